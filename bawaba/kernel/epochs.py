@@ -1,0 +1,42 @@
+"""The site's epoch: when it grows, every cached page is out of date.
+
+Each process asks the database at most once a second (`POLL_S`), so that a page served from
+memory costs no query, and a change made by another process shows within that second.
+"""
+
+import time
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+
+from bawaba.kernel.models import Epoch
+
+PUBLIC: Final = "public"
+POLL_S: Final = 1.0
+
+_seen: dict[str, tuple[int, float]] = {}
+
+
+def advance(name: str = PUBLIC) -> None:
+    """Make cached pages out of date when the caller's transaction commits. Two SQL queries."""
+    Epoch.objects.get_or_create(name=name)
+    Epoch.objects.filter(name=name).update(value=F("value") + 1)
+    transaction.on_commit(lambda: _seen.pop(name, None))
+
+
+def current(name: str = PUBLIC) -> int:
+    """Return the epoch as known to this process, at most `POLL_S` seconds old."""
+    known = _seen.get(name)
+    moment = time.monotonic()
+    if known is not None and moment - known[1] < POLL_S:
+        return known[0]
+    row = Epoch.objects.filter(name=name).values_list("value", flat=True).first()
+    value = row or 0
+    _seen[name] = (value, moment)
+    return value
+
+
+def forget() -> None:
+    """Forget what this process knows (tests)."""
+    _seen.clear()

@@ -1,0 +1,50 @@
+"""The tables every room leans on: accounts, the audit chain, and the site's epoch."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Account(AbstractUser):
+    """A signed-in person's account. Who the person *is* belongs to the identity room."""
+
+    class Meta(AbstractUser.Meta):
+        db_table = "kernel_account"
+
+
+class AuditEntry(models.Model):
+    """One act, chained to the one before by SHA-256. Rows are only ever added.
+
+    `digest` covers `previous` and every other column (see `kernel.audit.chain`).
+    """
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    verb = models.CharField(max_length=80)
+    target_type = models.CharField(max_length=80)
+    target_id = models.CharField(max_length=200)
+    detail = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["sequence"]
+        indexes: ClassVar = [
+            models.Index(fields=["target_type", "target_id"], name="audit_target"),
+            models.Index(fields=["verb", "at"], name="audit_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.verb} {self.target_type}:{self.target_id}"
+
+
+class Epoch(models.Model):
+    """A counter that grows with each change of what the public sees; caches are keyed by it."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"

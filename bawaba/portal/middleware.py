@@ -1,0 +1,25 @@
+"""Refusals of services and queries, shown as pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from bawaba.kernel.errors import DomainError, http_status
+
+
+class RefusalMiddleware:
+    """Turn a `DomainError` that a view let through into a page with its status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        status = http_status(exception)
+        return render(request, "portal/refusal.html", {"error": exception, "status": status}, status=status)

@@ -1,0 +1,5 @@
+"""Addresses of the design system."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,12 @@
+"""The rooms of this house, from the ground up. A room is removed by deleting its folder and its line."""
+
+from typing import Final
+
+ROOMS: Final[tuple[str, ...]] = (
+    "kernel",
+    "ui",
+    "directory",
+    "catalogue",
+    "search",
+    "portal",
+)

