@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Generic, Literal, TypeVar
 
+from bawaba.directory.types import BodyRecord
+
+Row = TypeVar("Row")
 Texts = Mapping[str, str]
 
 Audience = Literal["citizen", "business", "institution"]
@@ -18,12 +21,17 @@ ChannelKind = Literal["online", "office", "phone", "consulate", "post", "mobile"
 Confidence = Literal["official", "press", "general-knowledge"]
 State = Literal["draft", "in-review", "scheduled", "published", "superseded", "archived"]
 ItemKind = Literal["document", "step", "output", "rule"]
+RecordKind = Literal["service", "form", "template", "tool", "guide"]
+ReportKind = Literal["wrong", "document", "useful", "not-useful"]
 ImportFormat = Literal["jsonl", "cpsv-ap", "service-public-fr", "ecitizen-ke"]
 ExportFormat = Literal["jsonl", "csv", "cpsv-ap", "cpsv-ap-jsonld"]
 
 AUDIENCES: Final[tuple[Audience, ...]] = ("citizen", "business", "institution")
 CHANNELS: Final[tuple[ChannelKind, ...]] = ("online", "office", "phone", "consulate", "post", "mobile")
 CONFIDENCES: Final[tuple[Confidence, ...]] = ("official", "press", "general-knowledge")
+RECORD_KINDS: Final[tuple[RecordKind, ...]] = ("service", "form", "template", "tool", "guide")
+REPORT_KINDS: Final[tuple[ReportKind, ...]] = ("wrong", "document", "useful", "not-useful")
+OPEN_STATES: Final[tuple[State, ...]] = ("draft", "in-review", "scheduled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,8 @@ class ServiceRecord:
     events:     keys of life or business events (`catalogue.data/events`)
     delay_days: legal time limit in days, or None when not known
     origin:     name of the catalogue that it came from (`ma-catalogue`, `service-public-fr`, …)
+    kind:       a service; or what a catalogue also lists beside services: a form to fill, a model
+                letter, a calculator or search tool, a page of explanation
     """
 
     identifier: str
@@ -109,6 +119,7 @@ class ServiceRecord:
     origin: str = ""
     external_ids: Mapping[str, str] = field(default_factory=dict)
     synthetic: bool = False
+    kind: RecordKind = "service"
 
     @property
     def is_free(self) -> bool:
@@ -130,14 +141,35 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedService:
+    """A row that could be read.
+
+    line:     where it stands in the file, 1-based (a row's own number where the format has no lines)
+    bodies:   the public bodies that the record names, each parent before its parts
+    original: the row as it stood, for the quarantine if the catalogue's rules refuse it
+    dropped:  references inside the row that lead nowhere and were left out, counted by name
+    """
+
+    line: int
+    record: ServiceRecord
+    bodies: tuple[BodyRecord, ...] = ()
+    original: str = ""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
-    """read = imported + unchanged + quarantined. report: path of the quarantine file, or empty."""
+    """read = imported + unchanged + quarantined. report: path of the quarantine file, or empty.
+
+    dropped: references inside imported rows that lead nowhere and were left out, by name
+    """
 
     read: int
     imported: int
     unchanged: int
     quarantined: int
     report: str = ""
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +213,103 @@ class EventCard:
     summary: str
     icon: str
     services: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """A part of a list. after: cursor of the next part, or empty at the end."""
+
+    items: tuple[Row, ...]
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a record breaks: the field (`titles.ar`, `documents.2`) and a stable reason code."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How complete a published record is, 0 to 100, and what is missing, the weightiest first."""
+
+    score: int
+    missing: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that differs between two records, as text on both sides (empty when absent)."""
+
+    field: str
+    language: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionInfo:
+    """A revision in a service's history, without its content.
+
+    authors:  keys of the actors who wrote since the published text it started from
+    based_on: number of the published revision that it started from, or 0
+    """
+
+    identifier: str
+    number: int
+    state: State
+    author: str
+    authors: tuple[str, ...]
+    reviewer: str
+    note: str
+    based_on: int
+    created_at: datetime
+    publish_at: datetime | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A service as its editors list it: open revision beside the published one."""
+
+    identifier: str
+    title: str
+    title_language: str
+    authority: str
+    open_number: int | None
+    open_state: State | None
+    published_number: int | None
+    is_archived: bool
+    completeness: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCounts:
+    """How much is published, and how it divides."""
+
+    services: int
+    online: int
+    bodies: int
+    audiences: Mapping[str, int]
+    countries: Mapping[str, int]
+    confidences: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """What a reader told about a service, for its supervisor."""
+
+    id: int
+    identifier: str
+    kind: ReportKind
+    language: str
+    reason: str
+    details: str
+    document: str
+    place: str
+    at: datetime
+    handled_at: datetime | None
+    answer: str

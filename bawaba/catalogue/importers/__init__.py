@@ -1,0 +1,1 @@
+"""Readers of other catalogues' files, one module each (see `protocol`)."""
