@@ -1,0 +1,24 @@
+"""What every test of the house shares: plain static files, quick passwords, no memory between tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from bawaba.kernel import epochs
+
+
+@pytest.fixture(autouse=True)
+def _house_settings(settings: SettingsWrapper) -> None:
+    """Serve static files without a manifest and hash passwords cheaply."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_epochs() -> Iterator[None]:
+    """Forget the site's epoch between tests, since each has its own database."""
+    epochs.forget()
+    yield
+    epochs.forget()

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Compile requirements/*.in into hashed locks that name no registry.
+set -euo pipefail
+cd "$(dirname "$0")/../requirements"
+for name in build runtime dev embed onnx; do
+  printf '%s\n' "requirements/$name.txt" >&2
+  ../.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --no-header \
+    --no-emit-index-url --no-emit-find-links "$@" "$name.in" -o "$name.txt"
+done
