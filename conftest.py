@@ -1,15 +1,15 @@
 """What every test of the house shares: plain static files, quick passwords, no memory between tests."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from bawaba.kernel import epochs
 
 
 @pytest.fixture(autouse=True)
-def _house_settings(settings: SettingsWrapper) -> None:
+def _house_settings(settings: Any) -> None:  # Any: pytest-django exports no type
     """Serve static files without a manifest and hash passwords cheaply."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
