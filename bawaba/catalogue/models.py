@@ -10,7 +10,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from bawaba.directory.models import Body
 
 
 class Event(models.Model):
@@ -49,7 +48,7 @@ class Service(models.Model):
     """A public service: its identity and which of its revisions the public reads."""
 
     identifier = models.CharField(max_length=120, unique=True)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="services")
+    body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="services")
     country = models.CharField(max_length=2, default="MA", db_index=True)
     origin = models.CharField(max_length=60, blank=True, db_index=True)
     published = models.OneToOneField(
