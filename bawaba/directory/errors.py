@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.kernel.errors import InvalidInput, NotFound, Text
+from bawaba.kernel.errors import InvalidInput, NotFound, PermissionDenied, Text
 
 
 class BodyNotFound(NotFound):
@@ -26,3 +26,32 @@ class BodyTreeBroken(InvalidInput):
 
     code: ClassVar[str] = "body-tree-broken"
     message: ClassVar[Text] = _("A body cannot be placed under itself or under a body of its own.")
+
+
+class BodyInvalid(InvalidInput):
+    """A body's record breaks the directory's rules; `fields` names them."""
+
+    code: ClassVar[str] = "body-invalid"
+    message: ClassVar[Text] = _("The description of this public body cannot be accepted.")
+
+
+class RoleUnknown(InvalidInput):
+    """No such role exists."""
+
+    code: ClassVar[str] = "role-unknown"
+    message: ClassVar[Text] = _("This role does not exist.")
+
+
+class AccountNotFound(NotFound):
+    """No account has this number."""
+
+    code: ClassVar[str] = "account-not-found"
+    message: ClassVar[Text] = _("We know no such account.")
+
+
+class NotInProduction(PermissionDenied):
+    """Something made for demonstration only was asked of a real site."""
+
+    code: ClassVar[str] = "not-in-production"
+    message: ClassVar[Text] = _("Demonstration accounts are not created on a real site.")
+    hint: ClassVar[Text] = _("Create real accounts for the people who work on it.")

@@ -1,1 +1,109 @@
-"""Pure computations of this room."""
+"""Pure computations of this room: the tree, the roles, the check of a record."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, Literal, get_args
+
+from bawaba.directory.types import BodyKind, BodyRecord, ContactPointRecord, OpeningSpan, Role, TerritoryKind
+
+EVERYWHERE: Final = "*"
+BODY_KINDS: Final[tuple[BodyKind, ...]] = get_args(BodyKind)
+TERRITORY_KINDS: Final[tuple[TerritoryKind, ...]] = get_args(TerritoryKind)
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+COVERS: Final[Mapping[str, frozenset[str]]] = {
+    "editor": frozenset({"editor"}),
+    "publisher": frozenset({"editor", "publisher"}),
+    "supervisor": frozenset({"supervisor"}),
+    "administrator": frozenset(ROLES),
+}
+_KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TIME: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+def holds(roles: Iterable[tuple[str, str]], role: Role, path: Collection[str]) -> bool:
+    """Say whether one of `roles` covers `role` on `path`: a body's key with the keys above it."""
+    return any(
+        (key == EVERYWHERE or key in path) and role in COVERS.get(held, frozenset()) for held, key in roles
+    )
+
+
+def is_key(text: str) -> bool:
+    """Say whether `text` may name a body: lower-case letters, digits and single hyphens, up to 120."""
+    return len(text) <= 120 and _KEY.fullmatch(text) is not None
+
+
+def find_cycle(parents: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of one cycle in the map key → parent key, or nothing when it is a forest."""
+    safe: set[str] = set()
+    for start in parents:
+        trail: dict[str, None] = {}
+        key = start
+        while key and key not in safe:
+            if key in trail:
+                keys = list(trail)
+                return tuple(keys[keys.index(key) :])
+            trail[key] = None
+            key = parents.get(key, "")
+        safe.update(trail)
+    return ()
+
+
+def parents_first(bodies: Mapping[str, BodyRecord]) -> list[list[BodyRecord]]:
+    """Return the bodies in layers, so that each parent among them stands in an earlier layer.
+
+    The tree must be free of cycles (`find_cycle`).
+    """
+    depth: dict[str, int] = {}
+    for start in bodies:
+        trail: list[str] = []
+        key = start
+        while key in bodies and key not in depth:
+            trail.append(key)
+            key = bodies[key].parent
+        base = depth.get(key, -1)
+        for step, name in enumerate(reversed(trail), start=1):
+            depth[name] = base + step
+    layers: list[list[BodyRecord]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for name, body in bodies.items():
+        layers[depth[name]].append(body)
+    return layers
+
+
+def faults_of(body: BodyRecord) -> dict[str, str]:
+    """Return what is wrong with a body's record: field → what it breaks."""
+    faults: dict[str, str] = {}
+    if not is_key(body.key):
+        faults["key"] = "lower-case letters, digits and hyphens, at most 120"
+    if body.kind not in BODY_KINDS:
+        faults["kind"] = f"one of {', '.join(BODY_KINDS)}"
+    if not any(body.names.values()):
+        faults["names"] = "a name in at least one language"
+    if re.fullmatch(r"[A-Z]{2}", body.country) is None:
+        faults["country"] = "ISO 3166-1 alpha-2"
+    faults.update(_contact_faults(body.contacts))
+    return faults
+
+
+def _contact_faults(contacts: Sequence[ContactPointRecord]) -> dict[str, str]:
+    return {
+        f"contacts.{position}.hours": "weekday 1 to 7, HH:MM, opening before closing"
+        for position, contact in enumerate(contacts)
+        if not all(_is_span(span) for span in contact.hours)
+    }
+
+
+def _is_span(span: OpeningSpan) -> bool:
+    times = _TIME.fullmatch(span.opens) and _TIME.fullmatch(span.closes)
+    return bool(times) and 1 <= span.weekday <= 7 and span.opens < span.closes
+
+
+def territory_kind(text: str) -> TerritoryKind:
+    """Return `text` as a territory's kind; raises ValueError when it is none."""
+    return TERRITORY_KINDS[TERRITORY_KINDS.index(text)]
+
+
+def setting_of(text: str) -> Literal["urban", "rural", ""]:
+    """Return a commune's setting (HCP: `urban` for municipalities, `rural`), or an empty text."""
+    if text == "urban":
+        return "urban"
+    return "rural" if text == "rural" else ""

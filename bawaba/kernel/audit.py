@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from django.db import models, transaction
 
-from bawaba.kernel import clock
+from bawaba.kernel import clock, epochs
 from bawaba.kernel.actors import Actor
-from bawaba.kernel.models import AuditEntry, Epoch
+from bawaba.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = "audit"
@@ -62,8 +62,7 @@ def record(
     detail: JSON values, never personal data
     """
     kind, identifier = target if isinstance(target, tuple) else (target._meta.label_lower, str(target.pk))
-    Epoch.objects.get_or_create(name=_CHAIN_LOCK)
-    Epoch.objects.select_for_update().get(name=_CHAIN_LOCK)  # one writer at a time on the chain
+    epochs.hold(_CHAIN_LOCK)
     last = AuditEntry.objects.order_by("-sequence").values("sequence", "digest").first()
     entry = AuditEntry(
         sequence=last["sequence"] + 1 if last else 1,

@@ -18,6 +18,12 @@ POLL_S: Final = 1.0
 _seen: dict[str, tuple[int, float]] = {}
 
 
+def hold(name: str) -> None:
+    """Let one writer at a time past this line until its transaction ends. Two SQL queries."""
+    Epoch.objects.get_or_create(name=name)
+    Epoch.objects.select_for_update().get(name=name)
+
+
 def advance(name: str = PUBLIC) -> None:
     """Make cached pages out of date when the caller's transaction commits. Two SQL queries."""
     Epoch.objects.get_or_create(name=name)
