@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import models
 
 
-
 class Event(models.Model):
     """A life event (citizens) or a business event: a moment that needs public services."""
 
