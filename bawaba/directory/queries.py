@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import QuerySet
 
-from bawaba.directory import rules
-from bawaba.directory.errors import BodyNotFound, TerritoryNotFound
+from bawaba.directory import rules, shipped
+from bawaba.directory.errors import AccountNotFound, BodyNotFound, TerritoryNotFound
 from bawaba.directory.models import Body, BodyName, ContactPoint, Membership, Territory
 from bawaba.directory.types import (
     BodyKind,
@@ -87,6 +87,36 @@ def bodies_by_key(*, keys: Iterable[str]) -> list[BodyRecord]:
     return [_body_record(body) for body in _bodies().filter(key__in=set(keys)).order_by("key")]
 
 
+def match_authorities(*, names: Iterable[Mapping[str, str]], country: str = "MA") -> list[str]:
+    """Return one body's key for each map language → name of an authority, in the same order.
+
+    Known spellings (the shipped list and the names in the directory) lead to the known body;
+    for others the key is one to create the body under. One SQL query.
+    """
+    known = _known_spellings(country)
+    return [_match_one(texts, known, country) for texts in names]
+
+
+def _match_one(texts: Mapping[str, str], known: Mapping[str, str], country: str) -> str:
+    spellings = [texts[language] for language in sorted(texts, key=_by_script) if texts[language]]
+    for spelling in spellings:
+        key = known.get(rules.name_form(spelling))
+        if key:
+            return key
+    return rules.proposed_key(spellings[0] if spellings else "", country)
+
+
+def _by_script(language: str) -> tuple[int, str]:
+    """Put French and English first: their names can be spelled in a key."""
+    return ({"fr": 0, "en": 1}.get(language, 2), language)
+
+
+def _known_spellings(country: str) -> dict[str, str]:
+    rows = BodyName.objects.filter(body__country=country).order_by("-body__key")
+    known = {rules.name_form(name): key for name, key in rows.values_list("name", "body__key")}
+    return {**shipped.spellings(), **known} if country == shipped.COUNTRY else known
+
+
 def body_path(*, key: str) -> list[str]:
     """Return the keys from the top of the tree down to `key`, itself last. One SQL query.
 
@@ -150,6 +180,17 @@ def territory_path(*, code: str) -> list[TerritoryRecord]:
         path.append(_territory_record(step))
         step = step.parent
     return path[::-1]
+
+
+def account_id(*, username: str) -> int:
+    """Return the number of the account with this user name. One SQL query.
+
+    raises: AccountNotFound
+    """
+    found = Account.objects.filter(username=username).values_list("pk", flat=True).first()
+    if found is None:
+        raise AccountNotFound
+    return found
 
 
 def actor_for(*, account: Account | AnonymousUser) -> Actor:

@@ -1,6 +1,8 @@
 """Pure computations of this room: the tree, the roles, the check of a record."""
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal, get_args
 
@@ -30,6 +32,26 @@ def holds(roles: Iterable[tuple[str, str]], role: Role, path: Collection[str]) -
 def is_key(text: str) -> bool:
     """Say whether `text` may name a body: lower-case letters, digits and single hyphens, up to 120."""
     return len(text) <= 120 and _KEY.fullmatch(text) is not None
+
+
+def name_form(text: str) -> str:
+    """Return a name without case, accents, Arabic hamza and vowel marks, or punctuation, to compare by."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).replace("œ", "oe").replace("ـ", "")
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w]+", " ", kept).split())
+
+
+def proposed_key(name: str, country: str) -> str:
+    """Return a key for a body that nobody knows yet, always the same for the same name and country.
+
+    It spells the name in ASCII after the country; a name that leaves nothing of it, such as one
+    in Arabic, or too much, ends with eight digits of its SHA-256.
+    """
+    form = name_form(name)
+    spelled = re.sub(r"[^a-z0-9]+", "-", form.encode("ascii", "ignore").decode()).strip("-")
+    if not spelled or len(spelled) > 80:
+        spelled = f"{spelled[:70].strip('-')}-{hashlib.sha256(form.encode()).hexdigest()[:8]}".lstrip("-")
+    return f"{country.lower()}-{spelled}"
 
 
 def find_cycle(parents: Mapping[str, str]) -> tuple[str, ...]:

@@ -66,3 +66,14 @@ class TerritoryRecord:
     setting: Literal["urban", "rural", ""] = ""
     lon: float | None = None
     lat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account to try the site with. password: empty when it existed and was kept as it is."""
+
+    username: str
+    email: str
+    role: Role
+    body: str
+    password: str = ""

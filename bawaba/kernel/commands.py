@@ -98,4 +98,19 @@ class RoomCommand(BaseCommand):
             self.stdout.write(json.dumps(result, ensure_ascii=False, default=str))
             return
         for name, value in result.items():
-            self.stdout.write(f"{name}: {value}")
+            if isinstance(value, list):
+                self.stdout.write(f"{name}: {len(value)}")
+                for item in value:
+                    self.stdout.write(f"  {_one_line(item)}")
+            else:
+                self.stdout.write(f"{name}: {_one_line(value)}")
+
+
+def _one_line(value: object) -> str:
+    """Return `value` for a person to read on one line: what is empty is left out."""
+    if isinstance(value, Mapping):
+        filled = {name: part for name, part in value.items() if part not in (None, "", (), [], {})}
+        return ", ".join(f"{name} {_one_line(part)}" for name, part in filled.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_one_line(part) for part in value)
+    return str(value)

@@ -1,14 +1,12 @@
 """Create and change public bodies, one by one or in bulk."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from typing import Final
 
 from django.db import transaction
 
-from bawaba.directory import queries, rules
+from bawaba.directory import queries, rules, shipped
 from bawaba.directory.errors import BodyInvalid, BodyNotFound, BodyTreeBroken, TerritoryNotFound
 from bawaba.directory.models import Body, BodyName, ContactPoint, OpeningHours, Territory
 from bawaba.directory.types import BodyRecord, ContactPointRecord
@@ -53,20 +51,12 @@ def save_body(*, actor: Actor, body: BodyRecord) -> int:
 @transaction.atomic
 def load_bodies(*, actor: Actor, progress: Callable[[int], object] | None = None) -> dict[str, int]:
     """Create the shipped national bodies that are missing. Returns the numbers read and created."""
-    shipped = list(shipped_bodies())
+    records = list(shipped.bodies())
     before = Body.objects.count()
-    ensure_bodies(actor=actor, bodies=shipped)
+    ensure_bodies(actor=actor, bodies=records)
     if progress:
-        progress(len(shipped))
-    return {"read": len(shipped), "created": Body.objects.count() - before}
-
-
-def shipped_bodies() -> Iterable[BodyRecord]:
-    """Yield the national bodies of the shipped file."""
-    source = resources.files("bawaba.directory").joinpath("data", "bodies.jsonl")
-    with source.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield BodyRecord(**json.loads(line))
+        progress(len(records))
+    return {"read": len(records), "created": Body.objects.count() - before}
 
 
 def _keep_place(body: BodyRecord) -> None:

@@ -1,23 +1,19 @@
 """Load the territories that ship with the package."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
-from importlib import resources
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Final
 
 from django.db import transaction
 
-from bawaba.directory import rules
+from bawaba.directory import shipped
 from bawaba.directory.models import Territory, TerritoryName
 from bawaba.directory.types import TerritoryRecord
 from bawaba.kernel import audit, epochs
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
 
-POPULATION_YEAR: Final = 2024
 _FACTS: Final = ("kind", "parent_id", "population", "population_year", "households", "setting", "lon", "lat")
-_LANGUAGES: Final = ("ar", "fr")
 
 
 @transaction.atomic
@@ -31,44 +27,26 @@ def load_territories(*, actor: Actor, progress: Callable[[int], object] | None =
     if not actor.is_administrator:
         raise PermissionDenied
     epochs.hold("directory")
-    records = list(shipped_territories())
+    records = list(shipped.territories())
     created, changed = _write(records, progress or (lambda _count: None))
     if created or changed:
         audit.record(
             actor=actor,
             verb="directory.territories-loaded",
-            target=("directory.territory", "MA"),
-            detail={"created": created, "changed": changed, "population_year": POPULATION_YEAR},
+            target=("directory.territory", shipped.COUNTRY),
+            detail={"created": created, "changed": changed, "population_year": shipped.POPULATION_YEAR},
         )
         epochs.advance()
     unchanged = len(records) - created - changed
     return {"read": len(records), "created": created, "changed": changed, "unchanged": unchanged}
 
 
-def shipped_territories() -> Iterator[TerritoryRecord]:
-    """Yield the territories of the shipped file, each after the one it lies in."""
-    source = resources.files("bawaba.directory").joinpath("data", "territories.csv")
-    with source.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            yield TerritoryRecord(
-                code=row["code"],
-                kind=rules.territory_kind(row["kind"]),
-                names={language: row[language] for language in _LANGUAGES},
-                parent=row["parent"],
-                population=int(row["population"]),
-                population_year=POPULATION_YEAR,
-                households=int(row["households"]),
-                setting=rules.setting_of(row["setting"]),
-                lon=float(row["lon"]) if row["lon"] else None,
-                lat=float(row["lat"]) if row["lat"] else None,
-            )
-
-
 def _write(records: list[TerritoryRecord], progress: Callable[[int], object]) -> tuple[int, int]:
     """Write what differs, level by level so that each parent has its id. Return (created, changed)."""
     known = Territory.objects.in_bulk(field_name="code")
     names = {
-        (row.territory_id, row.language): row for row in TerritoryName.objects.filter(language__in=_LANGUAGES)
+        (row.territory_id, row.language): row
+        for row in TerritoryName.objects.filter(language__in=shipped.TERRITORY_LANGUAGES)
     }
     created = 0
     changed: set[str] = set()
