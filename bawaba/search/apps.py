@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from bawaba.kernel.ports import search_sinks
+
 
 class SearchConfig(AppConfig):
     """Which service do I need?"""
@@ -7,3 +9,9 @@ class SearchConfig(AppConfig):
     name = "bawaba.search"
     label = "search"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # The services read models, which exist only once every room is loaded.
+        from bawaba.search.services import index_documents  # noqa: PLC0415
+
+        search_sinks.register("search", index_documents)

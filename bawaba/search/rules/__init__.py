@@ -1,0 +1,1 @@
+"""Pure computations of the search room: analysis, scores, spelling, packing."""

@@ -1,0 +1,28 @@
+"""Which channels a question is read in, by its detected language, and how much each counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Channel → weight of its normalised score, and the weight of the vectors' score (0: not used)."""
+
+    channels: Mapping[str, float]
+    vectors: float = 0.0
+
+
+ROUTES: Final[Mapping[str, Route]] = {
+    "fr": Route({"fr": 1.0}, vectors=2.0),
+    "en": Route({"en": 1.0}, vectors=2.0),
+    "ar": Route({"ar": 1.0, "ar3": 1.0}, vectors=0.5),
+    "darija": Route({"ar": 1.0, "ar3": 1.0}, vectors=0.0),
+    "darija-latn": Route({"skeleton": 1.0, "fr": 0.2}),
+    "zgh": Route({"zgh": 1.0}),
+}
+
+
+def route_of(language: str) -> Route:
+    """Return the route of a detected language."""
+    return ROUTES.get(language, ROUTES["fr"])
