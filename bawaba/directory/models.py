@@ -138,8 +138,15 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "body", "role"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["account", "body", "role"], name="membership_once", nulls_distinct=False
+                fields=["account", "role"],
+                condition=models.Q(body__isnull=True),
+                name="membership_everywhere_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["editor", "publisher", "supervisor", "administrator"]),
+                name="membership_role_known",
             ),
         ]
 

@@ -56,7 +56,7 @@ def get_body(*, key: str) -> BodyRecord:
 
     raises: BodyNotFound
     """
-    body = _bodies().filter(key=key).first()
+    body = _bodies().filter(key=key).first() if rules.is_key(key) else None
     if body is None:
         raise BodyNotFound
     return _body_record(body)
@@ -138,7 +138,7 @@ def get_territory(*, code: str) -> TerritoryRecord:
 
     raises: TerritoryNotFound
     """
-    territory = _territories().filter(code=code).first()
+    territory = _territories().filter(code=code).first() if rules.is_code(code) else None
     if territory is None:
         raise TerritoryNotFound
     return _territory_record(territory)

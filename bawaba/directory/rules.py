@@ -34,6 +34,11 @@ def is_key(text: str) -> bool:
     return len(text) <= 120 and _KEY.fullmatch(text) is not None
 
 
+def is_code(text: str) -> bool:
+    """Say whether `text` may be a territory's code: letters, digits, dots and hyphens, up to 32."""
+    return len(text) <= 32 and re.fullmatch(r"[A-Za-z0-9.-]+", text) is not None
+
+
 def name_form(text: str) -> str:
     """Return a name without case, accents, Arabic hamza and vowel marks, or punctuation, to compare by."""
     plain = unicodedata.normalize("NFKD", text.casefold()).replace("œ", "oe").replace("ـ", "")

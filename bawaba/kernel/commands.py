@@ -57,6 +57,7 @@ class RoomCommand(BaseCommand):
     """`bawaba <room> <operation> …`: a subclass adds operations with `operation()`."""
 
     requires_migrations_checks = False
+    requires_system_checks = ()  # `bawaba check` runs them; a command should start at once
 
     def add_arguments(self, parser: CommandParser) -> None:
         self._operations = parser.add_subparsers(dest="operation", required=True)

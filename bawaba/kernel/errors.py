@@ -108,3 +108,17 @@ HTTP_STATUS: dict[str, int] = {
 def http_status(error: DomainError) -> int:
     """Return the HTTP status of a refusal (RFC 9110 and, for 429, RFC 6585)."""
     return HTTP_STATUS[error.kind]
+
+
+def get_refusal(*, code: str) -> type[DomainError]:
+    """Return the kind of refusal that has this stable code.
+
+    raises: NotFound
+    """
+    waiting: list[type[DomainError]] = [DomainError]
+    while waiting:
+        refusal = waiting.pop()
+        if refusal.code == code:
+            return refusal
+        waiting.extend(refusal.__subclasses__())
+    raise NotFound

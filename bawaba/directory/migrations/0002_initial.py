@@ -51,7 +51,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('account', 'body', 'role'), name='membership_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('account', 'body', 'role'), name='membership_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('body__isnull', True)), fields=('account', 'role'), name='membership_everywhere_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['editor', 'publisher', 'supervisor', 'administrator'])), name='membership_role_known'),
         ),
         migrations.AddConstraint(
             model_name='openinghours',
