@@ -1,0 +1,60 @@
+"""One site and one Chromium for all the browser tests; a clean context for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.served_site import CHROMIUM_FLAGS, Site, find_chromium, served_site
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The whole site with its starter catalogue, served as `make run` serves it."""
+    with served_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    fresh = browser.new_context(base_url=site.address, viewport=PHONE, reduced_motion="reduce")
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console said against the page; a test that expects some empties it."""
+    return []
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
+    """A page that fails its test when the console shows an error or a broken policy."""
+    opened = context.new_page()
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    opened.on("console", note)
+    opened.on("pageerror", lambda fault: complaints.append(str(fault)))
+    yield opened
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def tools() -> Path:
+    """The npm tools of the tests (axe, vnu, lighthouse)."""
+    return Path(__file__).resolve().parent.parent / "tools" / "node_modules"
