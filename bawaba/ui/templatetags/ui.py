@@ -238,6 +238,9 @@ def field(bound: BoundField) -> Values:
 
 
 @register.inclusion_tag("ui/components/error_summary.html")
-def error_summary(form: object) -> Values:
-    """`{% error_summary form %}`: what is wrong, on top, each line leading to its field."""
-    return {"form": form}
+def error_summary(form: object, sample: bool = False) -> Values:
+    """`{% error_summary form %}`: what is wrong, on top, each line leading to its field.
+
+    The script moves the focus to it, except to a `sample`.
+    """
+    return {"form": form, "sample": sample}
