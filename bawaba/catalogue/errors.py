@@ -14,6 +14,20 @@ class ServiceNotFound(NotFound):
     message: ClassVar[Text] = _("We know no service at this address.")
 
 
+class EventNotFound(NotFound):
+    """No life or business event has this key."""
+
+    code: ClassVar[str] = "event-not-found"
+    message: ClassVar[Text] = _("We know no life event at this address.")
+
+
+class RevisionNotFound(NotFound):
+    """The service has no revision of this number."""
+
+    code: ClassVar[str] = "revision-not-found"
+    message: ClassVar[Text] = _("This service has no version of this number.")
+
+
 class ServiceInvalid(InvalidInput):
     """A record breaks the catalogue's rules; `fields` names them."""
 
@@ -48,6 +62,36 @@ class NotReadyToPublish(InvalidInput):
     code: ClassVar[str] = "not-ready-to-publish"
     message: ClassVar[Text] = _("This service cannot be published yet.")
     hint: ClassVar[Text] = _("Complete what is named below.")
+
+
+class ServiceExists(Conflict):
+    """Another service has this identifier already."""
+
+    code: ClassVar[str] = "service-exists"
+    message: ClassVar[Text] = _("Another service has this identifier.")
+    hint: ClassVar[Text] = _("Choose another identifier, or open the service that has it.")
+
+
+class ChangedMeanwhile(Conflict):
+    """The text that the editor started from is no longer the latest."""
+
+    code: ClassVar[str] = "changed-meanwhile"
+    message: ClassVar[Text] = _("Somebody changed this service since you opened it.")
+    hint: ClassVar[Text] = _("Open the latest version, compare it with yours, and make your change again.")
+
+
+class ReportInvalid(InvalidInput):
+    """A reader's report has an unknown kind or says nothing; `fields` names it."""
+
+    code: ClassVar[str] = "report-invalid"
+
+
+class NotInProduction(PermissionDenied):
+    """Made-up services may not be made where real people read."""
+
+    code: ClassVar[str] = "not-in-production"
+    message: ClassVar[Text] = _("Synthetic services cannot be made in production.")
+    hint: ClassVar[Text] = ""
 
 
 class FileBroken(InvalidInput):

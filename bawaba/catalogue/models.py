@@ -1,13 +1,14 @@
 """Tables of the catalogue: a service, its revisions, and one row of text per language.
 
-A revision is immutable once it leaves the draft state. The published revision is what the
-public reads; editors work on another. `facts` holds what has no language; `RevisionText` holds
-one language each, whole. Facet rows mirror the published revision for listing and counting.
+A revision is never changed, only its state; each save makes the next number. The published revision
+is what the public reads; editors work on another. `facts` holds what has no language;
+`RevisionText` holds one language each, whole. Facet rows mirror the published revision for listing
+and counting: they carry the service's id second in their index, so that a list in the order of ids
+is read straight from it.
 """
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 
@@ -44,12 +45,18 @@ class EventName(models.Model):
 
 
 class Service(models.Model):
-    """A public service: its identity and which of its revisions the public reads."""
+    """A public service: its identity, which of its revisions the public reads, and what lists show.
+
+    is_free to card mirror the published revision, so that a list reads no whole record.
+    card: {"audiences", "events": [key], "related": [identifier]}
+    imported_hash: content hash of the last imported row, so that a source that has not changed
+    never undoes what was edited here
+    """
 
     identifier = models.CharField(max_length=120, unique=True)
     body = models.ForeignKey("directory.Body", on_delete=models.PROTECT, related_name="services")
-    country = models.CharField(max_length=2, default="MA", db_index=True)
-    origin = models.CharField(max_length=60, blank=True, db_index=True)
+    country = models.CharField(max_length=2, default="MA")
+    origin = models.CharField(max_length=60, blank=True)
     published = models.OneToOneField(
         "Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="published_of"
     )
@@ -58,31 +65,44 @@ class Service(models.Model):
     popularity = models.FloatField(default=0)
     is_free = models.BooleanField(null=True)
     is_online = models.BooleanField(default=False)
-    changed_at = models.DateTimeField(db_index=True)
+    delay_days = models.PositiveIntegerField(null=True)
+    confidence = models.CharField(max_length=20, default="general-knowledge")
+    card = models.JSONField(default=dict)
+    imported_hash = models.CharField(max_length=64, blank=True)
+    synthetic = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["identifier"]
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(fields=["country", "id"], name="service_by_country"),
+            models.Index(fields=["body", "id"], name="service_by_body"),
+            models.Index(fields=["country", "-changed_at"], name="service_by_change"),
+            models.Index(fields=["synthetic"], name="service_synthetic", condition=models.Q(synthetic=True)),
+        ]
 
     def __str__(self) -> str:
         return self.identifier
 
 
 class Revision(models.Model):
-    """One version of a service's record."""
+    """One version of a service's record; saving a draft makes the next one.
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="revisions")
+    authors: keys of the actors who wrote since `based_on`, the published revision it started from
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12, db_index=True)
+    state = models.CharField(max_length=12)
     facts = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     author_key = models.CharField(max_length=80)
+    authors = models.JSONField(default=list)
+    based_on = models.PositiveIntegerField(default=0)
     reviewer_key = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
-    publish_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    publish_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -94,6 +114,12 @@ class Revision(models.Model):
                 condition=models.Q(state__in=["draft", "in-review", "scheduled"]),
                 name="one_open_revision",
             ),
+            models.UniqueConstraint(
+                fields=["service"], condition=models.Q(state="published"), name="one_published_revision"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["publish_at"], name="revision_due", condition=models.Q(state="scheduled")),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +133,7 @@ class RevisionText(models.Model):
     "documents", "steps", "outputs", "rules", "channels": {key: text}}
     """
 
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="texts")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="texts", db_index=False)
     language = models.CharField(max_length=12)
     title = models.CharField(max_length=400, blank=True)
     summary = models.TextField(blank=True)
@@ -125,13 +151,14 @@ class RevisionText(models.Model):
 class ServiceAudience(models.Model):
     """The published service is for this audience."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="audiences")
-    audience = models.CharField(max_length=12, db_index=True)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="audiences", db_index=False)
+    audience = models.CharField(max_length=12)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["service", "audience"], name="service_audience_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["audience", "service"], name="service_by_audience")]
 
     def __str__(self) -> str:
         return self.audience
@@ -140,13 +167,14 @@ class ServiceAudience(models.Model):
 class ServiceEvent(models.Model):
     """The published service answers this event."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="events")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="services")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="events", db_index=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="services", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["service", "event"], name="service_event_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["event", "service"], name="service_by_event")]
 
     def __str__(self) -> str:
         return f"{self.service_id}@{self.event_id}"

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Literal
 
 from bawaba.directory.types import BodyRecord
 
-Row = TypeVar("Row")
 Texts = Mapping[str, str]
 
 Audience = Literal["citizen", "business", "institution"]
@@ -146,6 +145,8 @@ class ImportedService:
 
     line:     where it stands in the file, 1-based (a row's own number where the format has no lines)
     bodies:   the public bodies that the record names, each parent before its parts
+    authority_names: the authority by language when the file gives no key (`record.authority` is then
+              empty): the directory finds or makes its body
     original: the row as it stood, for the quarantine if the catalogue's rules refuse it
     dropped:  references inside the row that lead nowhere and were left out, counted by name
     """
@@ -153,6 +154,7 @@ class ImportedService:
     line: int
     record: ServiceRecord
     bodies: tuple[BodyRecord, ...] = ()
+    authority_names: Texts = field(default_factory=dict)
     original: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
 
@@ -213,14 +215,6 @@ class EventCard:
     summary: str
     icon: str
     services: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
-    """A part of a list. after: cursor of the next part, or empty at the end."""
-
-    items: tuple[Row, ...]
-    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +287,9 @@ class PublishedCounts:
     services: int
     online: int
     bodies: int
-    audiences: Mapping[str, int]
-    countries: Mapping[str, int]
-    confidences: Mapping[str, int]
+    by_audience: Mapping[str, int]
+    by_country: Mapping[str, int]
+    by_confidence: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

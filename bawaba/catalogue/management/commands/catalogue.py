@@ -1,0 +1,84 @@
+"""`bawaba catalogue …`: import, export and look after the catalogue."""
+
+from pathlib import Path
+from typing import cast, get_args
+
+from bawaba.catalogue import queries, services
+from bawaba.catalogue.types import ImportFormat, ImportResult
+from bawaba.kernel.actors import system_actor
+from bawaba.kernel.commands import Progress, RoomCommand
+
+
+class Command(RoomCommand):
+    """Operations of the catalogue."""
+
+    help = "Import, export and look after the catalogue of public services."
+
+    def add_operations(self) -> None:
+        self._add_import()
+        self.operation("load-starter", load_starter, "Load the starter catalogue; again changes nothing.")
+        self.operation("status", status, "Say how much is published.")
+        self.operation("publish-due", publish_due, "Publish the scheduled texts whose moment has come.")
+        self.operation("erase-old-reports", erase_old_reports, "Erase readers' reports past their date.")
+
+    def _add_import(self) -> None:
+        parser = self.operation("import", import_file, "Import the services of a file.")
+        parser.add_argument("path", type=Path, metavar="PATH")
+        parser.add_argument("--format", required=True, choices=get_args(ImportFormat))
+        parser.add_argument("--dry-run", action="store_true", help="count and report, change nothing")
+
+
+def import_file(*, path: Path, format: str, dry_run: bool) -> dict[str, object]:  # noqa: A002 - the option's word
+    """Import a file as the system."""
+    bar = Progress(f"Importing {path.name}")
+    result = services.import_file(
+        actor=system_actor("import"),
+        path=path,
+        format=cast("ImportFormat", format),  # one of the parser's choices
+        dry_run=dry_run,
+        progress=bar.advance,
+    )
+    bar.finish()
+    return _shown(result)
+
+
+def load_starter() -> dict[str, object]:
+    """Load the starter catalogue as the system."""
+    bar = Progress("Loading the starter catalogue", services.starter_size())
+    result = services.load_starter(actor=system_actor("load-starter"), progress=bar.advance)
+    bar.finish()
+    return _shown(result)
+
+
+def status() -> dict[str, object]:
+    """Return how much is published."""
+    counts = queries.count_published()
+    return {
+        "services": counts.services,
+        "online": counts.online,
+        "bodies": counts.bodies,
+        "by_audience": dict(counts.by_audience),
+        "by_country": dict(counts.by_country),
+        "by_confidence": dict(counts.by_confidence),
+    }
+
+
+def publish_due() -> dict[str, object]:
+    """Publish what is due as the system."""
+    return dict(services.publish_due(actor=system_actor("publish-due")))
+
+
+def erase_old_reports() -> dict[str, object]:
+    """Erase readers' reports past their retention date."""
+    return {"erased": services.erase_old_reports(actor=system_actor("retention"))}
+
+
+def _shown(result: ImportResult) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "read": result.read,
+        "imported": result.imported,
+        "unchanged": result.unchanged,
+        "quarantined": result.quarantined,
+        "report": result.report,
+    }
+    return {**shown, "dropped": dict(result.dropped)} if result.dropped else shown

@@ -1,0 +1,39 @@
+"""Reads of the catalogue. What the public sees comes from published revisions only."""
+
+from bawaba.catalogue.queries.desk import (
+    compare_revisions,
+    completeness_of,
+    get_revision,
+    list_for_editor,
+    list_reports,
+    list_revisions,
+    open_revision,
+    publication_gaps,
+)
+from bawaba.catalogue.queries.events import get_event, list_events
+from bawaba.catalogue.queries.listing import count_published, list_cards, list_services, related_cards
+from bawaba.catalogue.queries.reading import get_service, iter_services, published_addresses
+from bawaba.catalogue.queries.supply import latest_news, search_documents, search_documents_of
+
+__all__ = [
+    "compare_revisions",
+    "completeness_of",
+    "count_published",
+    "get_event",
+    "get_revision",
+    "get_service",
+    "iter_services",
+    "latest_news",
+    "list_cards",
+    "list_events",
+    "list_for_editor",
+    "list_reports",
+    "list_revisions",
+    "list_services",
+    "open_revision",
+    "publication_gaps",
+    "published_addresses",
+    "related_cards",
+    "search_documents",
+    "search_documents_of",
+]

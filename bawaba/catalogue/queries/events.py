@@ -1,0 +1,58 @@
+"""Life and business events with their names and how many services answer them."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+
+from bawaba.catalogue.errors import EventNotFound
+from bawaba.catalogue.models import Event, EventName, ServiceEvent
+from bawaba.catalogue.queries.listing import pick_any
+from bawaba.catalogue.types import EventCard
+
+
+def list_events(*, language: str, kind: str = "", country: str = "") -> list[EventCard]:
+    """Return the events in their own order. Three SQL queries.
+
+    kind:    `life`, `business` or `internal`; empty means all
+    country: count only the services of this country
+    """
+    events = Event.objects.filter(kind=kind) if kind else Event.objects.all()
+    return _cards(list(events), language, country)
+
+
+def get_event(*, key: str, language: str, country: str = "") -> EventCard:
+    """Return one event. Three SQL queries.
+
+    raises: EventNotFound
+    """
+    cards = _cards(Event.objects.filter(key=key), language, country)
+    if not cards:
+        raise EventNotFound
+    return cards[0]
+
+
+def _cards(events: Iterable[Event], language: str, country: str) -> list[EventCard]:
+    events = list(events)
+    if not events:
+        return []
+    ids = [event.pk for event in events]
+    names: dict[int, dict[str, str]] = {}
+    summaries: dict[int, dict[str, str]] = {}
+    for row in EventName.objects.filter(event_id__in=ids):
+        names.setdefault(row.event_id, {})[row.language] = row.name
+        summaries.setdefault(row.event_id, {})[row.language] = row.summary
+    facets = ServiceEvent.objects.filter(event_id__in=ids)
+    if country:
+        facets = facets.filter(service__country=country)
+    numbers = dict(facets.order_by("event_id").values_list("event_id").annotate(number=Count("id")))
+    return [
+        EventCard(
+            key=event.key,
+            kind=event.kind,
+            name=pick_any(names.get(event.pk, {}), language).text or event.key,
+            summary=pick_any(summaries.get(event.pk, {}), language).text,
+            icon=event.icon,
+            services=numbers.get(event.pk, 0),
+        )
+        for event in events
+    ]

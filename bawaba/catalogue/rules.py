@@ -1,1 +1,0 @@
-"""Pure computations of this room."""
