@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 
-from bawaba.kernel.errors import DomainError, http_status
+from bawaba.kernel.errors import DomainError
+from bawaba.portal.views.refusals import show_refusal
 
 
 class RefusalMiddleware:
@@ -19,7 +19,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, DomainError):
-            return None
-        status = http_status(exception)
-        return render(request, "portal/refusal.html", {"error": exception, "status": status}, status=status)
+        return show_refusal(request, exception) if isinstance(exception, DomainError) else None

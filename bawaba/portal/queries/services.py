@@ -1,0 +1,183 @@
+"""A service as a card to hand over a counter, then the rest."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from bawaba.catalogue.queries import get_revision, get_service, list_events, open_revision, related_cards
+from bawaba.catalogue.types import Item, PublishedService, ServiceCard, ServiceRecord
+from bawaba.directory.errors import TerritoryNotFound
+from bawaba.directory.queries import body_names, get_territory
+from bawaba.kernel.actors import Actor
+from bawaba.kernel.languages import LANGUAGES, Picked, pick
+from bawaba.portal import phrases
+from bawaba.portal.queries.bodies import body_link
+from bawaba.portal.queries.territories import territory_link
+from bawaba.portal.types import Link, Price, ServiceName, ServicePage, SourceLine, Way
+
+MOST_RELATED: Final = 5
+
+
+def service_page(*, identifier: str, language: str) -> ServicePage:
+    """Return the page of a published service. The SQL queries of `get_service`, `list_events` and
+    `related_cards`, and two for a territory.
+
+    raises: ServiceNotFound
+    """
+    service = get_service(identifier=identifier)
+    related = related_cards(identifier=identifier, language=language, limit=MOST_RELATED)
+    return describe_service(service=service, language=language, related=related)
+
+
+def describe_service(
+    *, service: PublishedService, language: str, related: Sequence[ServiceCard] = (), is_draft: bool = False
+) -> ServicePage:
+    """Return a service, published or not, as its page shows it. The SQL queries of `list_events`,
+    and two for a territory."""
+    record = service.record
+    title = pick(record.titles, language)
+    return ServicePage(
+        identifier=record.identifier,
+        title=title,
+        summary=pick(record.summaries, language),
+        description=pick(record.descriptions, language),
+        audiences=_audience_links(record),
+        events=_event_links(record, language),
+        authority=body_link(record.authority, dict(service.authority_names), language),
+        documents=_items(record.documents, language),
+        steps=_items(record.steps, language),
+        outputs=_items(record.outputs, language),
+        rules=_items(record.rules, language),
+        price=_price(record, language),
+        delay_days=record.delay_days,
+        delay_limit_days=settings.LEGAL_DELAY_MAX_DAYS if record.country == "MA" else None,
+        validity=pick(record.validities, language),
+        ways=_ways(record, language),
+        start_url=_start_url(record),
+        start_host=phrases.host_of(_start_url(record)),
+        starts_online=record.is_online,
+        contact=pick(record.contact, language),
+        legal=[Link(law.title, law.url) for law in record.legal],
+        sources=[SourceLine(*_web_page(source.page), source.seen) for source in record.sources],
+        trust=phrases.trust_of(record),
+        related=related,
+        written_in=[code for code in LANGUAGES if record.titles.get(code)],
+        updated_on=_local_day(service),
+        verified_on=record.verified_on,
+        territory=_territory(record.territory, language),
+        synthetic=record.synthetic,
+        share=_share_links(record.identifier, title.text, language),
+        fallback_name=_fallback_name(title, language),
+        is_draft=is_draft,
+    )
+
+
+def _fallback_name(title: Picked, language: str) -> str:
+    """Return the name of the language that the service is really written in, when it is another."""
+    return "" if title.language == language else phrases.name_of(phrases.LANGUAGE_NAMES, title.language)
+
+
+def _local_day(service: PublishedService) -> date:
+    return timezone.localtime(service.published_at).date()
+
+
+def _audience_links(record: ServiceRecord) -> list[Link]:
+    return [
+        Link(phrases.name_of(phrases.AUDIENCES, key), reverse("portal:audience", args=[key]))
+        for key in record.audiences
+    ]
+
+
+def _event_links(record: ServiceRecord, language: str) -> list[Link]:
+    if not record.events:
+        return []
+    wanted = set(record.events)
+    return [
+        Link(event.name, reverse("portal:event", args=[event.key]))
+        for event in list_events(language=language)
+        if event.key in wanted
+    ]
+
+
+def _items(items: Iterable[Item], language: str) -> list[Picked]:
+    picked = (pick(item.texts, language) for item in items)
+    return [text for text in picked if text.text]
+
+
+def _price(record: ServiceRecord, language: str) -> Price:
+    return Price(record.cost.amount, record.cost.currency, pick(record.cost.notes, language))
+
+
+def _ways(record: ServiceRecord, language: str) -> list[Way]:
+    return [
+        Way(
+            kind=channel.kind,
+            name=phrases.name_of(phrases.CHANNELS, channel.kind),
+            url=channel.url,
+            host=phrases.host_of(channel.url),
+            phone=channel.phone,
+            note=pick(channel.notes, language),
+        )
+        for channel in record.channels
+    ]
+
+
+def _start_url(record: ServiceRecord) -> str:
+    """Return where to start: the online channel's own address, else the service's official page."""
+    online = (
+        channel.url for channel in record.channels if channel.kind in {"online", "mobile"} and channel.url
+    )
+    return next(online, record.url)
+
+
+def _web_page(page: str) -> tuple[str, str]:
+    """Return the address and the host of a source; a source without a web address keeps its words."""
+    return (page, phrases.host_of(page)) if page.startswith(("http://", "https://")) else ("", page)
+
+
+def _territory(code: str, language: str) -> Link | None:
+    if not code:
+        return None
+    try:
+        return territory_link(get_territory(code=code), language)
+    except TerritoryNotFound:  # imported before its territory was: the page does without
+        return None
+
+
+def _share_links(identifier: str, title: str, language: str) -> dict[str, str]:
+    address = f"{settings.SITE_ADDRESS}/{language}/services/{identifier}"
+    text = quote(f"{title}\n{address}")
+    return {
+        "address": address,
+        "whatsapp": f"https://wa.me/?text={text}",
+        "email": f"mailto:?subject={quote(title)}&body={text}",
+    }
+
+
+def service_title(*, identifier: str, language: str) -> ServiceName:
+    """Return a published service's identifier and title. The SQL queries of `get_service`.
+
+    raises: ServiceNotFound
+    """
+    record = get_service(identifier=identifier).record
+    return ServiceName(record.identifier, pick(record.titles, language))
+
+
+def preview_page(*, actor: Actor, identifier: str, language: str) -> ServicePage:
+    """Return the page of the text being written, or of the published one when none is.
+
+    The SQL queries of `open_revision`, `get_revision`, `body_names` and `describe_service`.
+    raises: ServiceNotFound, NotYourBody
+    """
+    revision = open_revision(actor=actor, identifier=identifier)
+    if revision is None:
+        return service_page(identifier=identifier, language=language)
+    _, record = get_revision(actor=actor, identifier=identifier, number=revision.number)
+    names = body_names(keys=[record.authority]).get(record.authority, {})
+    service = PublishedService(record, names, revision.number, revision.created_at, completeness=0)
+    return describe_service(service=service, language=language, is_draft=True)

@@ -1,0 +1,61 @@
+"""What pages compute from text alone: why a hit matched, and where a summary is cut. No Django."""
+
+import re
+import unicodedata
+from typing import Final
+
+from bawaba.portal.types import Segment
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
+_ARABIC_AFFIXES: Final = re.compile(r"^(?:[وفبكل]?ال|لل|[وفبك](?=.{4}))")
+_LATIN_ELISION: Final = re.compile(r"^[cdjlmnst]['’ʼ]|^qu['’ʼ]")
+_LETTERS: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+SHORTEST: Final = 3
+SNIPPET_CHARS: Final = 220
+
+
+def fold_word(word: str) -> str:
+    """Return a word without accents, case, Arabic vowel marks, article or elision, for comparison."""
+    spread = unicodedata.normalize("NFKD", word.casefold())
+    bare = "".join(letter for letter in spread if not unicodedata.combining(letter) and letter != "ـ")
+    return _LATIN_ELISION.sub("", _ARABIC_AFFIXES.sub("", bare.translate(_LETTERS)))
+
+
+def _share_stem(one: str, other: str) -> bool:
+    """Say whether two folded words differ only by an ending of at most three letters."""
+    shortest = min(len(one), len(other))
+    if shortest < SHORTEST:
+        return False
+    stem = max(SHORTEST, max(len(one), len(other)) - 3, shortest - 1)
+    return one[:stem] == other[:stem]
+
+
+def mark_matches(text: str, question: str) -> list[Segment]:
+    """Split `text` into segments, those that hold a word of the question marked.
+
+    The segments joined give `text` back. Words under three letters never match.
+    """
+    asked = {fold_word(word) for word in _WORD.findall(question)}
+    asked = {word for word in asked if len(word) >= SHORTEST}
+    segments: list[Segment] = []
+    cursor = 0
+    for found in _WORD.finditer(text):
+        folded = fold_word(found.group())
+        if not any(_share_stem(folded, word) for word in asked):
+            continue
+        if found.start() > cursor:
+            segments.append(Segment(text[cursor : found.start()], matched=False))
+        segments.append(Segment(found.group(), matched=True))
+        cursor = found.end()
+    if cursor < len(text):
+        segments.append(Segment(text[cursor:], matched=False))
+    return segments
+
+
+def cut_at_word(text: str, limit: int = SNIPPET_CHARS) -> str:
+    """Return at most `limit` characters of `text`, cut between two words, with an ellipsis when cut."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    space = head.rfind(" ")
+    return (head[:space] if space > limit // 2 else head).rstrip(" ,;:،؛.") + "…"
