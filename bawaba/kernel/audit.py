@@ -13,7 +13,7 @@ from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
-_CHAIN_LOCK = "audit"
+_COUNTER = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def chain_digest(previous: str, entry: Mapping[str, object]) -> str:
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def _covered(entry: AuditEntry) -> dict[str, object]:
+def covered_by_digest(entry: AuditEntry) -> dict[str, object]:
+    """Return what the digest of a row covers, beside the digest before it."""
     return {
         "sequence": entry.sequence,
         "at": canonical_moment(entry.at),
@@ -55,14 +56,14 @@ def record(
     target: models.Model | tuple[str, str],
     detail: Mapping[str, object] | None = None,
 ) -> AuditEntry:
-    """Add one row to the chain inside the caller's transaction.
+    """Add one row to the chain inside the caller's transaction. Three SQL queries.
 
     verb:   `room.past-participle`, such as `catalogue.published`
     target: a saved model, or a pair (type, identifier)
     detail: JSON values, never personal data
     """
     kind, identifier = target if isinstance(target, tuple) else (target._meta.label_lower, str(target.pk))
-    epochs.hold(_CHAIN_LOCK)
+    epochs.count_up(_COUNTER)  # holds its row: one writer at a time on the chain
     last = AuditEntry.objects.order_by("-sequence").values("sequence", "digest").first()
     entry = AuditEntry(
         sequence=last["sequence"] + 1 if last else 1,
@@ -74,13 +75,16 @@ def record(
         detail=dict(detail or {}),
         previous=last["digest"] if last else GENESIS,
     )
-    entry.digest = chain_digest(entry.previous, _covered(entry))
+    entry.digest = chain_digest(entry.previous, covered_by_digest(entry))
     entry.save(force_insert=True)
     return entry
 
 
-def find_faults(entries: Iterable[AuditEntry]) -> list[ChainFault]:
-    """Return every break in the chain of `entries`, which come in their sequence's order."""
+def find_faults(entries: Iterable[AuditEntry], *, written: int = 0) -> list[ChainFault]:
+    """Return every break in the chain of `entries`, which come in their sequence's order.
+
+    written: the sequence of the last row that was ever written, where it is known
+    """
     faults: list[ChainFault] = []
     expected, previous = 1, GENESIS
     for entry in entries:
@@ -88,15 +92,21 @@ def find_faults(entries: Iterable[AuditEntry]) -> list[ChainFault]:
             faults.append(ChainFault(expected, "missing"))
         elif entry.previous != previous:
             faults.append(ChainFault(entry.sequence, "reordered"))
-        if entry.digest != chain_digest(entry.previous, _covered(entry)):
+        if entry.digest != chain_digest(entry.previous, covered_by_digest(entry)):
             faults.append(ChainFault(entry.sequence, "changed"))
         expected, previous = entry.sequence + 1, entry.digest
+    if expected <= written:
+        faults.append(ChainFault(expected, "missing"))
     return faults
 
 
 def verify() -> tuple[int, list[ChainFault]]:
-    """Return how many rows the audit holds and its faults. One SQL query, streamed."""
+    """Return how many rows the audit holds and its faults. Two SQL queries, one of them streamed.
+
+    The number of rows ever written is kept apart, so that rows cut from the end show too.
+    """
     count = 0
+    written = epochs.read(_COUNTER)
 
     def counted() -> Iterable[AuditEntry]:
         nonlocal count
@@ -104,5 +114,5 @@ def verify() -> tuple[int, list[ChainFault]]:
             count += 1
             yield entry
 
-    faults = find_faults(counted())
+    faults = find_faults(counted(), written=written)
     return count, faults

@@ -8,12 +8,17 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bawaba.kernel.errors import DomainError
 
+# What Django itself adds to every command's options.
+_DJANGO_OPTIONS: Final = {
+    "operation", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks",
+    "stdout", "stderr",
+}  # fmt: skip
 Operation = Callable[..., Mapping[str, object] | None]
 
 
@@ -76,11 +81,9 @@ class RoomCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
         run, as_json = options.pop("run"), options.pop("as_json")
-        for unused in ("operation", "verbosity", "settings", "pythonpath", "traceback", "no_color",
-                       "force_color", "skip_checks"):  # fmt: skip
-            options.pop(unused, None)
+        asked = {name: value for name, value in options.items() if name not in _DJANGO_OPTIONS}
         try:
-            result = run(**options)
+            result = run(**asked)
         except DomainError as error:
             self._refuse(error, as_json=as_json)
         else:

@@ -24,10 +24,21 @@ def hold(name: str) -> None:
     Epoch.objects.select_for_update().get(name=name)
 
 
+def count_up(name: str) -> None:
+    """Add one to a counter and hold its row until the caller's transaction ends. One SQL query."""
+    if not Epoch.objects.filter(name=name).update(value=F("value") + 1):
+        Epoch.objects.get_or_create(name=name)
+        Epoch.objects.filter(name=name).update(value=F("value") + 1)
+
+
+def read(name: str) -> int:
+    """Return a counter as the database has it. One SQL query."""
+    return Epoch.objects.filter(name=name).values_list("value", flat=True).first() or 0
+
+
 def advance(name: str = PUBLIC) -> None:
-    """Make cached pages out of date when the caller's transaction commits. Two SQL queries."""
-    Epoch.objects.get_or_create(name=name)
-    Epoch.objects.filter(name=name).update(value=F("value") + 1)
+    """Make cached pages out of date when the caller's transaction commits. One SQL query."""
+    count_up(name)
     transaction.on_commit(lambda: _seen.pop(name, None))
 
 
@@ -37,8 +48,7 @@ def current(name: str = PUBLIC) -> int:
     moment = time.monotonic()
     if known is not None and moment - known[1] < POLL_S:
         return known[0]
-    row = Epoch.objects.filter(name=name).values_list("value", flat=True).first()
-    value = row or 0
+    value = read(name)
     _seen[name] = (value, moment)
     return value
 
