@@ -99,7 +99,7 @@ def static_steps(outcome: Outcome) -> None:
     bawaba = BIN / "bawaba"
     outcome.step("ruff check", command(BIN / "ruff", "check"))
     outcome.step("ruff format", command(BIN / "ruff", "format", "--check", "--quiet"))
-    outcome.step("walls (import-linter)", command(BIN / "lint-imports", "--no-timing"))
+    outcome.step("walls (import-linter)", command(BIN / "lint-imports", "--no-logo"))
     outcome.step("types (mypy strict)", command(BIN / "mypy", "--no-error-summary"))
     outcome.step(
         "check --deploy", command(bawaba, "check", "--deploy", "--fail-level", "WARNING", more=production)
