@@ -207,7 +207,10 @@ class PublishedService:
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
-    """A life or business event with its name in the reader's language and its number of services."""
+    """A life or business event with its name in the reader's language and its number of services.
+
+    name_language, summary_language: what the texts are really in, when they fell back
+    """
 
     key: str
     kind: str
@@ -215,6 +218,8 @@ class EventCard:
     summary: str
     icon: str
     services: int
+    name_language: str = ""
+    summary_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

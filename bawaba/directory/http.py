@@ -98,7 +98,7 @@ def list_bodies(request: HttpRequest, response: HttpResponse, query: Query[Bodie
     return {"items": [_body(body, request) for body in page.items], "after": page.after}
 
 
-@router.get("/bodies/{key}", response=BodyAnswer, operation_id="directory.get_body")
+@router.get("/bodies/{slug:key}", response=BodyAnswer, operation_id="directory.get_body")
 def get_body(request: HttpRequest, key: str, query: Query[LanguageQuery]) -> dict[str, object]:
     """Get one public body with its contact points and opening hours."""
     return _body(queries.get_body(key=key), request)

@@ -122,7 +122,7 @@ def body_path(*, key: str) -> list[str]:
 
     raises: BodyNotFound
     """
-    keys = _keys(_PATH_SQL, key)
+    keys = _keys(_PATH_SQL, key) if rules.is_key(key) else []
     if not keys:
         raise BodyNotFound
     return keys
@@ -169,9 +169,8 @@ def territory_path(*, code: str) -> list[TerritoryRecord]:
     """
     chain = ("parent", "parent__parent", "parent__parent__parent")
     names = [f"{step}__names" for step in chain]
-    territory = (
-        Territory.objects.select_related(*chain).prefetch_related("names", *names).filter(code=code).first()
-    )
+    territories = Territory.objects.select_related(*chain).prefetch_related("names", *names)
+    territory = territories.filter(code=code).first() if rules.is_code(code) else None
     if territory is None:
         raise TerritoryNotFound
     path: list[TerritoryRecord] = []

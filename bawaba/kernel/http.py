@@ -114,7 +114,7 @@ class RefusalAnswer(Schema):
 router = Router(tags=["refusals"])
 
 
-@router.get("/problems/{code}", response=RefusalAnswer, operation_id="kernel.get_refusal")
+@router.get("/problems/{slug:code}", response=RefusalAnswer, operation_id="kernel.get_refusal")
 def get_refusal(request: HttpRequest, code: str, query: Query[LanguageQuery]) -> dict[str, object]:
     """Explain the type of a problem that the API answered with."""
     refusal = errors.get_refusal(code=code)

@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.core.management import call_command
-from django_tasks import Task
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 

@@ -1,5 +1,54 @@
 """API v1: the rooms' HTTP doors under one address, with problem+json refusals."""
 
-from ninja import NinjaAPI
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
 
-api = NinjaAPI(title="Bawaba", version="1", urls_namespace="api-v1", docs_url=None)
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
+
+from bawaba.catalogue.http import router as catalogue_router
+from bawaba.directory.http import router as directory_router
+from bawaba.kernel.http import router as kernel_router
+from bawaba.project.api_document import describe
+from bawaba.project.api_problems import add_problem_handlers
+from bawaba.search.http import router as search_router
+
+_ABOUT: Final = (
+    "Public services of the country, the bodies that answer for them, the events that need them and "
+    "the territories, for everyone to use. Texts are maps language → text: one language by "
+    "`Accept-Language` or `lang`, every one with `lang=all`. Lists go on with `after`. Refusals are "
+    "problem+json (RFC 9457)."
+)
+
+
+class _Utf8Renderer(JSONRenderer):
+    json_dumps_params = MappingProxyType({"ensure_ascii": False})
+
+
+api = NinjaAPI(
+    title="Bawaba",
+    version="1",
+    description=_ABOUT,
+    urls_namespace="api-v1",
+    docs_url=None,
+    openapi_url=None,
+    renderer=_Utf8Renderer(),
+)
+for _router in (kernel_router, directory_router, catalogue_router, search_router):
+    api.add_router("", _router)
+add_problem_handlers(api)
+
+
+@cache
+def openapi_document() -> dict[str, Any]:  # Any: JSON
+    """Return the OpenAPI 3.1 document of the API."""
+    return describe(api.get_openapi_schema(path_prefix=""), server=f"{settings.SITE_ADDRESS}/api/v1")
+
+
+@api.get("/openapi.json", include_in_schema=False, url_name="openapi-json")
+def read_openapi(request: HttpRequest) -> dict[str, Any]:  # Any: JSON
+    """Answer the OpenAPI document."""
+    return openapi_document()

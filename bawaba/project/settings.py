@@ -47,7 +47,8 @@ def _allowed_hosts() -> list[str]:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _allowed_hosts()
 DEBUG = False
-SITE_ADDRESS = os.environ.get("BAWABA_SITE_ADDRESS", "http://localhost:8000").rstrip("/")
+SERVER_PORT = int(os.environ.get("PORT", "8000"))
+SITE_ADDRESS = os.environ.get("BAWABA_SITE_ADDRESS", f"http://localhost:{SERVER_PORT}").rstrip("/")
 COUNTRY = os.environ.get("BAWABA_COUNTRY", "MA")
 
 INSTALLED_APPS = [
@@ -56,7 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "ninja",
     "django_tasks",
     "django_tasks_db",
     *(f"bawaba.{room}" for room in ROOMS),
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "bawaba.kernel.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "bawaba.kernel.headers.SecurityHeadersMiddleware",
+    "bawaba.project.api_gate.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -165,9 +166,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
 SECURE_SSL_REDIRECT = IN_PRODUCTION and os.environ.get("BAWABA_TLS_REDIRECT", "1") == "1"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BAWABA_BEHIND_PROXY") == "1" else None
-)
+BEHIND_PROXY = os.environ.get("BAWABA_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_FAILURE_VIEW = "bawaba.portal.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
@@ -180,6 +180,11 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("BAWABA_LOG_LEVEL", "WARNING")},
     "loggers": {"bawaba": {"level": os.environ.get("BAWABA_LOG_LEVEL", "INFO")}},
 }
+
+# What `bawaba start` serves with.
+SERVER_ADDRESS = os.environ.get("BAWABA_ADDRESS", "127.0.0.1")
+SERVER_WORKERS = int(os.environ.get("BAWABA_WORKERS", "2"))
+SERVER_THREADS = int(os.environ.get("BAWABA_THREADS", "1"))
 
 # What the rooms read from here, each with its default.
 EMBEDDER = os.environ.get(

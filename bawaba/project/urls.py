@@ -4,9 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from bawaba.project.api import api
+from bawaba.project.api_problems import not_found
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", not_found),
     path("", include("bawaba.portal.root_urls")),
     *i18n_patterns(
         path("", include("bawaba.ui.urls")),

@@ -8,6 +8,7 @@ from bawaba.catalogue.errors import EventNotFound
 from bawaba.catalogue.models import Event, EventName, ServiceEvent
 from bawaba.catalogue.queries.listing import pick_any
 from bawaba.catalogue.types import EventCard
+from bawaba.kernel.languages import Picked
 
 
 def list_events(*, language: str, kind: str = "", country: str = "") -> list[EventCard]:
@@ -46,13 +47,24 @@ def _cards(events: Iterable[Event], language: str, country: str) -> list[EventCa
         facets = facets.filter(service__country=country)
     numbers = dict(facets.order_by("event_id").values_list("event_id").annotate(number=Count("id")))
     return [
-        EventCard(
-            key=event.key,
-            kind=event.kind,
-            name=pick_any(names.get(event.pk, {}), language).text or event.key,
-            summary=pick_any(summaries.get(event.pk, {}), language).text,
-            icon=event.icon,
-            services=numbers.get(event.pk, 0),
+        _card(
+            event,
+            pick_any(names.get(event.pk, {}), language),
+            pick_any(summaries.get(event.pk, {}), language),
+            numbers.get(event.pk, 0),
         )
         for event in events
     ]
+
+
+def _card(event: Event, name: Picked, summary: Picked, services: int) -> EventCard:
+    return EventCard(
+        key=event.key,
+        kind=event.kind,
+        name=name.text or event.key,
+        summary=summary.text,
+        icon=event.icon,
+        services=services,
+        name_language=name.language,
+        summary_language=summary.language,
+    )
