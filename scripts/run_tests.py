@@ -26,7 +26,7 @@ from temporary_postgres import temporary_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-CLOSING = re.compile(r"^=*\s?((?:\d+ \w+(?:, )?)+) in ([\d.]+)s(?: \([\d:]+\))?\s?=*$")
+CLOSING = re.compile(r"^=*\s?((?:\d+ [a-z ]+(?:, )?)+) in ([\d.]+)s(?: \([\d:]+\))?\s?=*$")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
 PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")
 PRODUCTION = {

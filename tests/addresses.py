@@ -41,7 +41,7 @@ PAGES: Final[dict[str, str]] = {
 ROOT_PAGES: Final[dict[str, str]] = {
     "/robots.txt": "text/plain",
     "/sitemap.xml": "application/xml",
-    "/manifest.webmanifest": "application/manifest+json",
+    "/fr/manifest.webmanifest": "application/manifest+json",
     "/sw.js": "text/javascript",
     "/offline": "text/html",
     "/catalogue.jsonl": "application/x-ndjson",
