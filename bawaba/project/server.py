@@ -11,9 +11,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from bawaba.project import wsgi
-
-TARGET: Final = f"{wsgi.__name__}:application"
+TARGET: Final = "bawaba.project.wsgi:application"  # loaded by the workers, after the static files exist
 
 
 def _is_free(address: str, port: int) -> bool:
