@@ -11,6 +11,7 @@ from bawaba.catalogue.queries.desk import (
     publication_gaps,
 )
 from bawaba.catalogue.queries.events import get_event, list_events
+from bawaba.catalogue.queries.exporting import export_pieces
 from bawaba.catalogue.queries.listing import count_published, list_cards, list_services, related_cards
 from bawaba.catalogue.queries.reading import get_service, iter_services, published_addresses
 from bawaba.catalogue.queries.supply import latest_news, search_documents, search_documents_of
@@ -19,6 +20,7 @@ __all__ = [
     "compare_revisions",
     "completeness_of",
     "count_published",
+    "export_pieces",
     "get_event",
     "get_revision",
     "get_service",

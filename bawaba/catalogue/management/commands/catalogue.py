@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from bawaba.catalogue import queries, services
-from bawaba.catalogue.types import ImportFormat, ImportResult
+from bawaba.catalogue.types import ExportFormat, ImportFormat, ImportResult
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import Progress, RoomCommand
 
@@ -16,6 +16,7 @@ class Command(RoomCommand):
 
     def add_operations(self) -> None:
         self._add_import()
+        self._add_export()
         self.operation("load-starter", load_starter, "Load the starter catalogue; again changes nothing.")
         self.operation("status", status, "Say how much is published.")
         self.operation("publish-due", publish_due, "Publish the scheduled texts whose moment has come.")
@@ -26,6 +27,12 @@ class Command(RoomCommand):
         parser.add_argument("path", type=Path, metavar="PATH")
         parser.add_argument("--format", required=True, choices=get_args(ImportFormat))
         parser.add_argument("--dry-run", action="store_true", help="count and report, change nothing")
+
+    def _add_export(self) -> None:
+        parser = self.operation("export", export_file, "Write the published services to a file.")
+        parser.add_argument("--format", required=True, choices=get_args(ExportFormat))
+        parser.add_argument("--limit", type=int, default=None, help="the most services to write")
+        parser.add_argument("--output", type=Path, required=True, metavar="FILE")
 
 
 def import_file(*, path: Path, format: str, dry_run: bool) -> dict[str, object]:  # noqa: A002 - the option's word
@@ -40,6 +47,21 @@ def import_file(*, path: Path, format: str, dry_run: bool) -> dict[str, object]:
     )
     bar.finish()
     return _shown(result)
+
+
+def export_file(*, format: str, limit: int | None, output: Path) -> dict[str, object]:  # noqa: A002 - as above
+    """Write the published services to a file, which appears only when it is whole."""
+    services_left = queries.count_published().services
+    total = services_left if limit is None else min(limit, services_left)
+    bar = Progress(f"Exporting {total:,} services to {output.name}")
+    part = output.with_name(f"{output.name}.part")
+    with part.open("w", encoding="utf-8", newline="") as stream:
+        for piece in queries.export_pieces(format=cast("ExportFormat", format), limit=limit):
+            stream.write(piece)
+            bar.advance()
+    part.replace(output)
+    bar.finish()
+    return {"written": total, "format": format, "output": str(output)}
 
 
 def load_starter() -> dict[str, object]:
