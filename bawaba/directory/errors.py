@@ -49,9 +49,9 @@ class AccountNotFound(NotFound):
     message: ClassVar[Text] = _("We know no such account.")
 
 
-class NotInProduction(PermissionDenied):
+class DemoAccountsRefused(PermissionDenied):
     """Something made for demonstration only was asked of a real site."""
 
-    code: ClassVar[str] = "not-in-production"
+    code: ClassVar[str] = "demo-accounts-refused"
     message: ClassVar[Text] = _("Demonstration accounts are not created on a real site.")
     hint: ClassVar[Text] = _("Create real accounts for the people who work on it.")

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
-from typing import Concatenate, Final, ParamSpec, cast
+from typing import Concatenate, Final, NamedTuple, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,6 +25,7 @@ DISPLAY_COOKIE: Final = "display"
 KEEP_S: Final = 600.0
 MOST_BYTES: Final = 48 * 1024 * 1024
 _DISPLAY_FORM: Final = re.compile(r"[a-z0-9.-]{0,80}")
+_MADE_ANEW: Final = {"Content-Length", "Content-Encoding", "ETag", "Vary", "Cache-Control"}
 _MARK: Final = "_bawaba_public_page"
 
 Key = tuple[str, str, str, int]
@@ -61,8 +62,8 @@ class _Page:
     def __init__(self, response: HttpResponse) -> None:
         self.body = response.content
         self.packed = gzip.compress(self.body, 6, mtime=0)
-        self.etag = f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
-        self.headers = dict(response.headers)
+        self.etag = f'W/"{hashlib.sha256(self.body).hexdigest()[:20]}"'
+        self.headers = {name: value for name, value in response.headers.items() if name not in _MADE_ANEW}
         self.made = time.monotonic()
 
     @property
@@ -71,7 +72,7 @@ class _Page:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         headers = request.META
-        if self.etag in headers.get("HTTP_IF_NONE_MATCH", ""):
+        if self.etag.removeprefix("W/") in headers.get("HTTP_IF_NONE_MATCH", ""):
             reply = HttpResponse(status=304)
         elif "gzip" in headers.get("HTTP_ACCEPT_ENCODING", ""):
             reply = HttpResponse(self.packed)
@@ -80,10 +81,21 @@ class _Page:
             reply = HttpResponse(self.body)
         for name, value in self.headers.items():
             reply.headers[name] = value
+        if reply.status_code != 304:
+            reply.headers["Content-Length"] = str(len(reply.content))
+        if request.method == "HEAD":
+            reply.content = b""
         reply.headers["ETag"] = self.etag
         reply.headers["Vary"] = "Accept-Encoding, Cookie"
         reply.headers["Cache-Control"] = "private, no-cache"
         return reply
+
+
+class Memory(NamedTuple):
+    """What a page cache holds."""
+
+    pages: int
+    bytes: int
 
 
 class PageCacheMiddleware:
@@ -99,8 +111,8 @@ class PageCacheMiddleware:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         key = (request.get_host(), request.get_full_path(), display_setting(request), epochs.current())
-        page = self._pages.get(key)
-        if page is not None and time.monotonic() - page.made < KEEP_S:
+        page = self._find(key)
+        if page is not None:
             return page.answer(request)
         response = self.get_response(request)
         if not getattr(response, _MARK, False) or not isinstance(response, HttpResponse) or response.cookies:
@@ -108,6 +120,18 @@ class PageCacheMiddleware:
         page = _Page(response)
         self._keep(key, page)
         return page.answer(request)
+
+    def memory(self) -> Memory:
+        """Return how many pages are kept and the bytes that they take."""
+        return Memory(len(self._pages), self._bytes)
+
+    def _find(self, key: Key) -> _Page | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is None or time.monotonic() - page.made >= KEEP_S:
+                return None
+            self._pages.move_to_end(key)
+            return page
 
     def _keep(self, key: Key, page: _Page) -> None:
         with self._lock:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from bawaba.directory import queries
-from bawaba.directory.errors import NotInProduction
+from bawaba.directory.errors import DemoAccountsRefused
 from bawaba.directory.services.memberships import grant_membership
 from bawaba.directory.types import DemoAccount, Role
 from bawaba.kernel import audit
@@ -25,10 +25,10 @@ def create_demo_accounts(*, actor: Actor, body: str, reset: bool = False) -> lis
 
     The random password is returned for a new account, or for each one with `reset`; it is kept
     nowhere in clear, so ask again with `reset` when it is lost.
-    raises: NotInProduction, PermissionDenied, BodyNotFound
+    raises: DemoAccountsRefused, PermissionDenied, BodyNotFound
     """
     if settings.IN_PRODUCTION:
-        raise NotInProduction
+        raise DemoAccountsRefused
     if not actor.is_administrator:
         raise PermissionDenied
     queries.get_body(key=body)
