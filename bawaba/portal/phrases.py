@@ -27,10 +27,18 @@ CHANNELS: Final = {
     "post": _("By post"),
     "mobile": _("On a mobile application"),
 }
+CHANNEL_ICONS: Final = {
+    "online": "globe",
+    "office": "map-pin",
+    "phone": "phone",
+    "consulate": "flag",
+    "post": "mail",
+    "mobile": "smartphone",
+}
 SHORT_TRUST: Final = {
-    "official": _("Read on an official page – to be confirmed with the administration"),
-    "press": _("Read in the press or a guide – to be confirmed with the administration"),
-    "general-knowledge": _("General knowledge, no page read – to be confirmed with the administration"),
+    "official": _("Official page – to be confirmed with the administration"),
+    "press": _("Press or guide – to be confirmed with the administration"),
+    "general-knowledge": _("General knowledge – to be confirmed with the administration"),
     "verified": _("Confirmed by the administration"),
 }
 TRUST_SENTENCES: Final = {

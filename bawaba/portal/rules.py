@@ -7,7 +7,7 @@ from typing import Final
 from bawaba.portal.types import Segment
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
-_ARABIC_AFFIXES: Final = re.compile(r"^(?:[وفبكل]?ال|لل|[وفبك](?=.{4}))")
+_ARABIC_AFFIXES: Final = re.compile(r"^(?:[وفبكل]?ال|لل)(?=.{3})")
 _LATIN_ELISION: Final = re.compile(r"^[cdjlmnst]['’ʼ]|^qu['’ʼ]")
 _LETTERS: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 SHORTEST: Final = 3

@@ -194,6 +194,7 @@ class Way:
     """A channel in words: how, where it leads, what to know."""
 
     kind: str
+    icon: str
     name: str
     url: str
     host: str

@@ -34,7 +34,7 @@ def home_page(*, language: str) -> HomePage:
     return HomePage(
         examples=EXAMPLES,
         events=[event for event in events if event.kind == "life"],
-        business_events=[event for event in events if event.kind != "life"],
+        business_events=[event for event in events if event.kind == "business"],
         audiences=_audience_tiles(counts),
         frequent=essentials(language=language),
         news=latest_news(language=language),

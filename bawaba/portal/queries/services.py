@@ -117,6 +117,7 @@ def _ways(record: ServiceRecord, language: str) -> list[Way]:
     return [
         Way(
             kind=channel.kind,
+            icon=phrases.CHANNEL_ICONS.get(channel.kind, "map-pin"),
             name=phrases.name_of(phrases.CHANNELS, channel.kind),
             url=channel.url,
             host=phrases.host_of(channel.url),

@@ -1,11 +1,37 @@
-"""The catalogue as files."""
+"""The catalogue as files, streamed; the entity tag changes with what the public sees."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import etag, require_safe
+
+from bawaba.catalogue.queries import export_pieces
+from bawaba.catalogue.types import ExportFormat
+from bawaba.kernel import epochs
+
+FORMS: Final[dict[str, tuple[ExportFormat, str]]] = {
+    "jsonl": ("jsonl", "application/jsonl; charset=utf-8"),
+    "csv": ("csv", "text/csv; charset=utf-8"),
+    "ttl": ("cpsv-ap", "text/turtle; charset=utf-8"),
+    "jsonld": ("cpsv-ap-jsonld", "application/ld+json"),
+}
 
 
-def catalogue(request: HttpRequest, form: str) -> HttpResponse:
-    raise Http404
+def catalogue_etag(request: HttpRequest, form: str) -> str:
+    """Return the entity tag of a file of the catalogue: its form and the site's epoch."""
+    return f'"{form}-{epochs.current()}"'
 
 
-def dcat(request: HttpRequest) -> HttpResponse:
-    raise Http404
+@require_safe
+@etag(catalogue_etag)
+def catalogue(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Stream the whole published catalogue in one form."""
+    if form not in FORMS:
+        raise Http404
+    name, media_type = FORMS[form]
+    if request.method == "HEAD":
+        return HttpResponse(content_type=media_type)
+    response = StreamingHttpResponse(export_pieces(format=name), content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="catalogue.{form}"'
+    return response
