@@ -58,7 +58,7 @@ def day(context: Context, value: date | datetime) -> SafeString:
         figures.day_text(value, code, display.digits),
     )
     lunar = figures.hijri_day_text(value, code, display.digits) if display.hijri else ""
-    return written + format_html(' <bdi class="hijri">({})</bdi>', lunar) if lunar else written
+    return written + format_html(' <bdi class="lunar">({})</bdi>', lunar) if lunar else written
 
 
 @register.filter

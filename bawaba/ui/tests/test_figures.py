@@ -60,7 +60,7 @@ def test_the_hijri_day_stands_beside_when_the_reader_wants_it() -> None:
     without = render_in("fr", source, value=date(2024, 7, 7))
     beside = render_in("fr", source, display="hijri", value=date(2024, 7, 7))
     assert without == '<time datetime="2024-07-07"><bdi>7 juillet 2024</bdi></time>'
-    assert beside == without + ' <bdi class="hijri">(1 mouharram 1446 AH)</bdi>'
+    assert beside == without + ' <bdi class="lunar">(1 mouharram 1446 AH)</bdi>'
 
 
 def test_a_day_outside_the_hijri_table_stands_alone() -> None:
