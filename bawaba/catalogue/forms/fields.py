@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -79,6 +80,18 @@ def text_field(
     )
 
 
+TEXT_FIELDS: Final[tuple[tuple[str, "_StrPromise", int, int, "str | _StrPromise"], ...]] = (
+    ("title", _("Title"), 0, 400, _("Begin with a verb: “Register a birth”.")),
+    ("summary", _("Summary"), 4, 4_000, _("Two or three sentences: what it is and for whom.")),
+    ("keywords", _("Keywords"), 4, 20_000, _("One a line, in the words that people use.")),
+    ("fee_note", _("About the fee"), 2, 4_000, ""),
+    ("validity", _("How long the result is valid"), 2, 4_000, ""),
+    ("contact", _("Contact"), 2, 4_000, ""),
+    ("description", _("More to know"), 5, 40_000, ""),
+)
+"""Name, label, lines (0 for one line), most characters, help."""
+
+
 class TextsForm(QuietForm):
     """What a service says in one language."""
 
@@ -87,16 +100,16 @@ class TextsForm(QuietForm):
         self.language = language
         self.own_name = LANGUAGES[language].own_name
         self.direction = direction_of(language)
-        one_per_line = _("One a line, in the words that people use.")
         self.fields |= {
-            "title": text_field(_("Title"), language, limit=400, help_text=_("Begin with a verb: “Register a birth”.")),
-            "summary": text_field(_("Summary"), language, rows=4, help_text=_("Two or three sentences: what it is and for whom.")),
-            "description": text_field(_("More to know"), language, rows=5, limit=40_000),
-            "keywords": text_field(_("Keywords"), language, rows=4, limit=20_000, help_text=one_per_line),
-            "fee_note": text_field(_("About the fee"), language, rows=2),
-            "validity": text_field(_("How long the result is valid"), language, rows=2),
-            "contact": text_field(_("Contact"), language, rows=2),
-        }  # fmt: skip
+            name: text_field(
+                format_lazy("{} ({})", label, self.own_name),
+                language,
+                rows=rows,
+                limit=limit,
+                help_text=help_text,
+            )
+            for name, label, rows, limit, help_text in TEXT_FIELDS
+        }
 
 
 class FactsForm(QuietForm):

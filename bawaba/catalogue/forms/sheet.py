@@ -7,7 +7,15 @@ from typing import Any, Final
 from django import forms
 from django.http import QueryDict
 
-from bawaba.catalogue.forms.fields import EDITED, OTHERS, SIDE_BY_SIDE, FactsForm, QuietForm, TextsForm
+from bawaba.catalogue.forms.fields import (
+    EDITED,
+    OTHERS,
+    SIDE_BY_SIDE,
+    TEXT_FIELDS,
+    FactsForm,
+    QuietForm,
+    TextsForm,
+)
 from bawaba.catalogue.forms.reading import record_of_forms
 from bawaba.catalogue.forms.rows import ITEM_PARTS, PARTS, RowSet, row_set
 from bawaba.catalogue.types import Item, ServiceRecord
@@ -77,8 +85,9 @@ class Sheet:
             self._leave_unchecked()
 
     @property
-    def side_by_side(self) -> list[TextsForm]:
-        return [self.texts[language] for language in SIDE_BY_SIDE]
+    def pairs(self) -> list[list[forms.BoundField]]:
+        """Return each text of the languages that stand side by side: Arabic, then French."""
+        return [[self.texts[language][field[0]] for language in SIDE_BY_SIDE] for field in TEXT_FIELDS]
 
     @property
     def others(self) -> list[TextsForm]:
