@@ -1,5 +1,6 @@
 """Reads of the catalogue. What the public sees comes from published revisions only."""
 
+from bawaba.catalogue.queries.describing import dataset_pieces, schema_org
 from bawaba.catalogue.queries.desk import (
     compare_revisions,
     completeness_of,
@@ -10,7 +11,7 @@ from bawaba.catalogue.queries.desk import (
     open_revision,
     publication_gaps,
 )
-from bawaba.catalogue.queries.events import get_event, list_events
+from bawaba.catalogue.queries.events import event_names, get_event, list_events
 from bawaba.catalogue.queries.exporting import export_pieces
 from bawaba.catalogue.queries.listing import count_published, list_cards, list_services, related_cards
 from bawaba.catalogue.queries.reading import get_service, iter_services, published_addresses
@@ -20,6 +21,8 @@ __all__ = [
     "compare_revisions",
     "completeness_of",
     "count_published",
+    "dataset_pieces",
+    "event_names",
     "export_pieces",
     "get_event",
     "get_revision",
@@ -36,6 +39,7 @@ __all__ = [
     "publication_gaps",
     "published_addresses",
     "related_cards",
+    "schema_org",
     "search_documents",
     "search_documents_of",
 ]
