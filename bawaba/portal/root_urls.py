@@ -14,4 +14,5 @@ urlpatterns = [
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<slug:part>.xml", sitemap.part, name="sitemap-part"),
     path("catalogue.<slug:form>", downloads.catalogue, name="catalogue-download"),
+    path("dcat.ttl", downloads.dataset, name="dcat"),
 ]

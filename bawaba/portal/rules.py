@@ -4,12 +4,24 @@ import re
 import unicodedata
 from typing import Final
 
+from bawaba.kernel.languages import Picked
 from bawaba.portal.types import Segment
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W_]+)*")
 _ARABIC_AFFIXES: Final = re.compile(r"^(?:[وفبكل]?ال|لل)(?=.{3})")
 _LATIN_ELISION: Final = re.compile(r"^[cdjlmnst]['’ʼ]|^qu['’ʼ]")
+_LATIN: Final = re.compile(r"[A-Za-zÀ-ÿ]")
 _LETTERS: Final = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+_CITED: Final = re.compile(r"([a-zé -]+?) n° (\d[\d.-]*)(?:, art\. (\d+))?")
+_LAWS_AR: Final = {
+    "loi": "القانون رقم",
+    "loi organique": "القانون التنظيمي رقم",
+    "loi-cadre": "القانون الإطار رقم",
+    "décret": "المرسوم رقم",
+    "dahir": "الظهير الشريف رقم",
+    "dahir portant loi": "الظهير الشريف بمثابة قانون رقم",
+    "arrêté": "القرار رقم",
+}
 SHORTEST: Final = 3
 SNIPPET_CHARS: Final = 220
 
@@ -59,3 +71,17 @@ def cut_at_word(text: str, limit: int = SNIPPET_CHARS) -> str:
     head = text[: limit - 1]
     space = head.rfind(" ")
     return (head[:space] if space > limit // 2 else head).rstrip(" ,;:،؛.") + "…"
+
+
+def cite_law(citation: str, language: str) -> Picked:
+    """Return a citation of Moroccan law, put into Arabic for its readers when it is of a plain form.
+
+    "loi n° 37-99" becomes "القانون رقم 37.99" (the Official Bulletin writes numbers with a point).
+    Others stay as they were cited, in French when they look so.
+    """
+    found = _CITED.fullmatch(citation.strip())
+    kind = _LAWS_AR.get(found[1]) if found else None
+    if language != "ar" or not found or not kind:
+        return Picked(citation, "fr" if citation.isascii() or _LATIN.match(citation) else language)
+    article = f"، المادة {found[3]}" if found[3] else ""
+    return Picked(f"{kind} {found[2].replace('-', '.')}{article}", "ar")

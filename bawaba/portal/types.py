@@ -254,7 +254,7 @@ class ServicePage:
     start_host: str
     starts_online: bool
     contact: Picked
-    legal: Sequence[Link]
+    legal: Sequence[tuple[Picked, str]]
     sources: Sequence[SourceLine]
     trust: Trust
     related: Sequence[ServiceCard]

@@ -1,5 +1,6 @@
 """A service as a card to hand over a counter, then the rest."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
@@ -8,23 +9,32 @@ from urllib.parse import quote
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
-from bawaba.catalogue.queries import get_revision, get_service, list_events, open_revision, related_cards
+from bawaba.catalogue.queries import (
+    event_names,
+    get_revision,
+    get_service,
+    open_revision,
+    related_cards,
+    schema_org,
+)
 from bawaba.catalogue.types import Item, PublishedService, ServiceCard, ServiceRecord
 from bawaba.directory.errors import TerritoryNotFound
 from bawaba.directory.queries import body_names, get_territory
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import LANGUAGES, Picked, pick
-from bawaba.portal import phrases
+from bawaba.portal import phrases, rules
 from bawaba.portal.queries.bodies import body_link
 from bawaba.portal.queries.territories import territory_link
 from bawaba.portal.types import Link, Price, ServiceName, ServicePage, SourceLine, Way
 
 MOST_RELATED: Final = 5
+_SCRIPT_ESCAPES: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def service_page(*, identifier: str, language: str) -> ServicePage:
-    """Return the page of a published service. The SQL queries of `get_service`, `list_events` and
+    """Return the page of a published service. The SQL queries of `get_service`, `event_names` and
     `related_cards`, and two for a territory.
 
     raises: ServiceNotFound
@@ -37,7 +47,7 @@ def service_page(*, identifier: str, language: str) -> ServicePage:
 def describe_service(
     *, service: PublishedService, language: str, related: Sequence[ServiceCard] = (), is_draft: bool = False
 ) -> ServicePage:
-    """Return a service, published or not, as its page shows it. The SQL queries of `list_events`,
+    """Return a service, published or not, as its page shows it. One SQL query for the events,
     and two for a territory."""
     record = service.record
     title = pick(record.titles, language)
@@ -62,7 +72,7 @@ def describe_service(
         start_host=phrases.host_of(_start_url(record)),
         starts_online=record.is_online,
         contact=pick(record.contact, language),
-        legal=[Link(law.title, law.url) for law in record.legal],
+        legal=[(rules.cite_law(law.title, language), law.url) for law in record.legal],
         sources=[SourceLine(*_web_page(source.page), source.seen) for source in record.sources],
         trust=phrases.trust_of(record),
         related=related,
@@ -73,8 +83,21 @@ def describe_service(
         synthetic=record.synthetic,
         share=_share_links(record.identifier, title.text, language),
         fallback_name=_fallback_name(title, language),
+        json_ld="" if is_draft else _json_ld(service, language),
         is_draft=is_draft,
     )
+
+
+def _json_ld(service: PublishedService, language: str) -> SafeString:
+    """Return the page's schema.org description, safe inside a script element."""
+    address = page_address(service.record.identifier, language)
+    text = json.dumps(schema_org(service=service, language=language, address=address), ensure_ascii=False)
+    return mark_safe(text.translate(_SCRIPT_ESCAPES))  # noqa: S308 - nothing is left that ends a script
+
+
+def page_address(identifier: str, language: str) -> str:
+    """Return the absolute address of a service's page."""
+    return f"{settings.SITE_ADDRESS}/{language}/services/{identifier}"
 
 
 def _fallback_name(title: Picked, language: str) -> str:
@@ -94,13 +117,9 @@ def _audience_links(record: ServiceRecord) -> list[Link]:
 
 
 def _event_links(record: ServiceRecord, language: str) -> list[Link]:
-    if not record.events:
-        return []
-    wanted = set(record.events)
+    names = event_names(keys=record.events, language=language)
     return [
-        Link(event.name, reverse("portal:event", args=[event.key]))
-        for event in list_events(language=language)
-        if event.key in wanted
+        Link(name.text, reverse("portal:event", args=[key]), name.language) for key, name in names.items()
     ]
 
 
@@ -151,7 +170,7 @@ def _territory(code: str, language: str) -> Link | None:
 
 
 def _share_links(identifier: str, title: str, language: str) -> dict[str, str]:
-    address = f"{settings.SITE_ADDRESS}/{language}/services/{identifier}"
+    address = page_address(identifier, language)
     text = quote(f"{title}\n{address}")
     return {
         "address": address,

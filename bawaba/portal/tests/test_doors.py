@@ -141,7 +141,7 @@ def test_the_sitemap_lists_every_service_in_its_languages(client: Client) -> Non
     assert parts == ["/sitemap-pages.xml", "/sitemap-services-0.xml"]
     for part in parts:
         body = b"".join(client.get(part).streaming_content)  # type: ignore[attr-defined]
-        places = [node.text or "" for node in ElementTree.fromstring(body).iter("{*}loc")]
+        places = [node.text or "" for node in ElementTree.fromstring(body).iterfind(".//{*}loc")]
         assert len(places) == len(set(places))
     assert sum("/services/service-" in place for place in places) == 6
     assert 'hreflang="ar"' in body.decode()
@@ -164,6 +164,13 @@ def test_the_catalogue_is_a_file_that_is_sent_once(client: Client, form: str, st
     assert body.lstrip("\ufeff").startswith(start)
     again = client.get(f"/catalogue.{form}", headers={"if-none-match": response.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_catalogue_is_described_as_a_data_set(client: Client) -> None:
+    open_site()
+    text = client.get("/dcat.ttl").content.decode()
+    assert "dcat:Dataset" in text
+    assert "/catalogue.ttl" in text
 
 
 def test_the_service_worker_and_the_manifest_are_at_the_root(client: Client) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from bawaba.catalogue.tests.factories import service_record
 from bawaba.catalogue.types import Cost, SourcePage
 from bawaba.directory.services import ensure_bodies
 from bawaba.directory.types import BodyRecord, ContactPointRecord, OpeningSpan
-from bawaba.kernel import clock, epochs
+from bawaba.kernel import epochs
 from bawaba.kernel.actors import system_actor
 from bawaba.portal.tests.factories import IDENTIFIER, make_territory, open_site, several
 
@@ -122,17 +122,27 @@ def test_a_text_in_another_language_says_its_language_and_the_page_names_it(clie
 
 
 def test_figures_follow_the_reader_and_dates_the_calendar(client: Client) -> None:
-    with clock.frozen_at(datetime(2026, 11, 24, 12, tzinfo=UTC)):
-        open_site(service_record(cost=Cost(Decimal(50), "MAD")))
+    open_site(service_record(cost=Cost(Decimal(50), "MAD"), verified_on=date(2026, 5, 27)))  # Id al-Adha 1447
     client.cookies["display"] = "eastern.hijri"
     text = page(client, f"/ar/services/{IDENTIFIER}")
     assert "٥٠ درهما" in text
-    assert "جمادى الآخرة" in text
+    assert "٢٧ ماي ٢٠٢٦" in text
+    assert "١٠ ذو الحجة ١٤٤٧" in text
 
 
 def test_html_in_a_record_is_shown_as_text(client: Client) -> None:
     open_site(service_record(sources=(SourcePage("https://exemple.ma/x", "<script>alert(1)</script>"),)))
     assert "<script>alert(1)" not in page(client, f"/fr/services/{IDENTIFIER}")
+
+
+def test_the_service_page_describes_itself_to_search_engines(client: Client) -> None:
+    open_site(service_record(titles={"fr": "Acte </script><b> & suite", "ar": "عقد"}))
+    text = page(client, f"/fr/services/{IDENTIFIER}")
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text)
+    assert found
+    described = json.loads(found[1])
+    assert described["@type"] == "GovernmentService"
+    assert described["url"].endswith(f"/fr/services/{IDENTIFIER}")
 
 
 def test_each_page_names_its_twins_and_itself(client: Client) -> None:

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bawaba.kernel.languages import Picked
 from bawaba.portal import rules
 
 
@@ -45,3 +46,15 @@ def test_a_short_text_is_not_cut() -> None:
 
 def test_a_long_text_is_cut_between_words() -> None:
     assert rules.cut_at_word("Inscrire un nouveau-né à l'état civil", 20) == "Inscrire un…"
+
+
+def test_a_plain_citation_is_put_into_arabic_for_its_readers() -> None:
+    assert rules.cite_law("loi n° 37-99", "ar") == Picked("القانون رقم 37.99", "ar")
+    assert rules.cite_law("décret n° 2-99-665", "ar") == Picked("المرسوم رقم 2.99.665", "ar")
+    assert rules.cite_law("loi n° 17-04, art. 57", "ar") == Picked("القانون رقم 17.04، المادة 57", "ar")
+
+
+def test_other_citations_stay_as_they_were_with_their_language() -> None:
+    for citation in ("Code général des impôts, art. 6", "loi n° 70-03 (code de la famille)"):
+        assert rules.cite_law(citation, "ar") == Picked(citation, "fr")
+    assert rules.cite_law("loi n° 37-99", "fr") == Picked("loi n° 37-99", "fr")

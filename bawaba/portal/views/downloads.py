@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import etag, require_safe
 
-from bawaba.catalogue.queries import export_pieces
+from bawaba.catalogue.queries import dataset_pieces, export_pieces
 from bawaba.catalogue.types import ExportFormat
 from bawaba.kernel import epochs
 
 FORMS: Final[dict[str, tuple[ExportFormat, str]]] = {
-    "jsonl": ("jsonl", "application/jsonl; charset=utf-8"),
+    "jsonl": ("jsonl", "application/x-ndjson; charset=utf-8"),
     "csv": ("csv", "text/csv; charset=utf-8"),
     "ttl": ("cpsv-ap", "text/turtle; charset=utf-8"),
     "jsonld": ("cpsv-ap-jsonld", "application/ld+json"),
@@ -35,3 +35,10 @@ def catalogue(request: HttpRequest, form: str) -> HttpResponseBase:
     response = StreamingHttpResponse(export_pieces(format=name), content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="catalogue.{form}"'
     return response
+
+
+@require_safe
+@etag(lambda request: catalogue_etag(request, "dcat"))
+def dataset(request: HttpRequest) -> HttpResponse:
+    """Describe the catalogue as a data set (DCAT-AP)."""
+    return HttpResponse("".join(dataset_pieces()), content_type=FORMS["ttl"][1])

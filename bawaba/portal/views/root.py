@@ -24,8 +24,9 @@ def door(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("Accept-Language")
 def offline(request: HttpRequest) -> HttpResponse:
-    """Lead to the offline page in the browser's language."""
-    return _in_own_language(request, "portal:offline")
+    """Show the offline page in the browser's language."""
+    with override(get_language_from_request(request)):
+        return render(request, "ui/offline.html")
 
 
 @require_safe
