@@ -5,7 +5,7 @@ from typing import Final
 from django.templatetags.static import static
 from django.utils.translation import gettext
 
-from bawaba.kernel.languages import LANGUAGES, direction_of
+from bawaba.kernel.languages import direction_of
 
 _ICONS: Final = (
     ("ui/images/mark.svg", "any", "image/svg+xml", "any"),
@@ -44,5 +44,5 @@ def site_manifest(code: str) -> dict[str, object]:
 
 
 def kept_addresses() -> list[str]:
-    """Return what the service worker keeps from the start: static files and each offline page."""
-    return [*(static(path) for path in _FILES), *(f"/{code}/offline" for code in LANGUAGES)]
+    """Return the static files that the service worker keeps from the start."""
+    return [static(path) for path in _FILES]

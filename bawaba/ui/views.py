@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
+from bawaba.kernel.languages import LANGUAGES
 from bawaba.kernel.pagecache import DISPLAY_COOKIE, public_page
 from bawaba.ui import gallery, manifests, rules
 
@@ -55,7 +56,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker, whose version changes with any file that it keeps."""
     kept = manifests.kept_addresses()
     version = hashlib.sha256(" ".join(kept).encode()).hexdigest()[:12]
-    script = render_to_string("ui/sw.js", {"version": version, "kept": kept})
+    script = render_to_string("ui/sw.js", {"version": version, "kept": kept, "languages": list(LANGUAGES)})
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
