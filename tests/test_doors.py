@@ -19,9 +19,8 @@ class Doors(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         with cls.captureOnCommitCallbacks(execute=True):
-            for step in preparation.steps():
-                if step.name != "static files":
-                    step.run()
+            for step in preparation.starter_steps():
+                step.run()
 
     def test_each_page_answers_in_each_language_with_title_language_and_direction(self) -> None:
         faults = []

@@ -123,11 +123,18 @@ def _load_catalogue() -> None:
 
 def steps() -> list[Step]:
     """Return the steps after the migrations, in order."""
-    directory_data, starter = PACKAGE / "directory" / "data", PACKAGE / "catalogue" / "data"
-    index_parts = (directory_data, starter, PACKAGE / "search" / "data", PACKAGE / "search" / "rules")
     statics = tuple(PACKAGE / room / "static" for room in ROOMS)
     return [
         Step("static files", statics, _statics_present, _collect_statics),
+        *(starter_steps() if settings.LOAD_STARTER else []),
+    ]
+
+
+def starter_steps() -> list[Step]:
+    """Return the steps that load what ships: territories, bodies, catalogue, and their index."""
+    directory_data, starter = PACKAGE / "directory" / "data", PACKAGE / "catalogue" / "data"
+    index_parts = (directory_data, starter, PACKAGE / "search" / "data", PACKAGE / "search" / "rules")
+    return [
         Step("territories", (directory_data,), _territories_present,
              _with_bar("Territories", directory.load_territories)),
         Step("bodies", (directory_data,), _territories_present,
@@ -166,5 +173,5 @@ def prepare(report: Report, *, demo: bool) -> None:
         if not (memory.has(step.name, print_) and step.present()):
             step.run()
             memory.keep(step.name, print_)
-    if demo:
+    if demo and settings.LOAD_STARTER:
         open_demo_accounts(report)

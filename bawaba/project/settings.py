@@ -181,6 +181,9 @@ LOGGING = {
     "loggers": {"bawaba": {"level": os.environ.get("BAWABA_LOG_LEVEL", "INFO")}},
 }
 
+# Whether `bawaba prepare` loads Morocco's territories, bodies and starter catalogue.
+LOAD_STARTER = os.environ.get("BAWABA_STARTER", "1") == "1"
+
 # What `bawaba start` serves with.
 SERVER_ADDRESS = os.environ.get("BAWABA_ADDRESS", "127.0.0.1")
 SERVER_WORKERS = int(os.environ.get("BAWABA_WORKERS", "2"))

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.addresses import PAGES, address
+from tests.browser.page_checks import too_wide, violations
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -17,32 +18,6 @@ MAIN_LANGUAGES = ("ar", "fr", "en")
 FIRST_VIEW_BYTES = 70_000
 FONT_BYTES = 120_000
 THEMED = ("home", "results", "service", "report", "gallery")
-
-
-def violations(page: Page, tools: Path) -> list[str]:
-    """Return what axe finds against WCAG 2.2 AA and its good practices, one line each."""
-    page.evaluate((tools / "axe-core" / "axe.min.js").read_text())
-    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-        for rule in found["violations"]
-        for node in rule["nodes"][:3]
-    ]
-
-
-def too_wide(page: Page) -> list[str]:
-    """Return the elements that make the page scroll sideways."""
-    found: list[str] = page.evaluate(
-        """() => {
-          const root = document.documentElement;
-          if (root.scrollWidth <= root.clientWidth) return [];
-          return [...document.body.querySelectorAll("*")]
-            .filter((item) => { const box = item.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1; })
-            .filter((item) => !item.closest(".visually-hidden, .skip"))
-            .slice(0, 4).map((item) => item.outerHTML.slice(0, 160)).concat(["the page scrolls sideways"]);
-        }"""
-    )
-    return found
 
 
 @pytest.mark.parametrize("language", MAIN_LANGUAGES)

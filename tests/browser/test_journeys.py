@@ -123,12 +123,15 @@ def test_suggestions_appear_and_are_chosen_by_keyboard(page: Page) -> None:
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_a_person_reports_a_document_that_is_not_listed(page: Page, language: str) -> None:
+def test_a_person_reports_a_document_that_is_not_listed(
+    page: Page, language: str, complaints: list[str]
+) -> None:
     page.goto(f"/{language}/services/{SERVICE}")
     page.locator("a[href*='report?kind=document']").first.click()
     submit = page.locator("main form[method=post] button[type=submit]")
     submit.click()  # nothing written yet: the page says so, beside the field and on top
     expect(page.locator("main [aria-invalid=true]").first).to_be_visible()
+    complaints[:] = [text for text in complaints if "422" not in text]
     field = page.locator(
         "main form[method=post] textarea, main form[method=post] input[type=text]:visible"
     ).first
