@@ -99,3 +99,13 @@ class FileBroken(InvalidInput):
 
     code: ClassVar[str] = "file-broken"
     message: ClassVar[Text] = _("This file cannot be read. Nothing was changed.")
+
+
+class NetworkUnreachable(Conflict):
+    """Not one of the addresses to check answered; the fault is most likely on our side."""
+
+    code: ClassVar[str] = "network-unreachable"
+    message: ClassVar[Text] = _(
+        "No address answered: this machine seems to have no network. Nothing was changed."
+    )
+    hint: ClassVar[Text] = _("Check the network, then start the check again.")

@@ -31,6 +31,8 @@ from bawaba.kernel.paging import Page, cut_page
 
 EVERYWHERE: Final = "*"
 LINK_DEAD_FROM: Final = 400
+LINK_GUARDED: Final = (401, 403, 429)
+"""The address answered but keeps programs out: people may well open it."""
 _CURRENT_STATES: Final = (*OPEN_STATES, "published")
 _EDITING: Final = frozenset({"editor", "publisher", "administrator"})
 _SUPERVISING: Final = frozenset({"supervisor", "publisher", "administrator"})
@@ -86,6 +88,7 @@ def dead_links(*, addresses: Iterable[str]) -> set[str]:
     """Return which addresses failed when they were last checked. One SQL query."""
     checks = LinkCheck.objects.filter(url__in=set(addresses), checked_at__isnull=False)
     failed = checks.filter(Q(status__gte=LINK_DEAD_FROM) | Q(status__isnull=True))
+    failed = failed.exclude(status__in=LINK_GUARDED)
     return set(failed.values_list("url", flat=True))
 
 

@@ -1,0 +1,1 @@
+"""Does an address still answer? One probe, and many of them politely."""
