@@ -1,12 +1,14 @@
 """Where posting lists come from: the database, or memory for evaluation. Both give the same lists."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Final, Protocol
 
+from django.db import connection
+
 from bawaba.search.models import Posting
-from bawaba.search.rules.packing import EMPTY, PostingList, cut, merge, pack, unpack
+from bawaba.search.rules.packing import PackedList, PostingList, join, unpack
 
 MOST_CACHED: Final = 4000
 _CHUNK: Final = 500
@@ -19,12 +21,10 @@ class PostingSource(Protocol):
 
 
 class MemoryPostings:
-    """Posting lists held in memory, packed and unpacked once so that weights are the stored ones."""
+    """Posting lists held in memory, from the same packed form as the database holds."""
 
-    def __init__(self, lists: Mapping[str, PostingList]) -> None:
-        self._lists = {
-            key: unpack(*pack(postings := cut(given)), postings.frequency) for key, given in lists.items()
-        }
+    def __init__(self, lists: Iterable[tuple[str, PackedList]]) -> None:
+        self._lists = {key: unpack(packed) for key, packed in lists}
 
     def fetch(self, keys: Iterable[str]) -> Mapping[str, PostingList]:
         return {key: self._lists[key] for key in keys if key in self._lists}
@@ -34,11 +34,11 @@ class DatabasePostings:
     """Posting lists of the database, the most recently used kept for one stamp of the index."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, PostingList] = OrderedDict()
+        self._kept: OrderedDict[str, PostingList | None] = OrderedDict()
         self._lock = Lock()
 
     def fetch(self, keys: Iterable[str]) -> Mapping[str, PostingList]:
-        """Return the known lists. At most one SQL query for each 500 keys that are not kept."""
+        """Return the known lists. One SQL query for each 500 keys that are not kept."""
         wanted = list(dict.fromkeys(keys))
         with self._lock:
             found = {key: self._kept[key] for key in wanted if key in self._kept}
@@ -46,26 +46,46 @@ class DatabasePostings:
                 self._kept.move_to_end(key)
         missing = [key for key in wanted if key not in found]
         if missing:
-            read = read_lists(missing)
-            read.update((key, EMPTY) for key in missing if key not in read)
-            found.update(read)
+            packed = read_packed(missing)
+            read = {key: unpack(join(packed[key])) if key in packed else None for key in missing}
             self._keep(read)
-        return {key: postings for key, postings in found.items() if postings is not EMPTY}
+            found.update(read)
+        return {key: postings for key, postings in found.items() if postings is not None}
 
-    def _keep(self, lists: Mapping[str, PostingList]) -> None:
+    def _keep(self, lists: Mapping[str, PostingList | None]) -> None:
         with self._lock:
             self._kept.update(lists)
             while len(self._kept) > MOST_CACHED:
                 self._kept.popitem(last=False)
 
 
-def read_lists(keys: list[str]) -> dict[str, PostingList]:
-    """Return the lists of these keys, their segments merged. One SQL query for each 500 keys."""
-    parts: dict[str, list[PostingList]] = {}
+def read_packed(keys: Sequence[str], segments: Sequence[int] | None = None) -> dict[str, list[PackedList]]:
+    """Return key → its packed lists by segment. One SQL query for each 500 keys.
+
+    segments: only these, or all
+    """
+    parts: dict[str, list[PackedList]] = {}
     for start in range(0, len(keys), _CHUNK):
         rows = Posting.objects.filter(key__in=keys[start : start + _CHUNK]).order_by("key", "segment")
-        for key, frequency, documents, weights in rows.values_list(
-            "key", "frequency", "documents", "weights"
+        if segments is not None:
+            rows = rows.filter(segment__in=segments)
+        for key, documents, weights, frequency in rows.values_list(
+            "key", "documents", "weights", "frequency"
         ):
-            parts.setdefault(key, []).append(unpack(bytes(documents), bytes(weights), frequency))
-    return {key: lists[0] if len(lists) == 1 else cut(merge(lists)) for key, lists in parts.items()}
+            parts.setdefault(key, []).append(PackedList(bytes(documents), bytes(weights), frequency))
+    return parts
+
+
+def write_packed(rows: Iterable[tuple[str, PackedList]], segment: int) -> None:
+    """Add packed lists to a segment that does not hold these keys yet.
+
+    Written with one prepared statement: an object for each of a million rows is most of a rebuild.
+    """
+    table = connection.ops.quote_name(Posting._meta.db_table)
+    statement = (
+        f"INSERT INTO {table} (key, segment, frequency, documents, weights) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            statement, [(key, segment, row.frequency, row.documents, row.weights) for key, row in rows]
+        )

@@ -1,47 +1,98 @@
 """How a question is ranked: the channels of its route, the vectors where they help, and their sum."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bawaba.search.engines.documents import DocumentTable
 from bawaba.search.engines.lexical import score_channel
 from bawaba.search.engines.postings import PostingSource
+from bawaba.search.engines.vectors import Closeness
 from bawaba.search.rules.routing import Route
 
 Floats = NDArray[np.float32]
 POPULARITY: Final = 0.02
+# A document is found when it scores at least this share of the best one.
+FOUND_SHARE: Final = 0.35
+
+
+class Vectors(Protocol):
+    """Gives the closeness of documents to a question's vector."""
+
+    def closeness(self, question: Floats, size: int) -> Closeness: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """All that ranking reads: documents, posting lists, and vectors where there are any."""
+
+    table: DocumentTable
+    postings: PostingSource
+    vectors: Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Document numbers, best first, with their scores; known: whether any term was in the index."""
+    """Document numbers, best first, with their scores.
+
+    lexical: best share of the question's terms that one document holds, in [0, 1]
+    cosine:  best cosine of a passage, or 0 without vectors
+    """
 
     numbers: NDArray[np.int32]
     scores: Floats
-    known: int
+    lexical: float
+    cosine: float
 
 
 def rank(
-    postings: PostingSource, text: str, route: Route, *, size: int, documents: int,
-    allowed: NDArray[np.bool_] | None = None, weights: Floats | None = None,
-) -> Ranked:  # fmt: skip
-    """Return every document that scores above nothing, best first; ties by number.
+    index: Searchable,
+    text: str,
+    language: str,
+    route: Route,
+    *,
+    question: Floats | None = None,
+    allowed: NDArray[np.bool_] | None = None,
+) -> Ranked:
+    """Return the documents found, best first; equal scores by number.
 
-    allowed: which numbers may be returned; weights: popularity prior in [0, 1] by number
+    language: detected; decides how synonyms are read
+    question: the vector of the text, where the route uses vectors and there is a model
+    allowed:  by number, which documents may be found; all that live when not given
     """
+    total = _lexical(index, text, language, route)
+    best_lexical = float(total.max(initial=0.0)) / max(sum(route.channels.values()), 1e-9)
+    best_cosine = 0.0
+    if question is not None and index.vectors is not None and route.vectors > 0:
+        close = index.vectors.closeness(question, index.table.size)
+        best_cosine = float(close.scores.max(initial=0.0))
+        total += np.float32(route.vectors) * relative_closeness(close)
+    total *= index.table.live if allowed is None else allowed
+    total *= 1 + np.float32(POPULARITY) * index.table.weights
+    numbers = np.flatnonzero(total > FOUND_SHARE * max(float(total.max(initial=0.0)), 1e-6)).astype(np.int32)
+    order = np.argsort(-total[numbers], kind="stable")
+    return Ranked(numbers[order], total[numbers[order]], best_lexical, best_cosine)
+
+
+def _lexical(index: Searchable, text: str, language: str, route: Route) -> Floats:
+    size, documents = index.table.size, index.table.count
     total = np.zeros(size, np.float32)
-    known = 0
     for channel, weight in route.channels.items():
-        scored = score_channel(postings, channel, text, size=size, documents=documents)
-        total += np.float32(weight) * scored.scores
-        known += scored.known
-    if allowed is not None:
-        total *= allowed
-    numbers = np.flatnonzero(total > 0).astype(np.int32)
-    scores = total[numbers]
-    if weights is not None:
-        scores = scores * (1 + np.float32(POPULARITY) * weights[numbers])
-    order = np.argsort(-scores, kind="stable")
-    return Ranked(numbers[order], scores[order], known)
+        scores = score_channel(index.postings, channel, language, text, size=size, documents=documents)
+        total += np.float32(weight) * scores
+    return total
+
+
+def relative_closeness(close: Closeness) -> Floats:
+    """Return (cosine - mean) / (best - mean) by document, nothing below the mean.
+
+    Cosines of one model lie in a narrow band; what tells is how far a document stands out for
+    this question.
+    """
+    spread = float(close.scores.max(initial=0.0)) - close.mean
+    if spread <= 0:
+        return np.zeros_like(close.scores)
+    shares: Floats = np.clip((close.scores - np.float32(close.mean)) / np.float32(spread), 0, None)
+    return shares

@@ -4,13 +4,13 @@ import time
 from typing import Final
 
 import numpy as np
+from django.conf import settings
 
+from bawaba.search.embedders import Embedder, configured_embedder
+from bawaba.search.engines.asking import Answer, ask
 from bawaba.search.engines.documents import DocumentTable
-from bawaba.search.engines.ranking import Ranked, rank
 from bawaba.search.engines.reader import reader
-from bawaba.search.rules.cleaning import clean_query
-from bawaba.search.rules.detection import detect_language
-from bawaba.search.rules.routing import route_of
+from bawaba.search.errors import EmbedderUnavailable
 from bawaba.search.types import Hit, SearchFilters, SearchResult
 
 MOST_RESULTS: Final = 1000
@@ -30,31 +30,33 @@ def search(
     SQL queries: one for postings not in memory; one a second for the index's stamp.
     """
     started = time.perf_counter()
-    asked = clean_query(text)
-    snapshot = reader.current()
-    detected = detect_language(asked)
-    ranked = rank(
-        snapshot.postings, asked, route_of(detected), size=snapshot.table.size,
-        documents=snapshot.table.count, allowed=snapshot.table.allowed(filters or SearchFilters()),
-        weights=snapshot.table.weights,
-    )  # fmt: skip
+    embedder = working_embedder()
+    index = reader.searchable(embedder.id if embedder is not None else "")
+    answer = ask(index, text, embedder, index.table.allowed(filters or SearchFilters()))
     chosen = slice(max(offset, 0), max(offset, 0) + max(limit, 0))
-    return _result(ranked, snapshot.table, detected, chosen, started)
+    return _result(answer, index.table, chosen, started)
 
 
-def _result(
-    ranked: Ranked, table: DocumentTable, language: str, chosen: slice, started: float
-) -> SearchResult:
+def working_embedder() -> Embedder | None:
+    """Return the configured model, or None when there is none or it cannot be used (see `status`)."""
+    try:
+        return configured_embedder(settings.EMBEDDER, settings.EMBEDDER_KEY)
+    except EmbedderUnavailable:
+        return None
+
+
+def _result(answer: Answer, table: DocumentTable, chosen: slice, started: float) -> SearchResult:
+    numbers, scores = answer.ranked.numbers[:MOST_RESULTS], answer.ranked.scores[:MOST_RESULTS]
     found = np.zeros(table.size, np.bool_)
-    found[ranked.numbers[:MOST_RESULTS]] = True
+    found[numbers] = True
     hits = [
-        Hit(table.kinds[number], table.keys[number], float(score))
-        for number, score in zip(ranked.numbers[chosen].tolist(), ranked.scores[chosen].tolist(), strict=True)
+        Hit(table.kinds[number], table.keys[number], round(score, 4))
+        for number, score in zip(numbers[chosen].tolist(), scores[chosen].tolist(), strict=True)
     ]
     return SearchResult(
         hits=hits,
-        total=min(len(ranked.numbers), MOST_RESULTS),
-        language=language,
+        total=len(numbers),
+        language=answer.language,
         facets=table.counts(found),
         took_ms=(time.perf_counter() - started) * 1000,
     )

@@ -20,7 +20,7 @@ LONGEST_TERM: Final = 40
 LONGEST_PREFIX: Final = 8
 MOST_QUERY_TERMS: Final = 48
 # How often a word counts by where it stands (field weights of BM25F, applied to term frequencies).
-TITLE, KEYWORD, SUMMARY, BODY = 4.0, 3.0, 1.5, 1.0
+TITLE, KEYWORD, SUMMARY, BODY = 3.0, 3.0, 3.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Posting lists as bytes: document numbers as int32, weights as one byte, strongest first when cut."""
+"""Posting lists as bytes: document numbers as int32, weights as one byte, the strongest kept when cut."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,61 +25,94 @@ class PostingList:
     frequency: int
 
 
-EMPTY: Final = PostingList(np.empty(0, np.int32), np.empty(0, np.float32), 0)
+@dataclass(frozen=True, slots=True)
+class PackedList:
+    """The same as stored: int32 little-endian document numbers, one byte for each weight."""
 
+    documents: bytes
+    weights: bytes
+    frequency: int
 
-def pack(postings: PostingList) -> tuple[bytes, bytes]:
-    """Return documents and weights as little-endian bytes; a weight never becomes zero."""
-    steps = np.clip(np.rint(postings.weights / _STEP), 1, 255).astype(np.uint8)
-    return postings.documents.astype("<i4").tobytes(), steps.tobytes()
-
-
-def unpack(documents: bytes, weights: bytes, frequency: int) -> PostingList:
-    """Return the posting list that `pack` wrote."""
-    numbers = np.frombuffer(documents, dtype="<i4")
-    return PostingList(numbers, np.frombuffer(weights, dtype=np.uint8) * np.float32(_STEP), frequency)
-
-
-def merge(lists: Sequence[PostingList], retired: Ints | None = None) -> PostingList:
-    """Return one posting list of several over distinct documents, without those retired (sorted)."""
-    documents = np.concatenate([part.documents for part in lists])
-    weights = np.concatenate([part.weights for part in lists])
-    frequency = sum(part.frequency for part in lists)
-    if retired is not None and len(retired):
-        kept = ~np.isin(documents, retired)
-        frequency -= int(len(documents) - kept.sum())
-        documents, weights = documents[kept], weights[kept]
-    return PostingList(documents, weights, frequency)
-
-
-def cut(postings: PostingList, most: int = MOST_POSTINGS) -> PostingList:
-    """Return the list with its `most` strongest documents, in the order of their numbers.
-
-    This bounds the cost of a query whatever the catalogue's size: a term that thousands of
-    documents hold says little, and its weakest documents say least.
-    """
-    if len(postings.documents) <= most:
-        return postings
-    strongest = np.argsort(-postings.weights, kind="stable")[:most]
-    strongest.sort()
-    return PostingList(postings.documents[strongest], postings.weights[strongest], postings.frequency)
-
-
-def invert(rows: Iterable[tuple[int, Mapping[str, Sequence[tuple[str, float]]]]]) -> dict[str, PostingList]:
-    """Return key → posting list of documents given as (number, channel → (term, weight)), by number."""
-    gathered: dict[str, tuple[list[int], list[float]]] = {}
-    for number, channels in rows:
-        for channel, terms in channels.items():
-            for term, weight in terms:
-                numbers, weights = gathered.setdefault(posting_key(channel, term), ([], []))
-                numbers.append(number)
-                weights.append(weight)
-    return {
-        key: PostingList(np.array(numbers, np.int32), np.array(weights, np.float32), len(numbers))
-        for key, (numbers, weights) in gathered.items()
-    }
+    def __len__(self) -> int:
+        return len(self.weights)
 
 
 def posting_key(channel: str, term: str) -> str:
     """Return the key of a posting list, at most 64 characters."""
     return f"{channel}:{term}"[:64]
+
+
+def unpack(packed: PackedList) -> PostingList:
+    """Return the posting list with its weights as numbers."""
+    weights = np.frombuffer(packed.weights, dtype=np.uint8) * np.float32(_STEP)
+    return PostingList(np.frombuffer(packed.documents, dtype="<i4"), weights, packed.frequency)
+
+
+def quantise(weights: Floats) -> NDArray[np.uint8]:
+    """Return weights in (0, k1 + 1] in 255 steps; none becomes zero."""
+    steps: NDArray[np.uint8] = np.clip(np.rint(weights / np.float32(_STEP)), 1, 255).astype(np.uint8)
+    return steps
+
+
+def join(parts: Sequence[PackedList], retired: Ints | None = None) -> PackedList:
+    """Return one list of several over distinct documents, cut, without the retired documents.
+
+    retired: document numbers, in any order
+    """
+    if len(parts) == 1 and retired is None:
+        return parts[0]
+    documents = b"".join(part.documents for part in parts)
+    weights = b"".join(part.weights for part in parts)
+    frequency = sum(part.frequency for part in parts)
+    if retired is not None:
+        numbers = np.frombuffer(documents, dtype="<i4")
+        kept = ~np.isin(numbers, retired)
+        gone = len(numbers) - int(kept.sum())
+        if gone:
+            documents = numbers[kept].tobytes()
+            weights = np.frombuffer(weights, dtype=np.uint8)[kept].tobytes()
+            frequency -= gone
+    return cut(PackedList(documents, weights, frequency))
+
+
+def cut(packed: PackedList, most: int = MOST_POSTINGS) -> PackedList:
+    """Return the list with its `most` strongest documents, in the order of their numbers.
+
+    This bounds the cost of a question whatever the catalogue's size: a term that thousands of
+    documents hold says little, and its weakest documents say least.
+    """
+    if len(packed) <= most:
+        return packed
+    steps = np.frombuffer(packed.weights, dtype=np.uint8)
+    strongest = np.sort(np.argsort(-steps.astype(np.int16), kind="stable")[:most])
+    numbers = np.frombuffer(packed.documents, dtype="<i4")
+    return PackedList(numbers[strongest].tobytes(), steps[strongest].tobytes(), packed.frequency)
+
+
+class Inverter:
+    """Gathers documents' terms and gives them back as packed lists, by key."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
+        self._held, self._numbers, self._weights = array("i"), array("i"), array("f")
+
+    def add(self, number: int, channels: Mapping[str, Sequence[tuple[str, float]]]) -> None:
+        """Add one document: channel → (term, saturated frequency). Numbers come in rising order."""
+        codes = self._codes
+        for channel, terms in channels.items():
+            for term, weight in terms:
+                self._held.append(codes.setdefault(posting_key(channel, term), len(codes)))
+                self._weights.append(weight)
+            self._numbers.extend([number] * len(terms))
+
+    def lists(self) -> Iterator[tuple[str, PackedList]]:
+        """Return (key, packed list) in the order of keys."""
+        held = np.array(self._held, np.int32)
+        order = np.argsort(held, kind="stable")
+        numbers = np.array(self._numbers, "<i4")[order].tobytes()
+        steps = quantise(np.array(self._weights, np.float32)[order]).tobytes()
+        ends = np.cumsum(np.bincount(held, minlength=len(self._codes))).tolist()
+        for key in sorted(self._codes):
+            end = ends[self._codes[key]]
+            start = ends[self._codes[key] - 1] if self._codes[key] else 0
+            yield key, cut(PackedList(numbers[4 * start : 4 * end], steps[start:end], end - start))

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Final
 
 from bawaba.search.rules.folding import fold_arabic, fold_latin
-from bawaba.search.rules.stopwords import ARABIC_STOP, ARABIZI_STOP
+from bawaba.search.rules.wordlists import stop_words
 
+_STOP: Final = stop_words("ar", "darija", "darija-latn")
 _WORD: Final = re.compile("[\u0621-\u064a]+|[a-z0-9]+")
 _DIGRAPHS: Final = (
     ("tch", "C"), ("ch", "C"), ("sh", "C"), ("kh", "X"), ("gh", "8"), ("th", "t"), ("dh", "d"), ("ph", "f"),
@@ -42,7 +43,7 @@ _FINAL_TAA: Final = re.compile("[هة]$")
 @lru_cache(maxsize=100_000)
 def skeleton_of(word: str) -> str:
     """Return the consonants of a folded word in the shared alphabet; empty for a stop word."""
-    if word in ARABIC_STOP or word in ARABIZI_STOP:
+    if word in _STOP:
         return ""
     if "\u0621" <= word[0] <= "\u064a":
         bare = _FINAL_TAA.sub("", _ARABIC_ARTICLE.sub("", word))

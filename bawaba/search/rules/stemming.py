@@ -7,11 +7,14 @@ from typing import Final
 import snowballstemmer
 
 from bawaba.search.rules.folding import fold_arabic, fold_latin
-from bawaba.search.rules.stopwords import ARABIC_STOP, ENGLISH_STOP, FRENCH_STOP
+from bawaba.search.rules.wordlists import stop_words
 
 _ELISION: Final = re.compile(r"\b(?:l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quelqu)'(?=[a-z0-9])")
 _LATIN_WORD: Final = re.compile(r"[a-z0-9]+")
 _ARABIC_WORD: Final = re.compile("[\u0621-\u064a\u066e-\u06d3]+|[0-9]+")
+FRENCH_STOP: Final = stop_words("fr")
+ENGLISH_STOP: Final = stop_words("en")
+ARABIC_STOP: Final = stop_words("ar", "darija")
 _FRENCH: Final = snowballstemmer.stemmer("french")
 _ENGLISH: Final = snowballstemmer.stemmer("english")
 

@@ -17,15 +17,18 @@ from bawaba.kernel import audit
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.commands import Progress
 from bawaba.kernel.ports import SearchDocument, search_sources
+from bawaba.search.engines.postings import read_packed, write_packed
 from bawaba.search.engines.reader import INDEX, reader
 from bawaba.search.models import IndexedDocument, IndexState, Passage, Posting, Segment
 from bawaba.search.rules import documents as rules
-from bawaba.search.rules.packing import PostingList, cut, invert, merge, pack, unpack
+from bawaba.search.rules.packing import Inverter, PackedList, join
 
 BATCH: Final = 1000
 OPEN_SEGMENT: Final = 1000
+OWN_SEGMENT: Final = 200
 MOST_SEGMENTS: Final = 12
 _ROWS: Final = 1000
+_PAGE: Final = 5000
 
 
 @transaction.atomic
@@ -134,46 +137,32 @@ def _add_batch(state: IndexState, batch: Sequence[SearchDocument]) -> None:
         ],
         batch_size=_ROWS,
     )
-    lists = invert(
-        (first + place, rules.impacts(document, averages)) for place, document in enumerate(analysed)
-    )
-    _write_lists(_segment_for(state, len(batch)), lists)
+    inverter = Inverter()
+    for place, document in enumerate(analysed):
+        inverter.add(first + place, rules.impacts(document, averages))
+    _write_lists(state, len(batch), list(inverter.lists()))
 
 
-def _segment_for(state: IndexState, count: int) -> Segment:
-    """Return the youngest segment while it has room, else a new one, already counting the newcomers."""
+def _write_lists(state: IndexState, count: int, lists: list[tuple[str, PackedList]]) -> None:
+    """Write a batch into the youngest segment while that is small, else as a segment of its own."""
     youngest = Segment.objects.filter(number=state.last_segment).first()
-    if youngest is None or youngest.documents + count > OPEN_SEGMENT:
+    if youngest is None or count >= OWN_SEGMENT or youngest.documents + count > OPEN_SEGMENT:
         state.last_segment += 1
         youngest = Segment(number=state.last_segment, documents=0)
+    else:
+        lists = _joined(lists, youngest.number)
     youngest.documents += count
     youngest.save()
-    return youngest
+    write_packed(lists, youngest.number)
 
 
-def _write_lists(segment: Segment, lists: dict[str, PostingList]) -> None:
-    keys = sorted(lists)
+def _joined(lists: list[tuple[str, PackedList]], segment: int) -> list[tuple[str, PackedList]]:
+    """Take what the segment holds of these keys out of it, and return it joined with the new lists."""
+    keys = [key for key, _ in lists]
+    known = read_packed(keys, [segment])
     for start in range(0, len(keys), _ROWS):
-        part = keys[start : start + _ROWS]
-        rows = Posting.objects.filter(segment=segment.number, key__in=part)
-        known = {row.key: row for row in rows}
-        Posting.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
-        Posting.objects.bulk_create(
-            [_row(key, segment.number, _joined(known.get(key), lists[key])) for key in part]
-        )
-
-
-def _joined(row: Posting | None, added: PostingList) -> PostingList:
-    if row is None:
-        return added
-    return merge([unpack(bytes(row.documents), bytes(row.weights), row.frequency), added])
-
-
-def _row(key: str, segment: int, postings: PostingList) -> Posting:
-    documents, weights = pack(cut(postings))
-    return Posting(
-        key=key, segment=segment, frequency=postings.frequency, documents=documents, weights=weights
-    )
+        Posting.objects.filter(segment=segment, key__in=keys[start : start + _ROWS]).delete()
+    return [(key, join([*known.get(key, ()), added])) for key, added in lists]
 
 
 def _merge_when_many(state: IndexState) -> None:
@@ -184,44 +173,28 @@ def _merge_when_many(state: IndexState) -> None:
 
 def merge_segments(state: IndexState, numbers: Sequence[int]) -> None:
     """Merge these segments into one new segment, without retired documents; strongest postings kept."""
-    if not numbers:
+    if len(numbers) < 2:
         return
     state.last_segment += 1
     target = state.last_segment
-    retired = np.array(
-        IndexedDocument.objects.filter(live=False).order_by("number").values_list("number", flat=True),
-        np.int32,
-    )
-    pending: list[Posting] = []
-    for key, lists in _lists_by_key(numbers):
-        merged = merge(lists, retired)
-        if merged.frequency > 0:
-            pending.append(_row(key, target, merged))
-        if len(pending) >= _ROWS:
-            Posting.objects.bulk_create(pending)
-            pending = []
-    Posting.objects.bulk_create(pending)
+    dead = IndexedDocument.objects.filter(live=False).values_list("number", flat=True)
+    retired = np.array(list(dead), np.int32) if dead else None
+    for keys in _pages_of_keys(numbers):
+        merged = ((key, join(parts, retired)) for key, parts in read_packed(keys, numbers).items())
+        write_packed(((key, packed) for key, packed in merged if packed.frequency > 0), target)
     kept = sum(Segment.objects.filter(number__in=numbers).values_list("documents", flat=True))
     Posting.objects.filter(segment__in=numbers).delete()
     Segment.objects.filter(number__in=numbers).delete()
     Segment.objects.create(number=target, documents=kept)
 
 
-def _lists_by_key(segments: Sequence[int]) -> Iterator[tuple[str, list[PostingList]]]:
-    """Read the lists of these segments key by key, a page at a time."""
+def _pages_of_keys(segments: Sequence[int]) -> Iterator[list[str]]:
+    """Return the keys of these segments, in order, a page at a time."""
     after = ""
     while True:
-        keys = list(
-            Posting.objects.filter(segment__in=segments, key__gt=after)
-            .order_by("key").values_list("key", flat=True).distinct()[:_ROWS]
-        )  # fmt: skip
+        rows = Posting.objects.filter(segment__in=segments, key__gt=after).order_by("key")
+        keys = list(rows.values_list("key", flat=True).distinct()[:_PAGE])
         if not keys:
             return
-        rows = Posting.objects.filter(segment__in=segments, key__in=keys).order_by("key", "segment")
-        parts: dict[str, list[PostingList]] = {key: [] for key in keys}
-        for key, frequency, documents, weights in rows.values_list(
-            "key", "frequency", "documents", "weights"
-        ):
-            parts[key].append(unpack(bytes(documents), bytes(weights), frequency))
-        yield from parts.items()
+        yield keys
         after = keys[-1]
