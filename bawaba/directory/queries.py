@@ -29,6 +29,7 @@ WITH RECURSIVE above(id, key, parent_id, depth) AS (
   UNION
   SELECT body.id, body.key, body.parent_id, above.depth + 1
   FROM directory_body AS body JOIN above ON body.id = above.parent_id
+  WHERE above.depth < 100  -- deeper than any State; ends a circle made behind the services' back
 )
 SELECT key FROM above ORDER BY depth DESC
 """
@@ -218,7 +219,7 @@ def acts_for(*, actor: Actor, role: Role, body: str) -> bool:
 def _keys(sql: str, key: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [key])
-        return [row[0] for row in cursor.fetchall()]
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
 
 
 def _bodies() -> QuerySet[Body]:

@@ -6,7 +6,15 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Literal, get_args
 
-from bawaba.directory.types import BodyKind, BodyRecord, ContactPointRecord, OpeningSpan, Role, TerritoryKind
+from bawaba.directory.types import (
+    BodyKind,
+    BodyRecord,
+    ContactPointRecord,
+    OpeningSpan,
+    Role,
+    TerritoryKind,
+    TerritoryRecord,
+)
 
 EVERYWHERE: Final = "*"
 BODY_KINDS: Final[tuple[BodyKind, ...]] = get_args(BodyKind)
@@ -94,6 +102,21 @@ def parents_first(bodies: Mapping[str, BodyRecord]) -> list[list[BodyRecord]]:
     for name, body in bodies.items():
         layers[depth[name]].append(body)
     return layers
+
+
+def levels(territories: Iterable[TerritoryRecord]) -> list[list[TerritoryRecord]]:
+    """Return the territories by their depth, those that lie in no other first.
+
+    Each must come after the one it lies in.
+    """
+    depth: dict[str, int] = {}
+    found: list[list[TerritoryRecord]] = []
+    for territory in territories:
+        level = depth[territory.code] = depth[territory.parent] + 1 if territory.parent else 0
+        if level == len(found):
+            found.append([])
+        found[level].append(territory)
+    return found
 
 
 def faults_of(body: BodyRecord) -> dict[str, str]:

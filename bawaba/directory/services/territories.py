@@ -1,12 +1,11 @@
 """Load the territories that ship with the package."""
 
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from typing import Final
 
 from django.db import transaction
 
-from bawaba.directory import shipped
+from bawaba.directory import rules, shipped
 from bawaba.directory.models import Territory, TerritoryName
 from bawaba.directory.types import TerritoryRecord
 from bawaba.kernel import audit, epochs
@@ -50,8 +49,7 @@ def _write(records: list[TerritoryRecord], progress: Callable[[int], object]) ->
     }
     created = 0
     changed: set[str] = set()
-    for _level, level in groupby(records, key=lambda record: record.code.count(".") if record.parent else -1):
-        batch = list(level)
+    for batch in rules.levels(records):
         created += _create_missing(batch, known)
         changed |= _update_facts(batch, known)
         changed |= _write_names(batch, known, names)
