@@ -82,4 +82,4 @@ def phone(value: str) -> SafeString:
 @register.filter
 def isolate(value: object) -> SafeString:
     """`{{ file_number|isolate }}` keeps the direction of a value to itself."""
-    return mark_safe(f"<bdi>{conditional_escape(value)}</bdi>")  # noqa: S308 (escaped just here)
+    return mark_safe(f"<bdi>{conditional_escape(str(value))}</bdi>")  # noqa: S308 (escaped just here)
