@@ -47,6 +47,11 @@ class RowSet(forms.BaseFormSet[QuietForm]):
     def grown_name(self) -> str:
         return f"add-{self.part.name}"
 
+    @property
+    def next_anchor(self) -> str:
+        """Return where the page should open when one row more was asked for."""
+        return f"#row-{self.part.name}-{min(len(self.forms) + 1, MOST_ROWS)}"
+
     def add_fields(self, form: QuietForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "ORDER" in form.fields:

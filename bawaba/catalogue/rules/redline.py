@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from typing import Final, Literal, NamedTuple
 
-_WORDS: Final = re.compile(r"\s+|[^\s]+")
+_WORDS: Final = re.compile(r"\S+\s*|\s+")
 MOST_WORDS: Final = 4_000
 
 

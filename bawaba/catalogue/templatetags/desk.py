@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from bawaba.catalogue.views.words import REPORT_KINDS, STATE_BADGES, STATE_NAMES, field_name
 from bawaba.catalogue.wording import gap_text, problem_text
@@ -60,7 +61,9 @@ def report_kind(kind: str) -> Text:
 @register.filter
 def person(key: str, names: Mapping[str, str]) -> str:
     """`{{ info.author|person:names }}`: how to call who wrote."""
-    return names.get(key, key)
+    if key.startswith("system:"):
+        return gettext("The system")
+    return names.get(key) or gettext("A former colleague")
 
 
 @register.filter

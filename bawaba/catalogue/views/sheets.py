@@ -142,7 +142,6 @@ def _show(
         "changed_meanwhile": isinstance(refusal, ChangedMeanwhile),
         "expected": expected,
         "limit": country_rule(sheet.base.country).limit,
-        "added": _wanted_row(request),
         "completeness": queries.completeness_of(record=sheet.base) if latest else None,
     }
     return render(request, "catalogue/sheet.html", context, status=status or (422 if was_sent else 200))
