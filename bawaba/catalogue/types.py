@@ -295,6 +295,7 @@ class PublishedCounts:
     by_audience: Mapping[str, int]
     by_country: Mapping[str, int]
     by_confidence: Mapping[str, int]
+    synthetic: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bawaba.catalogue.types import Channel, Item, LegalResource, ServiceRecord, 
 from bawaba.kernel.markup import clean_text
 
 _EMAIL: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]+")
-_LONG_NUMBER: Final = re.compile(r"\+?\d(?:[\s.\-/()]*\d){7,}")
+_LONG_NUMBER: Final = re.compile(r"(?<!\d)(?!\d{1,2}[.\-]\d{1,2}[.\-]\d{4}(?!\d))\+?\d(?:[\s.\-()]*\d){7,}")
 _IDENTITY_CARD: Final = re.compile(r"\b[A-Za-z]{1,2}\s?\d{5,7}\b")
 REMOVED: Final = "[…]"
 

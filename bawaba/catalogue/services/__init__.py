@@ -14,6 +14,7 @@ from bawaba.catalogue.services.lifecycle import (
 )
 from bawaba.catalogue.services.reports import answer_report, erase_old_reports, record_report
 from bawaba.catalogue.services.starter import load_starter, starter_files, starter_size
+from bawaba.catalogue.services.synthetic import synthesise
 
 __all__ = [
     "answer_report",
@@ -34,4 +35,5 @@ __all__ = [
     "starter_files",
     "starter_size",
     "submit_for_review",
+    "synthesise",
 ]

@@ -1,7 +1,10 @@
 """`bawaba catalogue …`: import, export and look after the catalogue."""
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import cast, get_args
+
+from django.core.management.base import CommandError
 
 from bawaba.catalogue import queries, services
 from bawaba.catalogue.types import ExportFormat, ImportFormat, ImportResult
@@ -19,6 +22,8 @@ class Command(RoomCommand):
         self._add_export()
         self.operation("load-starter", load_starter, "Load the starter catalogue; again changes nothing.")
         self.operation("status", status, "Say how much is published.")
+        made = self.operation("synthesise", synthesise, "Make up services for benchmarks.")
+        made.add_argument("--count", type=positive, required=True, help="how many to add")
         self.operation("publish-due", publish_due, "Publish the scheduled texts whose moment has come.")
         self.operation("erase-old-reports", erase_old_reports, "Erase readers' reports past their date.")
 
@@ -31,8 +36,15 @@ class Command(RoomCommand):
     def _add_export(self) -> None:
         parser = self.operation("export", export_file, "Write the published services to a file.")
         parser.add_argument("--format", required=True, choices=get_args(ExportFormat))
-        parser.add_argument("--limit", type=int, default=None, help="the most services to write")
+        parser.add_argument("--limit", type=positive, default=None, help="the most services to write")
         parser.add_argument("--output", type=Path, required=True, metavar="FILE")
+
+
+def positive(text: str) -> int:
+    """Return a whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text} is not a whole number of at least 1")
+    return int(text)
 
 
 def import_file(*, path: Path, format: str, dry_run: bool) -> dict[str, object]:  # noqa: A002 - the option's word
@@ -51,6 +63,8 @@ def import_file(*, path: Path, format: str, dry_run: bool) -> dict[str, object]:
 
 def export_file(*, format: str, limit: int | None, output: Path) -> dict[str, object]:  # noqa: A002 - as above
     """Write the published services to a file, which appears only when it is whole."""
+    if not output.parent.is_dir():
+        raise CommandError(f"There is no folder {output.parent}.", returncode=2)
     services_left = queries.count_published().services
     total = services_left if limit is None else min(limit, services_left)
     bar = Progress(f"Exporting {total:,} services to {output.name}")
@@ -82,7 +96,16 @@ def status() -> dict[str, object]:
         "by_audience": dict(counts.by_audience),
         "by_country": dict(counts.by_country),
         "by_confidence": dict(counts.by_confidence),
+        "synthetic": counts.synthetic,
     }
+
+
+def synthesise(*, count: int) -> dict[str, object]:
+    """Make up services as the system; refused in production."""
+    bar = Progress("Making up services", count)
+    made = services.synthesise(actor=system_actor("synthesise"), count=count, progress=bar.advance)
+    bar.finish()
+    return {"synthetic": made}
 
 
 def publish_due() -> dict[str, object]:
