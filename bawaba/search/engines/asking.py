@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bawaba.search.embedders.protocol import Embedder
+from bawaba.search.embedders.protocol import Embedder, Floats
 from bawaba.search.engines.questions import QuestionVectors
 from bawaba.search.engines.ranking import Ranked, Searchable, rank
+from bawaba.search.engines.spelling import correct_question
 from bawaba.search.errors import EmbedderUnavailable
 from bawaba.search.rules.cleaning import clean_query
 from bawaba.search.rules.detection import detect_language
@@ -21,9 +22,10 @@ _vectors: Final = QuestionVectors()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The cleaned text, its detected language and what was found."""
+    """The cleaned text, what was searched in its place (or empty), its language and what was found."""
 
     text: str
+    corrected: str
     language: str
     ranked: Ranked
 
@@ -31,14 +33,24 @@ class Answer:
 def ask(
     index: Searchable, text: str, embedder: Embedder | None, allowed: NDArray[np.bool_] | None = None
 ) -> Answer:
-    """Clean, detect, route and rank. A model that fails is logged and the words alone decide."""
+    """Clean, detect, correct, route and rank. A model that fails is logged and the words alone decide."""
     asked = clean_query(text)
     language = detect_language(asked)
+    searched = correct_question(index.postings, index.vocabulary, asked, language)
     route = route_of(language)
     vector = None
-    if embedder is not None and index.vectors is not None and route.vectors > 0 and asked:
-        try:
-            vector = _vectors.vector(embedder, asked)
-        except EmbedderUnavailable as error:
-            _log.warning("question asked without vectors: %s", error)
-    return Answer(asked, language, rank(index, asked, language, route, question=vector, allowed=allowed))
+    if index.vectors is not None and route.vectors > 0 and asked:
+        vector = question_vector(embedder, searched)
+    ranked = rank(index, searched, language, route, question=vector, allowed=allowed)
+    return Answer(asked, searched if searched != asked else "", language, ranked)
+
+
+def question_vector(embedder: Embedder | None, text: str) -> Floats | None:
+    """Return the vector of a question, or None without a model or when it fails."""
+    if embedder is None:
+        return None
+    try:
+        return _vectors.vector(embedder, text)
+    except EmbedderUnavailable as error:
+        _log.warning("question asked without vectors: %s", error)
+        return None

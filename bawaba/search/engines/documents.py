@@ -63,6 +63,11 @@ class FacetColumn:
         order = np.argsort(-counts, kind="stable")
         return {self.values[code]: int(counts[code]) for code in order if counts[code]}
 
+    def values_of(self, number: int) -> list[str]:
+        """Return the values that one document holds."""
+        numbers, held = self._arrays()
+        return [self.values[code] for code in held[numbers == number].tolist()]
+
     def _arrays(self) -> tuple[Ints, Ints]:
         if self._packed is None:
             self._packed = np.array(self._numbers, np.int32), np.array(self._held, np.int32)
@@ -131,6 +136,15 @@ class DocumentTable:
         for name, values in _wanted(filters, territories):
             mask &= self.facets[name].holders(values, self.size)
         return mask
+
+    def of_kind(self, kind: str) -> Bools:
+        """Return, by document number, whether it is of this kind."""
+        return np.array([other == kind for other in self.kinds], np.bool_)
+
+    def share_facet(self, name: str, number: int) -> Bools:
+        """Return, by document number, whether it holds a value of this facet that `number` holds."""
+        column = self.facets[name]
+        return column.holders(column.values_of(number), self.size)
 
     def counts(self, found: Bools) -> dict[str, dict[str, int]]:
         """Return facet → value → number of the found documents."""

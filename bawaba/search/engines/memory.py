@@ -12,6 +12,7 @@ from bawaba.search.engines.ranking import Searchable
 from bawaba.search.engines.vectors import VectorSet
 from bawaba.search.rules import documents as rules
 from bawaba.search.rules.packing import Inverter
+from bawaba.search.rules.spelling import Vocabulary
 
 EmbedPassages = Callable[[Sequence[str]], Floats]
 
@@ -33,7 +34,9 @@ def build_index(documents: Sequence[SearchDocument], embed: EmbedPassages | None
         ]
     )
     vectors = _vectors(documents, embed) if embed is not None else None
-    return Searchable(table, MemoryPostings(inverter.lists()), vectors)
+    postings = MemoryPostings(inverter.lists())
+    vocabulary = Vocabulary(postings.words())
+    return Searchable(table, postings, vectors, lambda: vocabulary)
 
 
 def _vectors(documents: Sequence[SearchDocument], embed: EmbedPassages) -> VectorSet:

@@ -8,9 +8,10 @@ from typing import Final, Protocol
 from django.db import connection
 
 from bawaba.search.models import Posting
-from bawaba.search.rules.packing import PackedList, PostingList, join, unpack
+from bawaba.search.rules.packing import PackedList, PostingList, join, posting_key, unpack
 
 MOST_CACHED: Final = 4000
+WORDS: Final = posting_key("word", "")
 _CHUNK: Final = 500
 
 
@@ -28,6 +29,10 @@ class MemoryPostings:
 
     def fetch(self, keys: Iterable[str]) -> Mapping[str, PostingList]:
         return {key: self._lists[key] for key in keys if key in self._lists}
+
+    def words(self) -> list[str]:
+        """Return the whole words of titles, keywords and summaries."""
+        return [key.removeprefix(WORDS) for key in self._lists if key.startswith(WORDS)]
 
 
 class DatabasePostings:
@@ -74,6 +79,12 @@ def read_packed(keys: Sequence[str], segments: Sequence[int] | None = None) -> d
         ):
             parts.setdefault(key, []).append(PackedList(bytes(documents), bytes(weights), frequency))
     return parts
+
+
+def read_words() -> list[str]:
+    """Return the whole words of titles, keywords and summaries. One SQL query over the keys' index."""
+    keys = Posting.objects.filter(key__startswith=WORDS).values_list("key", flat=True).distinct()
+    return [key.removeprefix(WORDS) for key in keys]
 
 
 def write_packed(rows: Iterable[tuple[str, PackedList]], segment: int) -> None:

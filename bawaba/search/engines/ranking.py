@@ -1,5 +1,6 @@
 """How a question is ranked: the channels of its route, the vectors where they help, and their sum."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -11,6 +12,7 @@ from bawaba.search.engines.lexical import score_channel
 from bawaba.search.engines.postings import PostingSource
 from bawaba.search.engines.vectors import Closeness
 from bawaba.search.rules.routing import Route
+from bawaba.search.rules.spelling import Vocabulary
 
 Floats = NDArray[np.float32]
 POPULARITY: Final = 0.02
@@ -19,9 +21,11 @@ FOUND_SHARE: Final = 0.35
 
 
 class Vectors(Protocol):
-    """Gives the closeness of documents to a question's vector."""
+    """Gives the closeness of documents to a question's vector, and a document's own vector."""
 
     def closeness(self, question: Floats, size: int) -> Closeness: ...
+
+    def vector_of(self, number: int) -> Floats | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Searchable:
     table: DocumentTable
     postings: PostingSource
     vectors: Vectors | None = None
+    vocabulary: Callable[[], Vocabulary] = Vocabulary.empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,18 @@ from typing import Final
 import numpy as np
 
 from bawaba.search.engines.documents import DocumentRow, DocumentTable
-from bawaba.search.engines.postings import DatabasePostings
+from bawaba.search.engines.postings import DatabasePostings, read_words
 from bawaba.search.engines.ranking import Searchable, Vectors
 from bawaba.search.engines.vectors import MOST_EXACT, CellVectorSet, VectorSet
 from bawaba.search.models import IndexedDocument, IndexState, Passage, Vector, VectorCells
+from bawaba.search.rules.spelling import Vocabulary
 
 INDEX: Final = "index"
 POLL_S: Final = 1.0
 # Many vectors are read again at most this often: new documents are found by their words meanwhile.
 RELOAD_MANY_S: Final = 60.0
 MANY: Final = 10_000
+WORDS_S: Final = 300.0
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ class IndexReader:
         self._lock = RLock()
         self._snapshot = Snapshot()
         self._vectors = _KeptVectors("", "", "", 0.0, None)
+        self._words = Vocabulary.empty(), "", 0.0
         self._checked = -POLL_S
 
     def current(self) -> Snapshot:
@@ -66,7 +69,17 @@ class IndexReader:
         """
         snapshot = self.current()
         vectors = self._current_vectors(snapshot, model) if model else None
-        return Searchable(snapshot.table, snapshot.postings, vectors)
+        return Searchable(snapshot.table, snapshot.postings, vectors, self.vocabulary)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the index's words, at most `WORDS_S` old. Read when a question holds an unknown word."""
+        with self._lock:
+            generation = self._snapshot.generation
+            known, of, read_at = self._words
+            if of != generation or time.monotonic() - read_at > WORDS_S:
+                known = Vocabulary(read_words())
+                self._words = known, generation, time.monotonic()
+        return known
 
     def forget(self) -> None:
         """Compare with the database at the next question (after a write of this process)."""

@@ -48,6 +48,10 @@ class VectorSet:
             scores[self._documents[inside]] = nearest[inside]
         return Closeness(scores, float(self._mean @ question))
 
+    def vector_of(self, number: int) -> Floats | None:
+        """Return the direction of a document: the mean of its passages, of length 1."""
+        return _direction(self._vectors[self._numbers == number])
+
 
 class CellVectorSet:
     """The same for many vectors, read by cell."""
@@ -75,6 +79,11 @@ class CellVectorSet:
         np.maximum.at(scores, numbers[inside], products[inside])
         return Closeness(scores, float(self._mean @ question))
 
+    def vector_of(self, number: int) -> Floats | None:
+        """Return the direction of a document: the mean of its passages, of length 1."""
+        rows = self._numbers == number
+        return _direction(self._bytes[rows] * self._scales[rows, None])
+
     def _probed(self, question: Floats) -> NDArray[np.intp]:
         nearest = np.argsort(-(self._centroids @ question), kind="stable")
         starts = np.concatenate([[0], self._ends[:-1]])
@@ -86,3 +95,11 @@ class CellVectorSet:
             if read >= MOST_PROBED:
                 break
         return np.concatenate(rows)[:MOST_PROBED]
+
+
+def _direction(rows: Floats) -> Floats | None:
+    if not len(rows):
+        return None
+    mean = rows.mean(0)
+    length = float(np.linalg.norm(mean))
+    return (mean / np.float32(length)).astype(np.float32) if length > 0 else None

@@ -17,10 +17,13 @@ from bawaba.search.engines.asking import ask
 from bawaba.search.engines.memory import build_index
 from bawaba.search.engines.passage_cache import PassageCache
 from bawaba.search.engines.ranking import Searchable
+from bawaba.search.engines.reader import reader
 from bawaba.search.errors import CorpusBroken
+from bawaba.search.queries.searching import working_embedder
 from bawaba.search.rules import measures
 from bawaba.search.rules.detection import detect_language
 
+SHIPPED_QUESTIONS: Final = Path(__file__).resolve().parent.parent / "data/evaluation/ma_questions.jsonl"
 RELEVANT: Final = ("answer", "parents")
 CACHE_FOLDER: Final = "passage-vectors"
 
@@ -79,9 +82,8 @@ def _measure(
     taken: list[float] = []
     for text, wanted in asked:
         started = time.perf_counter()
-        numbers = ask(index, text, embedder).ranked.numbers[: measures.DEPTH]
+        keys = _ask_keys(index, text, embedder)
         taken.append((time.perf_counter() - started) * 1000)
-        keys = [index.table.keys[number] for number in numbers]
         found.append(
             (
                 measures.reciprocal_rank(keys, wanted),
@@ -98,6 +100,36 @@ def _measure(
         "p50_ms": round(float(p50), 2),
         "p95_ms": round(float(p95), 2),
     }
+
+
+def evaluate_catalogue(*, questions: Path = SHIPPED_QUESTIONS, split: str = "") -> dict[str, object]:
+    """Return, per language, the measures of the published catalogue for questions of one's own.
+
+    questions: rows {qid, language, question, relevant, split}; split: only these rows
+    Each mean comes with n and a 95 % bootstrap interval of the reciprocal rank.
+    """
+    asked: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for row in read_rows(questions):
+        wanted = frozenset(str(key) for key in row.get("relevant") or ())
+        if wanted and (not split or row.get("split") == split):
+            asked.setdefault(str(row["language"]), []).append((str(row["question"]), wanted))
+    embedder = working_embedder()
+    index = reader.searchable(embedder.id if embedder is not None else "")
+    return {language: _with_interval(index, pairs, embedder) for language, pairs in asked.items()}
+
+
+def _with_interval(
+    index: Searchable, asked: Sequence[tuple[str, frozenset[str]]], embedder: Embedder | None
+) -> dict[str, object]:
+    ranks = [measures.reciprocal_rank(_ask_keys(index, text, embedder), wanted) for text, wanted in asked]
+    low, high = measures.bootstrap_interval(ranks)
+    return {**_measure(index, asked, embedder), "mrr_interval": [round(low, 4), round(high, 4)]}
+
+
+def _ask_keys(index: Searchable, text: str, embedder: Embedder | None) -> list[str]:
+    return [
+        index.table.keys[number] for number in ask(index, text, embedder).ranked.numbers[: measures.DEPTH]
+    ]
 
 
 def read_rows(path: Path) -> Iterator[Mapping[str, Any]]:

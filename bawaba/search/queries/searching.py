@@ -1,19 +1,29 @@
-"""Finding documents: clean, detect, route, rank, count facets."""
+"""Finding documents: clean, detect, correct, route, rank, count facets; and documents near a document."""
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
+from bawaba.directory.errors import TerritoryNotFound
+from bawaba.directory.queries import territory_path
 from bawaba.search.embedders import Embedder, configured_embedder
 from bawaba.search.engines.asking import Answer, ask
+from bawaba.search.engines.bets import best_bets
 from bawaba.search.engines.documents import DocumentTable
+from bawaba.search.engines.ranking import Searchable, relative_closeness
 from bawaba.search.engines.reader import reader
 from bawaba.search.errors import EmbedderUnavailable
+from bawaba.search.models import IndexedDocument
+from bawaba.search.rules.documents import normal_question
 from bawaba.search.types import Hit, SearchFilters, SearchResult
 
 MOST_RESULTS: Final = 1000
+# A document with this facet value in common is a little more related.
+_SHARED_EVENT: Final = 0.15
 
 
 def search(
@@ -24,17 +34,47 @@ def search(
     limit: int = 10,
     offset: int = 0,
 ) -> SearchResult:
-    """Return the documents that answer the question, best first.
+    """Return the documents that answer the question, best first; editors' best bets before all.
 
     language: of the reader; the question's own is detected from its words
-    SQL queries: one for postings not in memory; one a second for the index's stamp.
+    SQL queries: one for postings not in memory, one every few seconds for best bets and the
+    index's stamp, those of `territory_path` with a territory filter.
     """
     started = time.perf_counter()
     embedder = working_embedder()
     index = reader.searchable(embedder.id if embedder is not None else "")
-    answer = ask(index, text, embedder, index.table.allowed(filters or SearchFilters()))
+    allowed = _allowed(index.table, filters or SearchFilters())
+    answer = ask(index, text, embedder, allowed)
+    numbers, bets = _with_bets(answer, index.table, allowed)
     chosen = slice(max(offset, 0), max(offset, 0) + max(limit, 0))
-    return _result(answer, index.table, chosen, started)
+    found = np.zeros(index.table.size, np.bool_)
+    found[numbers] = True
+    return SearchResult(
+        hits=_hits(answer, index.table, numbers[chosen], bets),
+        total=len(numbers),
+        language=answer.language,
+        corrected=answer.corrected,
+        facets=index.table.counts(found),
+        took_ms=(time.perf_counter() - started) * 1000,
+    )
+
+
+def related(*, kind: str, key: str, limit: int = 5) -> list[Hit]:
+    """Return the documents of the same kind nearest to a document, by meaning where there are vectors.
+
+    One SQL query for its titles, and those of `search`.
+    """
+    embedder = working_embedder()
+    index = reader.searchable(embedder.id if embedder else "")
+    number = index.table.number_of(kind, key)
+    if number is None:
+        return []
+    scores = _nearness(index, number)
+    scores += np.float32(_SHARED_EVENT) * index.table.share_facet("event", number)
+    scores[number] = 0
+    scores *= index.table.of_kind(kind)
+    best = [int(place) for place in np.argsort(-scores, kind="stable")[:limit] if scores[place] > 0]
+    return [Hit(index.table.kinds[place], index.table.keys[place], float(scores[place])) for place in best]
 
 
 def working_embedder() -> Embedder | None:
@@ -45,18 +85,53 @@ def working_embedder() -> Embedder | None:
         return None
 
 
-def _result(answer: Answer, table: DocumentTable, chosen: slice, started: float) -> SearchResult:
-    numbers, scores = answer.ranked.numbers[:MOST_RESULTS], answer.ranked.scores[:MOST_RESULTS]
-    found = np.zeros(table.size, np.bool_)
-    found[numbers] = True
-    hits = [
-        Hit(table.kinds[number], table.keys[number], round(score, 4))
-        for number, score in zip(numbers[chosen].tolist(), scores[chosen].tolist(), strict=True)
+def _nearness(index: Searchable, number: int) -> NDArray[np.float32]:
+    vector = index.vectors.vector_of(number) if index.vectors is not None else None
+    if vector is not None and index.vectors is not None:
+        return relative_closeness(index.vectors.closeness(vector, index.table.size)) * index.table.live
+    titles = IndexedDocument.objects.filter(number=number).values_list("titles", flat=True).first() or {}
+    scores = np.zeros(index.table.size, np.float32)
+    for title in list(titles.values())[:1]:
+        ranked = ask(index, title, None).ranked
+        scores[ranked.numbers] = ranked.scores
+    return scores
+
+
+def _allowed(table: DocumentTable, filters: SearchFilters) -> NDArray[np.bool_]:
+    return table.allowed(filters, _accepted_territories(table, filters.territory))
+
+
+def _accepted_territories(table: DocumentTable, code: str) -> Sequence[str]:
+    """Return the codes in use that lie in the territory or hold it: a region's service serves its communes."""
+    if not code:
+        return ()
+    try:
+        above = [territory.code for territory in territory_path(code=code)]
+    except TerritoryNotFound:
+        return (code,)
+    inside = [other for other in table.facets["territory"].values if other.startswith(code)]
+    return [*above, *inside]
+
+
+def _with_bets(
+    answer: Answer, table: DocumentTable, allowed: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], frozenset[int]]:
+    """Return the numbers found, those of best bets first, and which are best bets."""
+    numbers = answer.ranked.numbers[:MOST_RESULTS]
+    asked = best_bets(normal_question(answer.text))
+    known = [number for kind, key in asked if (number := table.number_of(kind, key)) is not None]
+    first = [number for number in known if allowed[number]]
+    if not first:
+        return numbers, frozenset()
+    rest = numbers[~np.isin(numbers, first)]
+    return np.concatenate([np.array(first, np.int32), rest])[:MOST_RESULTS], frozenset(first)
+
+
+def _hits(
+    answer: Answer, table: DocumentTable, numbers: NDArray[np.int32], bets: frozenset[int]
+) -> list[Hit]:
+    scores = dict(zip(answer.ranked.numbers.tolist(), answer.ranked.scores.tolist(), strict=True))
+    return [
+        Hit(table.kinds[number], table.keys[number], round(scores.get(number, 0.0), 4), number in bets)
+        for number in numbers.tolist()
     ]
-    return SearchResult(
-        hits=hits,
-        total=len(numbers),
-        language=answer.language,
-        facets=table.counts(found),
-        took_ms=(time.perf_counter() - started) * 1000,
-    )

@@ -10,18 +10,22 @@ from itertools import islice
 from typing import Final
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from bawaba.kernel import audit
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.commands import Progress
+from bawaba.kernel.jobs import enqueue_once
 from bawaba.kernel.ports import SearchDocument, search_sources
+from bawaba.search.embedders import find_model
 from bawaba.search.engines.postings import read_packed, write_packed
 from bawaba.search.engines.reader import INDEX, reader
 from bawaba.search.models import IndexedDocument, IndexState, Passage, Posting, Segment
 from bawaba.search.rules import documents as rules
 from bawaba.search.rules.packing import Inverter, PackedList, join
+from bawaba.search.services.embedding import embed_in_background, load_vectors
 
 BATCH: Final = 1000
 OPEN_SEGMENT: Final = 1000
@@ -51,6 +55,7 @@ def index_documents(
         _add_batch(state, rows[start : start + BATCH])
     _merge_when_many(state)
     _save(state)
+    _embed_later()
 
 
 @transaction.atomic
@@ -70,10 +75,12 @@ def rebuild_index(*, actor: Actor, progress: Progress | None = None) -> dict[str
             progress.advance(len(batch))
     merge_segments(state, [segment.number for segment in Segment.objects.all()])
     _save(state)
+    vectors = load_vectors(actor=actor)
+    _embed_later()
     audit.record(
         actor=actor, verb="search.rebuilt", target=("search.index", INDEX), detail={"documents": count}
     )
-    return {"documents": count}
+    return {"documents": count, "vectors_loaded": vectors}
 
 
 def _offered_documents() -> Iterator[SearchDocument]:
@@ -98,6 +105,12 @@ def _save(state: IndexState) -> None:
     state.save()
     reader.forget()
     transaction.on_commit(reader.forget)
+
+
+def _embed_later() -> None:
+    """Ask for the vectors that are missing, as a job, if there is a model."""
+    if find_model(settings.EMBEDDER):
+        enqueue_once(embed_in_background)
 
 
 def _retire(identities: Sequence[tuple[str, str]], version: int) -> None:
