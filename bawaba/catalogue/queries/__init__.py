@@ -13,11 +13,13 @@ from bawaba.catalogue.queries.desk import (
 )
 from bawaba.catalogue.queries.events import event_names, get_event, list_events
 from bawaba.catalogue.queries.exporting import export_pieces
+from bawaba.catalogue.queries.links import addresses_due
 from bawaba.catalogue.queries.listing import count_published, list_cards, list_services, related_cards
 from bawaba.catalogue.queries.reading import get_service, iter_services, published_addresses
 from bawaba.catalogue.queries.supply import latest_news, search_documents, search_documents_of
 
 __all__ = [
+    "addresses_due",
     "compare_revisions",
     "completeness_of",
     "count_published",

@@ -12,6 +12,7 @@ from bawaba.catalogue.services.lifecycle import (
     schedule,
     submit_for_review,
 )
+from bawaba.catalogue.services.links import check_links
 from bawaba.catalogue.services.reports import answer_report, erase_old_reports, record_report
 from bawaba.catalogue.services.starter import load_starter, starter_files, starter_size
 from bawaba.catalogue.services.synthetic import synthesise
@@ -20,6 +21,7 @@ __all__ = [
     "answer_report",
     "approve",
     "archive",
+    "check_links",
     "create_draft",
     "erase_old_reports",
     "import_file",

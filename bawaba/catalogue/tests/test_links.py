@@ -1,5 +1,7 @@
 """The link checker against a live local server, and without any network."""
 
+import io
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import pytest
+from django.core.management import call_command
 
 from bawaba.catalogue.errors import NetworkUnreachable
 from bawaba.catalogue.links.crawl import by_host, crawl
@@ -189,3 +192,13 @@ def test_what_was_checked_within_the_week_is_left_alone() -> None:
     assert check_links(actor=ACTOR, ask=good, pause_s=0)["addresses"] == 2
     assert check_links(actor=ACTOR, ask=good, pause_s=0)["addresses"] == 0
     assert check_links(actor=ACTOR, ask=good, pause_s=0, older_than_days=0, limit=1)["addresses"] == 1
+
+
+@pytest.mark.django_db
+def test_the_command_prints_its_counts() -> None:
+    factories.publish(factories.service_record(url="", channels=(Channel("office"),)))
+    out = io.StringIO()
+    call_command("catalogue", "check-links", "--json", stdout=out, stderr=io.StringIO())
+    assert json.loads(out.getvalue().splitlines()[-1]) == {
+        "addresses": 0, "answered": 0, "failed": 0, "dead": 0, "services": 0,
+    }  # fmt: skip

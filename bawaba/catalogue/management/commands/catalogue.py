@@ -24,6 +24,10 @@ class Command(RoomCommand):
         self.operation("status", status, "Say how much is published.")
         made = self.operation("synthesise", synthesise, "Make up services for benchmarks.")
         made.add_argument("--count", type=positive, required=True, help="how many to add")
+        checked = self.operation("check-links", check_links, "Check the web addresses that services show.")
+        checked.add_argument("--limit", type=positive, default=None, help="the most addresses to check")
+        checked.add_argument("--older-than", type=int, default=7, metavar="DAYS", dest="older_than_days",
+                             help="leave alone what was checked within these days")  # fmt: skip
         self.operation("publish-due", publish_due, "Publish the scheduled texts whose moment has come.")
         self.operation("erase-old-reports", erase_old_reports, "Erase readers' reports past their date.")
 
@@ -106,6 +110,20 @@ def synthesise(*, count: int) -> dict[str, object]:
     made = services.synthesise(actor=system_actor("synthesise"), count=count, progress=bar.advance)
     bar.finish()
     return {"synthetic": made}
+
+
+def check_links(*, limit: int | None, older_than_days: int) -> dict[str, object]:
+    """Check the addresses that are due, as the system."""
+    due = len(queries.addresses_due(older_than_days=older_than_days))
+    bar = Progress("Checking links", due if limit is None else min(limit, due))
+    result = services.check_links(
+        actor=system_actor("check-links"),
+        limit=limit,
+        older_than_days=older_than_days,
+        progress=bar.advance,
+    )
+    bar.finish()
+    return dict(result)
 
 
 def publish_due() -> dict[str, object]:
