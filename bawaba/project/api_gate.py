@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -41,6 +41,8 @@ class ApiMiddleware:
         """Answer a fault of ours as a problem; faults of pages go on to Django's own handler."""
         if not request.path_info.startswith(PREFIX):
             return None
+        if isinstance(exception, Http404):
+            return plain_problem(request, 404)
         return server_problem(request, exception)
 
     def _limited(self, request: HttpRequest) -> HttpResponseBase:
@@ -60,10 +62,7 @@ class ApiMiddleware:
         head = request.method == "HEAD"
         if head:
             request.method = "GET"  # RFC 9110, 9.3.2: the same answer without its content
-        response = self.get_response(request)
-        if response.status_code == 405:
-            response = plain_problem(request, 405)
-            response.headers["Allow"] = _METHODS
+        response = _as_problem(request, self.get_response(request))
         if isinstance(response, HttpResponse):
             response = self._conditional(request, response)
         return _without_content(response) if head else response
@@ -79,6 +78,16 @@ class ApiMiddleware:
         if answer is not response or not isinstance(answer, HttpResponse):
             return answer if answer is not None else response
         return self._packed.process_response(request, answer)
+
+
+def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return a refusal that Django made for a page as a problem; everything else as it is."""
+    if response.status_code < 400 or "json" in response.headers.get("Content-Type", ""):
+        return response
+    problem = plain_problem(request, response.status_code)
+    if response.status_code == 405:
+        problem.headers["Allow"] = _METHODS
+    return problem
 
 
 def _without_content(response: HttpResponseBase) -> HttpResponseBase:

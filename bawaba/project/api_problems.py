@@ -63,6 +63,7 @@ def refusal_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def plain_problem(request: HttpRequest, status: int) -> HttpResponse:
     """Answer a status that needs no type of its own (RFC 9457, 4.2.1)."""
+    status = status if status in _PLAIN else 500 if status >= 500 else 400
     code, text = _PLAIN[status]
     with translation.override(reader_language(request)):
         return _answer(
@@ -101,7 +102,7 @@ def add_problem_handlers(api: NinjaAPI) -> None:
         return plain_problem(request, 404)
 
     def failed(request: HttpRequest, error: Any) -> HttpResponse:
-        return plain_problem(request, error.status_code if error.status_code in _PLAIN else 400)
+        return plain_problem(request, error.status_code)
 
     api.add_exception_handler(DomainError, refused)
     api.add_exception_handler(ValidationError, misformed)

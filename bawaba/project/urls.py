@@ -7,6 +7,7 @@ from bawaba.project.api import api
 from bawaba.project.api_problems import not_found
 
 urlpatterns = [
+    path("api/v1/", not_found),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found),
     path("", include("bawaba.portal.root_urls")),
