@@ -6,6 +6,7 @@ The European authority lists are those that CPSV-AP 3.2.0 recommends; a list it 
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from bawaba.catalogue.exports.terms import PREFIXES
 
@@ -114,6 +115,20 @@ def language_code(language: str) -> str:
 def country_iri(country: str) -> str:
     """Return the address of a country (ISO 3166-1 alpha-2) in the EU country list."""
     return f"{AUTHORITY}country/{ALPHA_3.get(country, country)}"
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address in lower case, or an empty text when it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def country_of(address: str) -> str:
+    """Return the country (ISO 3166-1 alpha-2) whose top-level domain an address is under, or an empty text."""
+    domain = host_of(address).rpartition(".")[2].upper()
+    return {"UK": "GB"}.get(domain, domain if domain in ALPHA_3 else "")
 
 
 def currency_iri(currency: str) -> str:

@@ -12,7 +12,6 @@ from decimal import Decimal, InvalidOperation
 from math import ceil
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from bawaba.catalogue.exports import codes
 from bawaba.catalogue.exports.terms import Resource, Text, Value
@@ -35,7 +34,7 @@ from bawaba.catalogue.types import (
 from bawaba.directory.types import BodyRecord
 
 _DURATION: Final = re.compile(
-    r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+    r"P(?=.)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?(?:T(?=.)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?"
 )
 _AUDIENCE_WORDS: Final[tuple[tuple[Audience, re.Pattern[str]], ...]] = (
     ("business", re.compile(r"(?i)business|enterpris|entrepris|compan|undertaking|næring|unternehm")),
@@ -68,7 +67,7 @@ def _foreign_key(given: str, iri: str) -> str:
     made = slug(tail(given))
     if re.search(r"[a-z]", made):
         return made
-    host = slug((urlsplit(iri).hostname or "").removeprefix("www."), limit=60)
+    host = slug(codes.host_of(iri).removeprefix("www."), limit=60)
     return f"{host}-{made}".strip("-")
 
 
@@ -81,6 +80,9 @@ class _ServiceReader:
         self.ours = confidence.startswith(codes.our_iri("confidence-"))
         self.confidence = confidence.removeprefix(codes.our_iri("confidence-"))
         self.parts = PartReader(view, iri)
+        body = view.ref(iri, "cv:hasCompetentAuthority")
+        places = (view.country(iri), view.country(body), codes.country_of(iri), codes.country_of(body))
+        self.country = next(filter(None, places), "MA")
 
     def imported(self, line: int) -> ImportedService:
         for field, predicate in (
@@ -94,7 +96,11 @@ class _ServiceReader:
         body = self._body()
         record = self._record(body)
         return ImportedService(
-            line=line, record=record, bodies=(body,), original=f"<{self.iri}>", dropped=self.parts.dropped
+            line=line,
+            record=record,
+            bodies=(body,),
+            original=_original(self.iri, self.view.nodes[self.iri]),
+            dropped=self.parts.dropped,
         )
 
     def _record(self, body: BodyRecord) -> ServiceRecord:
@@ -103,7 +109,7 @@ class _ServiceReader:
         summaries, descriptions = self._descriptions(titles)
         identifier, external_ids = self._identity()
         confidence = self.confidence if self.confidence in CONFIDENCES else "official"
-        country = view.country(iri) or body.country
+        country = self.country
         kind = view.value(iri, "bw:kind")
         return ServiceRecord(
             identifier=identifier,
@@ -244,7 +250,7 @@ class _ServiceReader:
         return BodyRecord(
             key=key,
             names=names if names and set(names) != {"und"} else {"en": next(iter(names.values()), tail(iri))},
-            country=view.country(iri) or view.country(self.iri) or "MA",
+            country=view.country(iri) or self.country,
             territory=next((tail(place) for place in places if "/territories/" in place), ""),
             url=view.address(iri),
             descriptions=view.texts(iri, "dct:description"),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bawaba.catalogue.errors import FileBroken
 from bawaba.catalogue.exports import write_cpsv_ap
 from bawaba.catalogue.importers.cpsv_ap import read
+from bawaba.catalogue.rules import find_problems
 from bawaba.catalogue.tests.records import BODY, full_record, many, published
 from bawaba.catalogue.types import (
     AUDIENCES,
@@ -172,6 +173,7 @@ def test_the_norwegian_file_gives_three_services_and_one_quarantined() -> None:
         {"nb": "Søknad om serverings- og skjenkebevilling"},
         {"nb": "Ny næringsmiddelvirksomhet inkl. matkontaktmaterialer"},
     ]
+    assert {row.record.country for row in rows if isinstance(row, ImportedService)} == {"NO"}  # its addresses
     (fault,) = [row for row in rows if isinstance(row, Quarantined)]
     assert (fault.line, fault.field, fault.reason) == (4, "descriptions", "missing")
     assert "Test service 0" in fault.original
@@ -244,3 +246,33 @@ def test_an_empty_export_reads_as_no_service(tmp_path: Path) -> None:
     out = io.StringIO()
     assert write_cpsv_ap([], {}, out, "cpsv-ap") == 0
     assert list(read(write(tmp_path, out.getvalue()))) == []
+
+
+_PREDICATES = (
+    "dct:identifier", "dct:title", "dct:description", "dct:abstract", "dct:spatial", "dct:audience", "dct:source",
+    "dct:provenance", "cv:hasCompetentAuthority", "cv:hasCost", "cv:hasChannel", "cv:processingTime",
+    "cv:isGroupedBy", "cv:contactPoint", "cv:hasLegalResource", "cpsv:hasInput", "cpsv:follows", "cpsv:produces",
+    "cv:hasValue", "cv:currency", "cv:relatedService",
+)  # fmt: skip
+_VALUES = (
+    '"P1D"', '"P99999999999999999999Y"', '"NaN"', '"1e999999"', '"-1"', '""', '"a/b#c"', '"x"@en', '"x"@x-y-z',
+    "<http://x.example/s>", "<http://x.example/body>", "<http://[broken>", "<urn:x>", "<http://x.example/>",
+    "[ ]", '[ dct:title "t" ; cv:hasValue "sNaN" ]', "<http://publications.europa.eu/resource/authority/country/X>",
+    "<urn:bawaba:vocabulary:confidence-official>", "<urn:bawaba:vocabulary:confidence->", "( 1 2 )",
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    pairs=st.lists(st.tuples(st.sampled_from(_PREDICATES), st.sampled_from(_VALUES)), max_size=12),
+    is_whole=st.booleans(),
+)
+def test_whatever_a_file_says_each_service_is_read_or_quarantined(
+    pairs: list[tuple[str, str]], is_whole: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    triples = [f"{predicate} {value}" for predicate, value in pairs] + ([WHOLE] if is_whole else [])
+    text = f"{HEAD}<http://x.example/s> a cpsv:PublicService ; {' ; '.join(triples) or 'dct:type cv:x'} ."
+    rows = list(read(write(tmp_path_factory.mktemp("fuzz"), text)))
+    assert len(rows) == 1
+    if isinstance(rows[0], ImportedService):
+        find_problems(rows[0].record)
