@@ -4,6 +4,7 @@ Exit status: 0 done, 1 refused (the error's code and message), 2 misused.
 """
 
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -11,8 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
 from bawaba.kernel.errors import DomainError
+from bawaba.kernel.languages import LANGUAGES
 
 # What Django itself adds to every command's options.
 _DJANGO_OPTIONS: Final = {
@@ -20,6 +23,13 @@ _DJANGO_OPTIONS: Final = {
     "stdout", "stderr",
 }  # fmt: skip
 Operation = Callable[..., Mapping[str, object] | None]
+
+
+def operator_language() -> str:
+    """Return the language of the terminal (POSIX: LC_ALL, LC_MESSAGES, LANG), English where it is not ours."""
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    code = next((name for name in names if name), "").partition("_")[0].partition(".")[0].lower()
+    return code if code in LANGUAGES else "en"
 
 
 class Progress:
@@ -82,12 +92,13 @@ class RoomCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
         run, as_json = options.pop("run"), options.pop("as_json")
         asked = {name: value for name, value in options.items() if name not in _DJANGO_OPTIONS}
-        try:
-            result = run(**asked)
-        except DomainError as error:
-            self._refuse(error, as_json=as_json)
-        else:
-            self._report(result, as_json=as_json)
+        with translation.override(operator_language()):
+            try:
+                result = run(**asked)
+            except DomainError as error:
+                self._refuse(error, as_json=as_json)
+            else:
+                self._report(result, as_json=as_json)
 
     def _refuse(self, error: DomainError, *, as_json: bool) -> None:
         if as_json:

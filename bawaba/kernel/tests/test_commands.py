@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from django.core.management import CommandError, call_command
 
-from bawaba.kernel.commands import Progress, RoomCommand
+from bawaba.kernel.commands import Progress, RoomCommand, operator_language
 from bawaba.kernel.errors import NotFound
 
 
@@ -31,6 +31,11 @@ class Sample(RoomCommand):
     @staticmethod
     def keep_silent() -> None:
         return None
+
+
+@pytest.fixture(autouse=True)
+def _english_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 def run(*arguments: str) -> tuple[str, str, int]:
@@ -74,6 +79,27 @@ def test_a_refusal_in_json_carries_code_and_message() -> None:
     out, _err, code = run("refuse", "--json")
     assert code == 1
     assert json.loads(out) == {"error": "not-found", "message": "We found nothing at this address."}
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "ar_MA.UTF-8"}, "ar"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({"LC_MESSAGES": "fr"}, "fr"),
+        ({}, "en"),
+    ],
+)
+def test_the_operator_is_answered_in_the_language_of_the_terminal(
+    variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert operator_language() == language
 
 
 def test_an_operation_without_an_answer_prints_nothing() -> None:

@@ -4,10 +4,13 @@
 """
 
 import json
+from collections.abc import Iterator
 
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -59,7 +62,17 @@ def load_operations() -> list[schemathesis.APIOperation]:
 
 
 @pytest.fixture
-def _some_content(db: None, settings: Settings) -> None:
+def _one_connection() -> Iterator[None]:
+    """Keep the test's connection through requests, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def _some_content(db: None, settings: Settings, _one_connection: None) -> None:
     cache.clear()
     settings.API_RATE_PER_MINUTE = 1_000_000
     make_tree()
