@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bawaba.catalogue.types import ReportKind
 from bawaba.kernel.markup import clean_text
-from bawaba.portal.types import Question
+from bawaba.portal.types import Click, Question
 
 LONGEST_QUESTION: Final = 300
 LAST_PAGE: Final = 100
@@ -67,11 +67,11 @@ def _page(value: str) -> int:
     )
 
 
-def read_click(given: QueryDict) -> dict[str, str | int] | None:
-    """Return what a browser tells of a followed result: text, key and rank; None when it makes no sense."""
+def read_click(given: QueryDict) -> Click | None:
+    """Return what a browser tells of a followed result: None when it makes no sense."""
     text = clean_text(given.get("q", ""), limit=LONGEST_QUESTION).replace("\n", " ")
     key, rank = _key(given, "service"), _page(given.get("rank", ""))
-    return {"text": text, "key": key, "rank": rank} if text and key else None
+    return Click(text, key, rank) if text and key else None
 
 
 def read_report_kind(request: HttpRequest) -> ReportKind:

@@ -91,6 +91,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Click:
+    """A result that was followed: for which words, which service, at which place from 1."""
+
+    text: str
+    key: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """One way to narrow the results: a name in the address, a title, its values."""
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bawaba.portal.forms import LONGEST_QUESTION, ReportForm, read_click, read_question
-from bawaba.portal.types import Question
+from bawaba.portal.types import Click, Question
 
 
 def asked(**values: str) -> Question:
@@ -47,7 +47,7 @@ def test_a_filter_that_is_no_key_counts_as_absent() -> None:
 
 
 def test_a_click_needs_a_question_and_a_service() -> None:
-    assert read_click(QueryDict("q=a&service=b&rank=2")) == {"text": "a", "key": "b", "rank": 2}
+    assert read_click(QueryDict("q=a&service=b&rank=2")) == Click("a", "b", 2)
     assert read_click(QueryDict("q=a&rank=2")) is None
 
 

@@ -68,7 +68,7 @@ def test_a_followed_result_is_told_by_the_browser_alone(
     monkeypatch.setattr(
         "bawaba.search.services.record_click", lambda **values: told.append(values), raising=False
     )
-    assert '/fr/search/click?q=naissance' in client.get("/fr/search?q=naissance").content.decode()
+    assert "/fr/search/click?q=naissance" in client.get("/fr/search?q=naissance").content.decode()
     response = client.post(f"/fr/search/click?q=naissance&service={IDENTIFIER}&rank=1", data="PING",
                            content_type="text/ping")  # fmt: skip
     assert response.status_code == 204

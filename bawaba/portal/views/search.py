@@ -50,5 +50,7 @@ def click(request: HttpRequest) -> HttpResponse:
     check_rate(request, door="click", most=CLICKS_IN_TEN_MINUTES)
     told = read_click(request.GET)
     if told is not None:
-        search_services.record_click(language=request.LANGUAGE_CODE, **told)
+        search_services.record_click(
+            text=told.text, language=request.LANGUAGE_CODE, key=told.key, rank=told.rank
+        )
     return HttpResponse(status=204)
