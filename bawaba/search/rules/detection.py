@@ -38,12 +38,16 @@ _FRENCH: Final = stop_words("fr") | _words(
     licence construire facture electricite eau perdu vol volee volé etranger visa extrait
     """
 )
-_ENGLISH: Final = stop_words("en") | _words(
-    """
+_ENGLISH: Final = (
+    stop_words("en")
+    | marker_words("en")
+    | _words(
+        """
     card license licence birth certificate marriage divorce passport tax company business register registration
     renew renewal apply application get pay school housing work job retirement pension health insurance car
     vehicle child nationality residence permit visa lost stolen driving death water electricity bill student
     """
+    )
 )
 
 
