@@ -18,6 +18,7 @@ from bawaba.search.queries import search
 from bawaba.search.types import Hit, SearchFilters, SearchResult
 
 MOST_CHOICES: Final = 10
+MOST_EVENTS: Final = 8
 _CLOSED: Final = frozenset({"authority", "territory"})
 Names = Mapping[str, Mapping[str, str]]
 
@@ -48,8 +49,18 @@ def result_page(*, question: Question, language: str) -> ResultPage:
         language_name=_foreign_name(result.language, language),
         corrected=result.corrected,
         instead=_instead(question, result),
-        events=() if result.total else events,
+        events=() if result.total else _nearest_events(question, events),
     )
+
+
+def _nearest_events(question: Question, events: Sequence[EventCard]) -> list[EventCard]:
+    """Return the events to start from when nothing was found: those that share words come first."""
+
+    def shared(event: EventCard) -> int:
+        told = rules.mark_matches(f"{event.name} {event.summary}", question.text)
+        return sum(segment.matched for segment in told)
+
+    return sorted(events, key=lambda event: -shared(event))[:MOST_EVENTS]
 
 
 def read_filters(question: Question) -> SearchFilters:

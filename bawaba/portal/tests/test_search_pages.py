@@ -1,6 +1,7 @@
 """Asking, narrowing, finding nothing, and what is noted of it."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -58,6 +59,14 @@ def test_nothing_found_helps_and_is_noted_each_time(client: Client, monkeypatch:
     assert "Aucun service trouvé" in response.content.decode()
     assert "/fr/events/naissance" in response.content.decode()
     assert noted == ["zzqqxxkkww", "zzqqxxkkww"]
+
+
+def test_the_events_nearest_to_a_question_without_answer_come_first(client: Client) -> None:
+    open_site()
+    text = client.get("/fr/search?q=retraite&territory=99").content.decode()
+    assert "Aucun service trouvé" in text
+    events = re.findall(r'href="/fr/events/([a-z-]+)"', text)
+    assert events[0] == "retraite"
 
 
 def test_a_followed_result_is_told_by_the_browser_alone(
