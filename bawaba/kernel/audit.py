@@ -13,7 +13,6 @@ from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
-_COUNTER = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def record(
     detail: JSON values, never personal data
     """
     kind, identifier = target if isinstance(target, tuple) else (target._meta.label_lower, str(target.pk))
-    epochs.count_up(_COUNTER)  # holds its row: one writer at a time on the chain
+    epochs.count_up(epochs.WRITERS)  # holds its row: one writer at a time on the chain
     last = AuditEntry.objects.order_by("-sequence").values("sequence", "digest").first()
     entry = AuditEntry(
         sequence=last["sequence"] + 1 if last else 1,
@@ -106,7 +105,7 @@ def verify() -> tuple[int, list[ChainFault]]:
     The number of rows ever written is kept apart, so that rows cut from the end show too.
     """
     count = 0
-    written = epochs.read(_COUNTER)
+    written = epochs.read(epochs.WRITERS)
 
     def counted() -> Iterable[AuditEntry]:
         nonlocal count

@@ -13,15 +13,20 @@ from django.db.models import F
 from bawaba.kernel.models import Epoch
 
 PUBLIC: Final = "public"
+WRITERS: Final = "audit"  # the audit's counter: its row is the queue of all writers
 POLL_S: Final = 1.0
 
 _seen: dict[str, tuple[int, float]] = {}
 
 
-def hold(name: str) -> None:
-    """Let one writer at a time past this line until its transaction ends. Two SQL queries."""
-    Epoch.objects.get_or_create(name=name)
-    Epoch.objects.select_for_update().get(name=name)
+def queue_up() -> None:
+    """Let one writer at a time past this line, until its transaction ends. One SQL query.
+
+    Every writer takes this row before any other, so that no two wait for each other.
+    """
+    if not Epoch.objects.select_for_update().filter(name=WRITERS).values_list("value", flat=True):
+        Epoch.objects.get_or_create(name=WRITERS)
+        Epoch.objects.select_for_update().get(name=WRITERS)
 
 
 def count_up(name: str) -> None:
@@ -37,7 +42,8 @@ def read(name: str) -> int:
 
 
 def advance(name: str = PUBLIC) -> None:
-    """Make cached pages out of date when the caller's transaction commits. One SQL query."""
+    """Make cached pages out of date when the caller's transaction commits. Two SQL queries."""
+    queue_up()
     count_up(name)
     transaction.on_commit(lambda: _seen.pop(name, None))
 

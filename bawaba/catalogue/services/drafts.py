@@ -36,7 +36,7 @@ def create_draft(*, actor: Actor, record: ServiceRecord, note: str = "") -> Revi
     """
     record = checked(record)
     body_id = _body_id(actor, record.authority)
-    epochs.hold("catalogue")
+    epochs.queue_up()
     if Service.objects.filter(identifier=record.identifier).exists():
         raise ServiceExists(fields={"identifier": ServiceExists.message})
     return _written(actor, record, body_id, note)

@@ -43,7 +43,7 @@ def import_file(
     path = Path(path)
     if not path.exists():
         raise FileBroken
-    epochs.hold("catalogue")
+    epochs.queue_up()
     load_events(actor=actor)
     with QuarantineReport(source=path, moment=clock.now()) as report:
         run = ImportRun(

@@ -69,7 +69,7 @@ def _write(
     actor: Actor, bodies: Iterable[BodyRecord], *, overwrite: bool, checked: bool = False
 ) -> dict[str, int]:
     wanted = {body.key: _cleaned(body) for body in bodies}
-    epochs.hold("directory")
+    epochs.queue_up()
     rows = Body.objects.in_bulk(field_name="key")
     _check(wanted, rows)
     work = _Work(rows=rows, wanted=wanted, overwrite=overwrite, territories=_territory_ids(wanted.values()))

@@ -25,7 +25,7 @@ def load_territories(*, actor: Actor, progress: Callable[[int], object] | None =
     """
     if not actor.is_administrator:
         raise PermissionDenied
-    epochs.hold("directory")
+    epochs.queue_up()
     records = list(shipped.territories())
     created, changed = _write(records, progress or (lambda _count: None))
     if created or changed:
