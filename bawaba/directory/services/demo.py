@@ -23,8 +23,8 @@ _MAIL_HOST: Final = "demo.example"  # reserved: RFC 2606
 def create_demo_accounts(*, actor: Actor, body: str, reset: bool = False) -> list[DemoAccount]:
     """Create an administrator, and an editor and a publisher of `body`, where they are missing.
 
-    The random password is returned for a new account, or for each one with `reset`; it is kept
-    nowhere in clear, so ask again with `reset` when it is lost.
+    The random password is returned for a new account, or for each one with `reset`; this room
+    keeps it hashed only, so ask with `reset` when it is lost.
     raises: DemoAccountsRefused, PermissionDenied, BodyNotFound
     """
     if settings.IN_PRODUCTION:
