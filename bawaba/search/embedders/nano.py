@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bawaba.search.embedders.protocol import Floats
+from bawaba.search.embedders.protocol import Floats, spread_of
 from bawaba.search.errors import EmbedderUnavailable
 
 
@@ -35,6 +35,10 @@ class NanoEmbedder:
     @property
     def dimensions(self) -> int:
         return int(self._model.dim)
+
+    @property
+    def spread(self) -> float:
+        return spread_of(self.id)
 
     def embed_queries(self, texts: Sequence[str]) -> Floats:
         return self._embed(texts, self._model.query)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from bawaba.search.embedders.protocol import Floats, unit_rows
+from bawaba.search.embedders.protocol import Floats, spread_of, unit_rows
 from bawaba.search.errors import EmbedderUnavailable
 
 MOST_TOKENS: Final = 512
@@ -57,6 +57,10 @@ class OnnxEmbedder:
     @property
     def dimensions(self) -> int:
         return self._dimensions
+
+    @property
+    def spread(self) -> float:
+        return spread_of(self.id)
 
     def embed_queries(self, texts: Sequence[str]) -> Floats:
         return self._embed([self._prompts[0] + text for text in texts])

@@ -1,7 +1,7 @@
 """What an embedding model must offer, whoever makes it."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,11 @@ class Embedder(Protocol):
     @property
     def dimensions(self) -> int: ...
 
+    @property
+    def spread(self) -> float:
+        """Return how far the best cosine of a good answer usually lies above the mean."""
+        ...
+
     def embed_queries(self, texts: Sequence[str]) -> Floats:
         """Return one row for each question."""
         ...
@@ -28,6 +33,16 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Return one row for each passage of a document."""
         ...
+
+
+# e5 models crowd their cosines into a narrow band; most others use about half of [0, 1].
+E5_SPREAD: Final = 0.1
+WIDE_SPREAD: Final = 0.4
+
+
+def spread_of(name: str) -> float:
+    """Return the usual spread of a model by its name."""
+    return E5_SPREAD if "e5" in name.lower() else WIDE_SPREAD
 
 
 def unit_rows(rows: Floats) -> Floats:

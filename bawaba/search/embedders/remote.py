@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import numpy as np
 
-from bawaba.search.embedders.protocol import Floats, unit_rows
+from bawaba.search.embedders.protocol import Floats, spread_of, unit_rows
 from bawaba.search.errors import EmbedderUnavailable
 
 TIMEOUT_S: Final = 20.0
@@ -36,6 +36,10 @@ class RemoteEmbedder:
     @property
     def dimensions(self) -> int:
         return self._dimensions
+
+    @property
+    def spread(self) -> float:
+        return spread_of(self.id)
 
     def embed_queries(self, texts: Sequence[str]) -> Floats:
         return self._embed([self._prompts[0] + text for text in texts])

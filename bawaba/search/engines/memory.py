@@ -8,7 +8,7 @@ from bawaba.kernel.ports import SearchDocument
 from bawaba.search.embedders.protocol import Floats
 from bawaba.search.engines.documents import DocumentRow, DocumentTable
 from bawaba.search.engines.postings import MemoryPostings
-from bawaba.search.engines.ranking import Searchable
+from bawaba.search.engines.ranking import USUAL_SPREAD, Searchable
 from bawaba.search.engines.vectors import VectorSet
 from bawaba.search.rules import documents as rules
 from bawaba.search.rules.packing import Inverter
@@ -17,7 +17,9 @@ from bawaba.search.rules.spelling import Vocabulary
 EmbedPassages = Callable[[Sequence[str]], Floats]
 
 
-def build_index(documents: Sequence[SearchDocument], embed: EmbedPassages | None = None) -> Searchable:
+def build_index(
+    documents: Sequence[SearchDocument], embed: EmbedPassages | None = None, spread: float = USUAL_SPREAD
+) -> Searchable:
     """Return an index of the documents, numbered from 1 in their order.
 
     embed: gives the vectors of passages; without it the index is lexical
@@ -36,7 +38,7 @@ def build_index(documents: Sequence[SearchDocument], embed: EmbedPassages | None
     vectors = _vectors(documents, embed) if embed is not None else None
     postings = MemoryPostings(inverter.lists())
     vocabulary = Vocabulary(postings.words())
-    return Searchable(table, postings, vectors, lambda: vocabulary)
+    return Searchable(table, postings, vectors, lambda: vocabulary, spread)
 
 
 def _vectors(documents: Sequence[SearchDocument], embed: EmbedPassages) -> VectorSet:

@@ -20,6 +20,10 @@ POPULARITY: Final = 0.02
 FOUND_SHARE: Final = 0.35
 
 
+# Best cosine above the mean: medians of 0.06 to 0.11 with multilingual-e5-small.
+USUAL_SPREAD: Final = 0.1
+
+
 class Vectors(Protocol):
     """Gives the closeness of documents to a question's vector, and a document's own vector."""
 
@@ -30,12 +34,16 @@ class Vectors(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """All that ranking reads: documents, posting lists, and vectors where there are any."""
+    """All that ranking reads: documents, posting lists, and vectors where there are any.
+
+    spread: how far the model's best cosine usually lies above its mean
+    """
 
     table: DocumentTable
     postings: PostingSource
     vectors: Vectors | None = None
     vocabulary: Callable[[], Vocabulary] = Vocabulary.empty
+    spread: float = USUAL_SPREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def rank(
     if question is not None and index.vectors is not None and route.vectors > 0:
         close = index.vectors.closeness(question, index.table.size)
         best_cosine = float(close.scores.max(initial=0.0))
-        total += np.float32(route.vectors) * relative_closeness(close)
+        total += np.float32(route.vectors) * stand_out(close, index.spread)
     total *= index.table.live if allowed is None else allowed
     total *= 1 + np.float32(POPULARITY) * index.table.weights
     numbers = np.flatnonzero(total > FOUND_SHARE * max(float(total.max(initial=0.0)), 1e-6)).astype(np.int32)
@@ -90,14 +98,12 @@ def _lexical(index: Searchable, text: str, language: str, route: Route) -> Float
     return total
 
 
-def relative_closeness(close: Closeness) -> Floats:
-    """Return (cosine - mean) / (best - mean) by document, nothing below the mean.
+def stand_out(close: Closeness, spread: float) -> Floats:
+    """Return (cosine - mean) / spread by document, nothing below the mean.
 
-    Cosines of one model lie in a narrow band; what tells is how far a document stands out for
-    this question.
+    Cosines of one model lie in a narrow band; what tells is how far a document stands out from
+    the mean for this question. Measured against the model's usual spread, a question that nothing
+    answers well leaves the decision to its words.
     """
-    spread = float(close.scores.max(initial=0.0)) - close.mean
-    if spread <= 0:
-        return np.zeros_like(close.scores)
     shares: Floats = np.clip((close.scores - np.float32(close.mean)) / np.float32(spread), 0, None)
     return shares

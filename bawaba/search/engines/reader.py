@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from bawaba.search.embedders import Embedder
 from bawaba.search.engines.documents import DocumentRow, DocumentTable
 from bawaba.search.engines.postings import DatabasePostings, read_words
 from bawaba.search.engines.ranking import Searchable, Vectors
@@ -62,14 +63,16 @@ class IndexReader:
                 self._checked = time.monotonic()
         return self._snapshot
 
-    def searchable(self, model: str = "") -> Searchable:
-        """Return what ranking reads, with the vectors of `model` if one is named.
+    def searchable(self, embedder: Embedder | None = None) -> Searchable:
+        """Return what ranking reads, with the vectors of the model if there is one.
 
         Two SQL queries more when vectors changed.
         """
         snapshot = self.current()
-        vectors = self._current_vectors(snapshot, model) if model else None
-        return Searchable(snapshot.table, snapshot.postings, vectors, self.vocabulary)
+        if embedder is None:
+            return Searchable(snapshot.table, snapshot.postings, None, self.vocabulary)
+        vectors = self._current_vectors(snapshot, embedder.id)
+        return Searchable(snapshot.table, snapshot.postings, vectors, self.vocabulary, embedder.spread)
 
     def vocabulary(self) -> Vocabulary:
         """Return the index's words, at most `WORDS_S` old. Read when a question holds an unknown word."""

@@ -15,6 +15,7 @@ from bawaba.search.rules.wordlists import fold
 _SPELLED: Final[Mapping[str, str]] = {"fr": "fr", "en": "en", "ar": "ar", "darija": "ar"}
 _WORD: Final = re.compile(r"[^\W\d_]+")
 MOST_WORDS: Final = 12
+MOST_CORRECTED: Final = 3
 
 
 def correct_question(
@@ -32,11 +33,11 @@ def correct_question(
     keys = {word: _keys(fold(word), channel) for word in unknown}
     lists = postings.fetch(key for found in keys.values() for key in found)
     corrected = text
-    for word in unknown:
-        if not any(key in lists for key in keys[word]):
-            nearest = _nearest(postings, vocabulary(), fold(word))
-            if nearest:
-                corrected = re.sub(rf"\b{re.escape(word)}\b", nearest, corrected, count=1)
+    strangers = [word for word in unknown if not any(key in lists for key in keys[word])]
+    for word in strangers[:MOST_CORRECTED]:
+        nearest = _nearest(postings, vocabulary(), fold(word))
+        if nearest:
+            corrected = re.sub(rf"\b{re.escape(word)}\b", nearest, corrected, count=1)
     return corrected
 
 

@@ -55,7 +55,7 @@ def _index(rows: Sequence[Mapping[str, Any]], embedder: Embedder | None) -> Sear
     if embedder is None:
         return build_index(documents)
     cache = PassageCache(Path(settings.HOME) / CACHE_FOLDER, embedder)
-    return build_index(documents, cache.embed)
+    return build_index(documents, cache.embed, embedder.spread)
 
 
 def _document(row: Mapping[str, Any]) -> SearchDocument:
@@ -114,7 +114,7 @@ def evaluate_catalogue(*, questions: Path = SHIPPED_QUESTIONS, split: str = "") 
         if wanted and (not split or row.get("split") == split):
             asked.setdefault(str(row["language"]), []).append((str(row["question"]), wanted))
     embedder = working_embedder()
-    index = reader.searchable(embedder.id if embedder is not None else "")
+    index = reader.searchable(embedder)
     return {language: _with_interval(index, pairs, embedder) for language, pairs in asked.items()}
 
 

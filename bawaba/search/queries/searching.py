@@ -14,7 +14,7 @@ from bawaba.search.embedders import Embedder, configured_embedder
 from bawaba.search.engines.asking import Answer, ask
 from bawaba.search.engines.bets import best_bets
 from bawaba.search.engines.documents import DocumentTable
-from bawaba.search.engines.ranking import Searchable, relative_closeness
+from bawaba.search.engines.ranking import Searchable, stand_out
 from bawaba.search.engines.reader import reader
 from bawaba.search.errors import EmbedderUnavailable
 from bawaba.search.models import IndexedDocument
@@ -42,7 +42,7 @@ def search(
     """
     started = time.perf_counter()
     embedder = working_embedder()
-    index = reader.searchable(embedder.id if embedder is not None else "")
+    index = reader.searchable(embedder)
     allowed = _allowed(index.table, filters or SearchFilters())
     answer = ask(index, text, embedder, allowed)
     numbers, bets = _with_bets(answer, index.table, allowed)
@@ -65,7 +65,7 @@ def related(*, kind: str, key: str, limit: int = 5) -> list[Hit]:
     One SQL query for its titles, and those of `search`.
     """
     embedder = working_embedder()
-    index = reader.searchable(embedder.id if embedder else "")
+    index = reader.searchable(embedder)
     number = index.table.number_of(kind, key)
     if number is None:
         return []
@@ -88,7 +88,8 @@ def working_embedder() -> Embedder | None:
 def _nearness(index: Searchable, number: int) -> NDArray[np.float32]:
     vector = index.vectors.vector_of(number) if index.vectors is not None else None
     if vector is not None and index.vectors is not None:
-        return relative_closeness(index.vectors.closeness(vector, index.table.size)) * index.table.live
+        close = index.vectors.closeness(vector, index.table.size)
+        return stand_out(close, index.spread) * index.table.live
     titles = IndexedDocument.objects.filter(number=number).values_list("titles", flat=True).first() or {}
     scores = np.zeros(index.table.size, np.float32)
     for title in list(titles.values())[:1]:
@@ -109,7 +110,7 @@ def _accepted_territories(table: DocumentTable, code: str) -> Sequence[str]:
         above = [territory.code for territory in territory_path(code=code)]
     except TerritoryNotFound:
         return (code,)
-    inside = [other for other in table.facets["territory"].values if other.startswith(code)]
+    inside = [other for other in table.facets["territory"].values if other.startswith(f"{code}.")]
     return [*above, *inside]
 
 

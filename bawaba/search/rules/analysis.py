@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from bawaba.search.rules.folding import fold_tifinagh
-from bawaba.search.rules.skeleton import skeleton_grams
+from bawaba.search.rules.skeleton import skeleton_grams, spoken_words
 from bawaba.search.rules.stemming import arabic_words, latin_words, stem_arabic, stem_english, stem_french
 
-CHANNELS: Final = ("fr", "en", "ar", "ar3", "skeleton", "zgh", "word", "prefix")
+CHANNELS: Final = ("fr", "en", "ar", "ar3", "skeleton", "spoken", "zgh", "word", "prefix")
 LONGEST_TERM: Final = 40
 LONGEST_PREFIX: Final = 8
 MOST_QUERY_TERMS: Final = 48
@@ -78,6 +78,7 @@ ANALYSERS: Final[Mapping[str, Analyser]] = {
     "ar": arabic_terms,
     "ar3": arabic_grams,
     "skeleton": skeleton_grams,
+    "spoken": spoken_words,
     "zgh": tamazight_grams,
     "word": all_words,
 }
@@ -86,12 +87,12 @@ ANALYSERS: Final[Mapping[str, Analyser]] = {
 _CHANNELS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "fr": ("fr", "word"),
     "en": ("en", "word"),
-    "ar": ("ar", "ar3", "skeleton", "word"),
-    "darija": ("ar", "ar3", "skeleton", "word"),
-    "darija-latn": ("skeleton", "word"),
+    "ar": ("ar", "ar3", "skeleton", "spoken", "word"),
+    "darija": ("ar", "ar3", "skeleton", "spoken", "word"),
+    "darija-latn": ("skeleton", "spoken", "word"),
     "zgh": ("zgh",),
 }
-_SHORT_TEXT_CHANNELS: Final = frozenset({"ar3", "skeleton", "zgh", "word"})
+_SHORT_TEXT_CHANNELS: Final = frozenset({"ar3", "skeleton", "spoken", "zgh", "word"})
 
 
 def document_terms(fields: Iterable[Field]) -> Terms:

@@ -18,7 +18,7 @@ PASSAGE_LANGUAGES: Final = ("fr", "ar", "en")
 PASSAGE_CHARACTERS: Final = 400
 # What a channel holds on average, counted as this many documents: it steadies a young index.
 USUAL_LENGTHS: Final[Mapping[str, float]] = {
-    "fr": 200.0, "en": 200.0, "ar": 120.0, "ar3": 250.0, "skeleton": 250.0, "zgh": 60.0, "word": 100.0,
+    "fr": 200.0, "en": 200.0, "ar": 120.0, "ar3": 250.0, "skeleton": 250.0, "spoken": 60.0, "zgh": 60.0, "word": 100.0,
 }  # fmt: skip
 USUAL_COUNT: Final = 20
 _LINES: Final = re.compile(r"\n+")

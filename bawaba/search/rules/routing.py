@@ -13,12 +13,13 @@ class Route:
     vectors: float = 0.0
 
 
+# Chosen on the development halves of `data/evaluation` and of the French questions; see the README.
 ROUTES: Final[Mapping[str, Route]] = {
-    "fr": Route({"fr": 1.0}, vectors=2.0),
-    "en": Route({"en": 1.0}, vectors=2.0),
-    "ar": Route({"ar": 1.0, "ar3": 1.0}, vectors=0.5),
-    "darija": Route({"ar": 1.0, "ar3": 1.0}, vectors=0.0),
-    "darija-latn": Route({"skeleton": 1.0, "fr": 0.2}),
+    "fr": Route({"fr": 1.0, "ar": 0.5}, vectors=1.0),
+    "en": Route({"en": 1.0, "fr": 1.0, "ar": 0.5}, vectors=1.0),
+    "ar": Route({"ar": 1.0, "ar3": 1.0, "fr": 0.75}, vectors=0.5),
+    "darija": Route({"ar": 1.0, "ar3": 1.0, "fr": 0.75}, vectors=0.5),
+    "darija-latn": Route({"skeleton": 1.0, "spoken": 1.0, "ar": 0.75, "fr": 0.75}),
     "zgh": Route({"zgh": 1.0}),
 }
 

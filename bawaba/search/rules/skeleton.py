@@ -12,6 +12,7 @@ from typing import Final
 from bawaba.search.rules.folding import fold_arabic, fold_latin
 from bawaba.search.rules.wordlists import stop_words
 
+CLEAR_BONES: Final = 3
 _STOP: Final = stop_words("ar", "darija", "darija-latn")
 _WORD: Final = re.compile("[\u0621-\u064a]+|[a-z0-9]+")
 _DIGRAPHS: Final = (
@@ -70,3 +71,13 @@ def skeleton_grams(text: str) -> list[str]:
         return []
     marked = f"^{joined}$"
     return [marked[i : i + 3] for i in range(max(len(marked) - 2, 1))]
+
+
+def spoken_words(text: str) -> list[str]:
+    """Return the skeletons of words that keep three consonants or more, other words as they are written.
+
+    A skeleton of one or two letters is shared by too many words to mean one.
+    """
+    folded = fold_arabic(fold_latin(text)) if not text.isascii() else text.lower()
+    pairs = ((word, skeleton_of(word)) for word in _WORD.findall(folded))
+    return [bones if len(bones) >= CLEAR_BONES else f"={word}" for word, bones in pairs if bones]

@@ -16,6 +16,7 @@ Letters = NDArray[np.uint32]
 LIKELY: Final = 0.5
 SHORTEST: Final = 4
 LONGEST: Final = 24
+MOST_REMEMBERED: Final = 5000
 _ROWS: Final = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm",
                 "ضصثقفغعهخحجد", "شسيبلاتنمكط", "ءوزظ")  # fmt: skip
 _ALIKE: Final = ("سص", "تط", "تث", "دضذظ", "قك", "هح", "عا", "غخ", "زذ", "ايو", "وف", "ck", "sc", "kq", "sz", "iy", "ou", "ea", "gj", "bp",
@@ -55,6 +56,7 @@ class Vocabulary:
         self._words = by_length
         self._letters = {length: _matrix(found, length) for length, found in by_length.items()}
         self._known = {word for found in by_length.values() for word in found}
+        self._asked: dict[str, list[tuple[str, float]]] = {}
 
     @classmethod
     def empty(cls) -> "Vocabulary":
@@ -68,6 +70,13 @@ class Vocabulary:
 
     def nearest(self, word: str, most: int = 5) -> list[tuple[str, float]]:
         """Return known words within the allowed distance, nearest first, then with the same beginning."""
+        if word not in self._asked:
+            if len(self._asked) >= MOST_REMEMBERED:
+                self._asked.clear()
+            self._asked[word] = self._search(word)
+        return self._asked[word][:most]
+
+    def _search(self, word: str) -> list[tuple[str, float]]:
         limit = allowed_distance(word)
         if not limit:
             return []
@@ -76,11 +85,11 @@ class Vocabulary:
             letters = self._letters.get(length)
             if letters is None:
                 continue
-            likely = np.flatnonzero(_shared_letters(letters, word) >= len(word) - 2 * limit)
+            likely = np.flatnonzero(_shared_letters(letters, word) >= len(word) - limit - 0.5)
             distances = distances_to(word, letters[likely])
             close = np.flatnonzero(distances <= limit)
             found += [(self._words[length][likely[place]], float(distances[place])) for place in close]
-        return sorted(found, key=lambda pair: (pair[1], pair[0][0] != word[0], pair[0]))[:most]
+        return sorted(found, key=lambda pair: (pair[1], pair[0][0] != word[0], pair[0]))
 
 
 def _matrix(words: list[str], length: int) -> Letters:

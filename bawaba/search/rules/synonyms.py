@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from bawaba.search.rules.analysis import arabic_terms, english_terms, french_terms
-from bawaba.search.rules.skeleton import skeleton_words
+from bawaba.search.rules.skeleton import spoken_words
 from bawaba.search.rules.wordlists import read_lines
 
 EXPANSION: Final = 0.5
@@ -22,7 +22,7 @@ _READERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
     "fr": french_terms,
     "en": english_terms,
     "ar": arabic_terms,
-    "darija-latn": skeleton_words,
+    "darija-latn": spoken_words,
 }
 # Which columns a question is compared with, and how it is read for that.
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -50,12 +50,20 @@ class Expansion:
 class Thesaurus:
     """Groups of phrases by channel, found by their first term."""
 
-    def __init__(self, groups: Sequence[Mapping[str, Sequence[str]]]) -> None:
-        self._groups = [{name: _phrases(name, group.get(name, ())) for name in _READERS} for group in groups]
+    def __init__(
+        self,
+        groups: Sequence[Mapping[str, Sequence[str]]],
+        lexicon: Sequence[Mapping[str, Sequence[str]]] = (),
+    ) -> None:
+        """Take groups that any of their words touches, and entries that only English touches."""
+        self._groups = [
+            {name: _phrases(name, group.get(name, ())) for name in _READERS} for group in (*groups, *lexicon)
+        ]
         self._first: dict[tuple[str, str], list[tuple[Phrase, int]]] = {}
         for place, group in enumerate(self._groups):
-            for name, phrases in group.items():
-                for phrase in phrases:
+            names = _READERS if place < len(groups) else ("en",)
+            for name in names:
+                for phrase in group[name]:
                     self._first.setdefault((name, phrase[0]), []).append((phrase, place))
 
     def expand(self, channel: str, language: str, text: str) -> Expansion:
@@ -104,8 +112,8 @@ def shipped_thesaurus() -> Thesaurus:
     groups = [_cells(line, _COLUMNS) for line in read_lines("synonyms.txt")]
     for group in groups:
         group["ar"] = [*group.get("ar", ()), *group.pop("darija", ())]
-    groups += [_cells(line, ("en", "fr", "ar")) for line in read_lines("lexicon.en.txt")]
-    return Thesaurus(groups)
+    lexicon = [_cells(line, ("en", "fr", "ar")) for line in read_lines("lexicon.en.txt")]
+    return Thesaurus(groups, lexicon)
 
 
 @lru_cache(maxsize=2000)
