@@ -4,6 +4,7 @@ import gzip
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from bawaba.search.rules import measures
 from bawaba.search.rules.detection import detect_language
 
 SHIPPED_QUESTIONS: Final = Path(__file__).resolve().parent.parent / "data/evaluation/ma_questions.jsonl"
+NAMES: Final = ("mrr_at_10", "hit_at_1", "hit_at_5", "hit_at_10", "ndcg_at_10")
 RELEVANT: Final = ("answer", "parents")
 CACHE_FOLDER: Final = "passage-vectors"
 
@@ -47,7 +49,8 @@ def evaluate(
     started = time.perf_counter()
     index = _index(rows, embedder)
     index_s = time.perf_counter() - started
-    return _measure(index, [pair for pair in asked if pair[1]], embedder) | {"index_s": round(index_s, 2)}
+    outcomes = [_ask_one(index, text, wanted, embedder) for text, wanted in asked if wanted]
+    return _summary(outcomes) | {"index_s": round(index_s, 2)}
 
 
 def _index(rows: Sequence[Mapping[str, Any]], embedder: Embedder | None) -> Searchable:
@@ -75,30 +78,32 @@ def _document(row: Mapping[str, Any]) -> SearchDocument:
     )
 
 
-def _measure(
-    index: Searchable, asked: Sequence[tuple[str, frozenset[str]]], embedder: Embedder | None
-) -> dict[str, float]:
-    found: list[tuple[float, ...]] = []
-    taken: list[float] = []
-    for text, wanted in asked:
-        started = time.perf_counter()
-        keys = _ask_keys(index, text, embedder)
-        taken.append((time.perf_counter() - started) * 1000)
-        found.append(
-            (
-                measures.reciprocal_rank(keys, wanted),
-                *(measures.is_hit(keys, wanted, depth) for depth in (1, 5, 10)),
-                measures.discounted_gain(keys, wanted),
-            )
-        )
-    means = np.mean(found, axis=0) if found else np.zeros(5)
-    names = ("mrr_at_10", "hit_at_1", "hit_at_5", "hit_at_10", "ndcg_at_10")
-    p50, p95 = np.percentile(taken, [50, 95]) if taken else (0.0, 0.0)
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What one question brought: the measures of `NAMES` in order, and how long it took."""
+
+    measures: tuple[float, ...]
+    taken_ms: float
+
+
+def _ask_one(index: Searchable, text: str, wanted: frozenset[str], embedder: Embedder | None) -> _Outcome:
+    started = time.perf_counter()
+    numbers = ask(index, text, embedder).ranked.numbers[: measures.DEPTH]
+    taken_ms = (time.perf_counter() - started) * 1000
+    keys = [index.table.keys[number] for number in numbers]
+    hits = (measures.is_hit(keys, wanted, depth) for depth in (1, 5, 10))
+    found = (measures.reciprocal_rank(keys, wanted), *hits, measures.discounted_gain(keys, wanted))
+    return _Outcome(found, taken_ms)
+
+
+def _summary(outcomes: Sequence[_Outcome]) -> dict[str, float]:
+    means = np.mean([one.measures for one in outcomes], axis=0) if outcomes else np.zeros(len(NAMES))
+    taken = [one.taken_ms for one in outcomes] or [0.0]
     return {
-        "n": len(found),
-        **{name: round(float(mean), 4) for name, mean in zip(names, means, strict=True)},
-        "p50_ms": round(float(p50), 2),
-        "p95_ms": round(float(p95), 2),
+        "n": len(outcomes),
+        **{name: round(float(mean), 4) for name, mean in zip(NAMES, means, strict=True)},
+        "p50_ms": round(float(np.percentile(taken, 50)), 2),
+        "p95_ms": round(float(np.percentile(taken, 95)), 2),
     }
 
 
@@ -115,21 +120,15 @@ def evaluate_catalogue(*, questions: Path = SHIPPED_QUESTIONS, split: str = "") 
             asked.setdefault(str(row["language"]), []).append((str(row["question"]), wanted))
     embedder = working_embedder()
     index = reader.searchable(embedder)
-    return {language: _with_interval(index, pairs, embedder) for language, pairs in asked.items()}
+    return {
+        language: _with_interval([_ask_one(index, text, wanted, embedder) for text, wanted in pairs])
+        for language, pairs in asked.items()
+    }
 
 
-def _with_interval(
-    index: Searchable, asked: Sequence[tuple[str, frozenset[str]]], embedder: Embedder | None
-) -> dict[str, object]:
-    ranks = [measures.reciprocal_rank(_ask_keys(index, text, embedder), wanted) for text, wanted in asked]
-    low, high = measures.bootstrap_interval(ranks)
-    return {**_measure(index, asked, embedder), "mrr_interval": [round(low, 4), round(high, 4)]}
-
-
-def _ask_keys(index: Searchable, text: str, embedder: Embedder | None) -> list[str]:
-    return [
-        index.table.keys[number] for number in ask(index, text, embedder).ranked.numbers[: measures.DEPTH]
-    ]
+def _with_interval(outcomes: Sequence[_Outcome]) -> dict[str, object]:
+    low, high = measures.bootstrap_interval([one.measures[0] for one in outcomes])
+    return {**_summary(outcomes), "mrr_interval": [round(low, 4), round(high, 4)]}
 
 
 def read_rows(path: Path) -> Iterator[Mapping[str, Any]]:

@@ -92,8 +92,10 @@ def _nearness(index: Searchable, number: int) -> NDArray[np.float32]:
         return stand_out(close, index.spread) * index.table.live
     titles = IndexedDocument.objects.filter(number=number).values_list("titles", flat=True).first() or {}
     scores = np.zeros(index.table.size, np.float32)
+    others = index.table.live.copy()
+    others[number] = False
     for title in list(titles.values())[:1]:
-        ranked = ask(index, title, None).ranked
+        ranked = ask(index, title, None, others).ranked
         scores[ranked.numbers] = ranked.scores
     return scores
 

@@ -25,7 +25,7 @@ def fold_latin(text: str) -> str:
     """Return `text` in lower case without accents, ligatures opened, one apostrophe."""
     if text.isascii():
         return text.lower()
-    lowered = text.lower().translate(_LIGATURES)
+    lowered = unicodedata.normalize("NFKD", text).lower().translate(_LIGATURES)
     return _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
 
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from bawaba.kernel import audit
+from bawaba.kernel import audit, epochs
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
 from bawaba.search.engines.bets import forget_bets
@@ -19,6 +19,7 @@ def set_best_bet(*, actor: Actor, text: str, key: str, kind: str = "service", po
     raises: PermissionDenied, BestBetInvalid
     """
     _check_actor(actor)
+    epochs.advance()
     normal = normal_question(clean_query(text))[:120]
     if not normal:
         raise BestBetInvalid(fields={"text": BestBetInvalid.message})
@@ -39,6 +40,7 @@ def remove_best_bet(*, actor: Actor, text: str, key: str, kind: str = "service")
     raises: PermissionDenied
     """
     _check_actor(actor)
+    epochs.advance()
     normal = normal_question(clean_query(text))[:120]
     count, _ = BestBet.objects.filter(text=normal, kind=kind, key=key).delete()
     audit.record(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django_tasks import task
 
-from bawaba.kernel import audit
+from bawaba.kernel import audit, epochs
 from bawaba.kernel.actors import Actor, system_actor
 from bawaba.kernel.commands import Progress
 from bawaba.search.embedders import Embedder, configured_embedder
@@ -66,6 +66,7 @@ def load_vectors(*, actor: Actor) -> int:
     """Load the shipped vectors of texts that are in the index and have none. Returns how many."""
     if not SHIPPED.exists():
         return 0
+    epochs.queue_up()
     with np.load(SHIPPED) as file:
         model, hashes, rows = str(file["model"]), file["hashes"], file["vectors"].astype(np.float32)
     wanted = set(_missing(model))
@@ -135,6 +136,7 @@ def _centroids(cells: VectorCells) -> Floats:
 
 @transaction.atomic
 def _finish(actor: Actor, embedder: Embedder, made: int) -> None:
+    epochs.queue_up()
     if Vector.objects.filter(model=embedder.id).count() > MOST_EXACT:
         fit_vector_cells(embedder.id)
     _touch_index()
@@ -161,6 +163,8 @@ def fit_vector_cells(model: str) -> int:
 
 
 def _touch_index() -> None:
+    """Let every process read the index again, and pages that show results be made again."""
+    epochs.advance()
     IndexState.objects.filter(name=INDEX).update(stamp=secrets.token_hex(8))
     reader.forget()
     transaction.on_commit(reader.forget)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from bawaba.kernel import audit
+from bawaba.kernel import audit, epochs
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.commands import Progress
 from bawaba.kernel.jobs import enqueue_once
@@ -76,6 +76,7 @@ def rebuild_index(*, actor: Actor, progress: Progress | None = None) -> dict[str
     merge_segments(state, [segment.number for segment in Segment.objects.all()])
     _save(state)
     vectors = load_vectors(actor=actor)
+    epochs.advance()
     _embed_later()
     audit.record(
         actor=actor, verb="search.rebuilt", target=("search.index", INDEX), detail={"documents": count}
@@ -94,6 +95,8 @@ def _batches(documents: Iterator[SearchDocument]) -> Iterator[list[SearchDocumen
 
 
 def _locked_state() -> IndexState:
+    """Return the state row, locked; every writer queues at the audit's row first, in one order."""
+    epochs.queue_up()
     IndexState.objects.get_or_create(
         name=INDEX, defaults={"generation": secrets.token_hex(8), "stamp": secrets.token_hex(8)}
     )
