@@ -77,6 +77,12 @@ class Service(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["country", "id"], name="service_by_country"),
             models.Index(fields=["body", "id"], name="service_by_body"),
+            models.Index(
+                fields=["country", "confidence", "is_online", "synthetic", "published"],
+                name="service_counts",
+                condition=models.Q(published__isnull=False),
+            ),
+            models.Index(fields=["body", "published"], name="service_bodies", condition=models.Q(published__isnull=False)),
             models.Index(fields=["country", "-changed_at"], name="service_by_change"),
             models.Index(fields=["synthetic"], name="service_synthetic", condition=models.Q(synthetic=True)),
         ]

@@ -1,5 +1,6 @@
 """Lists of published services as cards, and how many there are."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
@@ -110,27 +111,33 @@ def _named_ids(identifiers: Sequence[str], limit: int) -> list[int]:
 
 
 def count_published() -> PublishedCounts:
-    """Return how much is published, by audience, country and confidence. Four SQL queries."""
+    """Return how much is published, by audience, country and confidence. Three SQL queries.
+
+    Each reads one index from end to end and no service.
+    """
     services = Service.objects.filter(published__isnull=False)
-    totals = services.aggregate(
-        services=Count("id"),
-        made_up=Count("id", filter=Q(synthetic=True)),
-        reachable=Count("id", filter=Q(is_online=True)),
-        bodies=Count("body", distinct=True),
+    groups = list(
+        services.order_by()
+        .values_list("country", "confidence", "is_online", "synthetic")
+        .annotate(number=Count("id"))
     )
+    audiences = ServiceAudience.objects.order_by().values_list("audience").annotate(number=Count("id"))
     return PublishedCounts(
-        services=totals["services"],
-        synthetic=totals["made_up"],
-        online=totals["reachable"],
-        bodies=totals["bodies"],
-        by_audience=_counted(ServiceAudience.objects.all(), "audience"),
-        by_country=_counted(services, "country"),
-        by_confidence=_counted(services, "confidence"),
+        services=sum(number for *_, number in groups),
+        online=sum(number for _, _, is_online, _, number in groups if is_online),
+        synthetic=sum(number for *_, synthetic, number in groups if synthetic),
+        bodies=services.order_by().values("body_id").distinct().count(),
+        by_audience=dict(sorted(audiences)),
+        by_country=_summed((country, number) for country, *_, number in groups),
+        by_confidence=_summed((confidence, number) for _, confidence, *_, number in groups),
     )
 
 
-def _counted(rows: QuerySet[Any], name: str) -> dict[str, int]:  # Any: services or their facets
-    return dict(rows.order_by(name).values_list(name).annotate(number=Count("id")))
+def _summed(numbers: Iterable[tuple[str, int]]) -> dict[str, int]:
+    totals: Counter[str] = Counter()
+    for name, number in numbers:
+        totals[name] += number
+    return dict(sorted(totals.items()))
 
 
 def _row_after(after: str) -> int:

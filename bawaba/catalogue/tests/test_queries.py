@@ -173,13 +173,14 @@ def test_loading_the_events_twice_changes_nothing():
     assert services.load_events(actor=SYSTEM) == 0
 
 
-def test_counts_divide_what_is_published():
+def test_counts_divide_what_is_published(django_assert_num_queries):
     several(2)
     publish(
         service_record(identifier="autre", audiences=("business", "citizen"), country="FR", synthetic=True)
     )
 
-    counts = queries.count_published()
+    with django_assert_num_queries(3):
+        counts = queries.count_published()
 
     assert (counts.services, counts.online, counts.bodies, counts.synthetic) == (3, 3, 1, 1)
     assert counts.by_audience == {"citizen": 3, "business": 1}
