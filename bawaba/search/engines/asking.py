@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bawaba.search.embedders.protocol import Embedder, Floats
 from bawaba.search.engines.questions import QuestionVectors
 from bawaba.search.engines.ranking import Ranked, Searchable, rank
-from bawaba.search.engines.spelling import correct_question
+from bawaba.search.engines.spelling import Correction, correct_question
 from bawaba.search.errors import EmbedderUnavailable
 from bawaba.search.rules.cleaning import clean_query
 from bawaba.search.rules.detection import detect_language
@@ -22,10 +22,10 @@ _vectors: Final = QuestionVectors()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The cleaned text, what was searched in its place (or empty), its language and what was found."""
+    """The cleaned text, how its spelling was corrected, its language and what was found."""
 
     text: str
-    corrected: str
+    correction: Correction
     language: str
     ranked: Ranked
 
@@ -36,13 +36,13 @@ def ask(
     """Clean, detect, correct, route and rank. A model that fails is logged and the words alone decide."""
     asked = clean_query(text)
     language = detect_language(asked)
-    searched = correct_question(index.postings, index.vocabulary, asked, language)
+    correction = correct_question(index.postings, index.vocabulary, asked, language)
     route = route_of(language)
     vector = None
     if index.vectors is not None and route.vectors > 0 and asked:
-        vector = question_vector(embedder, searched)
-    ranked = rank(index, searched, language, route, question=vector, allowed=allowed)
-    return Answer(asked, searched if searched != asked else "", language, ranked)
+        vector = question_vector(embedder, correction.text)
+    ranked = rank(index, correction.text, language, route, question=vector, allowed=allowed)
+    return Answer(asked, correction, language, ranked)
 
 
 def question_vector(embedder: Embedder | None, text: str) -> Floats | None:

@@ -37,7 +37,7 @@ def build_index(
     )
     vectors = _vectors(documents, embed) if embed is not None else None
     postings = MemoryPostings(inverter.lists())
-    vocabulary = Vocabulary(postings.words())
+    vocabulary = Vocabulary.of(postings.words())
     return Searchable(table, postings, vectors, lambda: vocabulary, spread)
 
 

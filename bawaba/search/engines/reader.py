@@ -80,7 +80,7 @@ class IndexReader:
             generation = self._snapshot.generation
             known, of, read_at = self._words
             if of != generation or time.monotonic() - read_at > WORDS_S:
-                known = Vocabulary(read_words())
+                known = Vocabulary.of(read_words())
                 self._words = known, generation, time.monotonic()
         return known
 

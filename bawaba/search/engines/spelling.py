@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from bawaba.search.engines.postings import PostingSource
@@ -11,34 +12,55 @@ from bawaba.search.rules.spelling import Vocabulary, allowed_distance
 from bawaba.search.rules.synonyms import expand
 from bawaba.search.rules.wordlists import fold
 
-# Languages whose words have one spelling; Darija in Latin script has none, and its skeleton forgives.
-_SPELLED: Final[Mapping[str, str]] = {"fr": "fr", "en": "en", "ar": "ar", "darija": "ar"}
+# Languages whose words have one spelling. Darija has none; its 3-grams and skeletons forgive.
+_SPELLED: Final[Mapping[str, str]] = {"fr": "fr", "en": "en", "ar": "ar"}
 _WORD: Final = re.compile(r"[^\W\d_]+")
+# Nearer than this a word is replaced; farther it is proposed.
+SURE_DISTANCE: Final = 1.0
 MOST_WORDS: Final = 12
 MOST_CORRECTED: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What to search for, and what to propose; words of each as typed → folded known word."""
+
+    text: str
+    replaced: Mapping[str, str]
+    proposed: Mapping[str, str]
+
+
 def correct_question(
     postings: PostingSource, vocabulary: Callable[[], Vocabulary], text: str, language: str
-) -> str:
+) -> Correction:
     """Return the question with each word that nothing holds replaced by the nearest known one.
 
-    The same text when every word is known, or nothing is near.
+    The same text when every word is known, or nothing is near enough to be sure.
     """
     channel = _SPELLED.get(language)
-    if channel is None:
-        return text
-    words = _WORD.findall(text)[:MOST_WORDS]
-    unknown = [word for word in words if _may_correct(word, channel, language)]
-    keys = {word: _keys(fold(word), channel) for word in unknown}
-    lists = postings.fetch(key for found in keys.values() for key in found)
-    corrected = text
-    strangers = [word for word in unknown if not any(key in lists for key in keys[word])]
-    for word in strangers[:MOST_CORRECTED]:
-        nearest = _nearest(postings, vocabulary(), fold(word))
+    replaced: dict[str, str] = {}
+    proposed: dict[str, str] = {}
+    for word in _strangers(postings, text, channel, language) if channel else ():
+        nearest, distance = _nearest(postings, vocabulary(), fold(word))
         if nearest:
-            corrected = re.sub(rf"\b{re.escape(word)}\b", nearest, corrected, count=1)
-    return corrected
+            (replaced if distance <= SURE_DISTANCE else proposed)[word] = nearest
+    return Correction(replace_words(text, replaced), replaced, proposed)
+
+
+def replace_words(text: str, words: Mapping[str, str]) -> str:
+    """Return the text with each whole word of `words` replaced."""
+    if not words:
+        return text
+    return _WORD.sub(lambda match: words.get(match.group(), match.group()), text)
+
+
+def _strangers(postings: PostingSource, text: str, channel: str, language: str) -> list[str]:
+    """Return the words of a question that no document holds, at most `MOST_CORRECTED`."""
+    words = dict.fromkeys(_WORD.findall(text)[:MOST_WORDS])
+    doubtful = {word: _keys(fold(word), channel) for word in words if _may_correct(word, channel, language)}
+    lists = postings.fetch(key for keys in doubtful.values() for key in keys)
+    unknown = [word for word, keys in doubtful.items() if not any(key in lists for key in keys)]
+    return unknown[:MOST_CORRECTED]
 
 
 def _may_correct(word: str, channel: str, language: str) -> bool:
@@ -53,15 +75,15 @@ def _keys(folded: str, channel: str) -> list[str]:
     return [*terms, *(posting_key("word", form) for form in ANALYSERS["word"](folded))]
 
 
-def _nearest(postings: PostingSource, vocabulary: Vocabulary, word: str) -> str:
-    """Return the nearest word; of equally near ones, the one most documents hold."""
+def _nearest(postings: PostingSource, vocabulary: Vocabulary, word: str) -> tuple[str, float]:
+    """Return the nearest word and its distance; of equally near ones, the one most documents hold."""
     found = vocabulary.nearest(word)
     if not found:
-        return ""
+        return "", 0.0
     least = found[0][1]
     tied = [candidate for candidate, distance in found if distance == least]
     lists = postings.fetch(posting_key("word", candidate) for candidate in tied)
-    return max(tied, key=lambda candidate: _frequency(lists.get(posting_key("word", candidate))))
+    return max(tied, key=lambda one: _frequency(lists.get(posting_key("word", one)))), least
 
 
 def _frequency(postings: PostingList | None) -> int:

@@ -1,7 +1,8 @@
 """Finding documents: clean, detect, correct, route, rank, count facets; and documents near a document."""
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,11 +17,15 @@ from bawaba.search.engines.bets import best_bets
 from bawaba.search.engines.documents import DocumentTable
 from bawaba.search.engines.ranking import Searchable, stand_out
 from bawaba.search.engines.reader import reader
+from bawaba.search.engines.spelling import replace_words
 from bawaba.search.errors import EmbedderUnavailable
 from bawaba.search.models import IndexedDocument
 from bawaba.search.rules.documents import normal_question
+from bawaba.search.rules.packing import posting_key
+from bawaba.search.rules.wordlists import fold
 from bawaba.search.types import Hit, SearchFilters, SearchResult
 
+WORDS: Final = re.compile(r"[^\W\d_]+")
 MOST_RESULTS: Final = 1000
 # A document with this facet value in common is a little more related.
 _SHARED_EVENT: Final = 0.15
@@ -53,7 +58,8 @@ def search(
         hits=_hits(answer, index.table, numbers[chosen], bets),
         total=len(numbers),
         language=answer.language,
-        corrected=answer.corrected,
+        corrected=_rewritten(index, answer, answer.correction.replaced),
+        did_you_mean=_rewritten(index, answer, answer.correction.proposed),
         facets=index.table.counts(found),
         took_ms=(time.perf_counter() - started) * 1000,
     )
@@ -138,3 +144,21 @@ def _hits(
         Hit(table.kinds[number], table.keys[number], round(scores.get(number, 0.0), 4), number in bets)
         for number in numbers.tolist()
     ]
+
+
+def _rewritten(index: Searchable, answer: Answer, words: Mapping[str, str]) -> str:
+    """Return the question with these words as titles write them, accents and all; empty without any.
+
+    One SQL query when there are words.
+    """
+    if not words:
+        return ""
+    lists = index.postings.fetch(posting_key("word", folded) for folded in words.values())
+    numbers = [int(postings.documents[0]) for postings in lists.values() if len(postings.documents)]
+    titles = IndexedDocument.objects.filter(number__in=numbers).values_list("titles", flat=True)
+    written = {
+        fold(word): word for names in titles for name in names.values() for word in WORDS.findall(name)
+    }
+    return replace_words(
+        answer.text, {typed: written.get(folded, folded).lower() for typed, folded in words.items()}
+    )

@@ -4,12 +4,16 @@ Distance is optimal string alignment (Damerau, 1964; Wagner and Fischer, 1974) w
 substitutions, computed for all words of a length at once.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bawaba.search.rules.folding import is_arabic
+from bawaba.search.rules.wordlists import stop_words
 
 Floats = NDArray[np.float32]
 Letters = NDArray[np.uint32]
@@ -19,8 +23,9 @@ LONGEST: Final = 24
 MOST_REMEMBERED: Final = 5000
 _ROWS: Final = ("azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm",
                 "ضصثقفغعهخحجد", "شسيبلاتنمكط", "ءوزظ")  # fmt: skip
-_ALIKE: Final = ("سص", "تط", "تث", "دضذظ", "قك", "هح", "عا", "غخ", "زذ", "ايو", "وف", "ck", "sc", "kq", "sz", "iy", "ou", "ea", "gj", "bp",
-                 "fv", "td", "mn")  # fmt: skip
+_ALIKE: Final = (
+    "سص", "تط", "تث", "دضذظ", "زذ", "ck", "sc", "kq", "sz", "iy", "ou", "ea", "gj", "bp", "fv", "td", "mn",
+)  # fmt: skip
 
 
 def _neighbours() -> Mapping[str, frozenset[str]]:
@@ -39,10 +44,15 @@ _CONFUSED: Final = _neighbours()
 
 
 def allowed_distance(word: str) -> float:
-    """Return how far a correction may lie: nothing for short words, 1 up to seven letters, else 2."""
+    """Return how far a correction may lie: nothing for short words, then 0.5, 1 from six letters, 2 from nine.
+
+    Half of that for Arabic: prefixes and endings make near words of different ones, and 3-grams forgive.
+    """
     if len(word) < SHORTEST or len(word) > LONGEST or any(letter.isdigit() for letter in word):
         return 0.0
-    return 1.0 if len(word) < 8 else 2.0
+    if is_arabic(word):  # an Arabic word near another is seldom the same word misspelt
+        return LIKELY if len(word) < 8 else 1.0
+    return 0.5 if len(word) < 6 else 1.0 if len(word) < 9 else 2.0
 
 
 class Vocabulary:
@@ -61,6 +71,12 @@ class Vocabulary:
     @classmethod
     def empty(cls) -> "Vocabulary":
         return cls(())
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Vocabulary":
+        """Return the words without those that say nothing: nobody means a stop word."""
+        stop = stop_words("fr", "en", "ar", "darija")
+        return cls(word for word in words if word not in stop)
 
     def __len__(self) -> int:
         return len(self._known)
@@ -81,11 +97,13 @@ class Vocabulary:
         if not limit:
             return []
         found: list[tuple[str, float]] = []
-        for length in range(len(word) - int(limit), len(word) + int(limit) + 1):
+        for length in range(len(word) - math.ceil(limit), len(word) + math.ceil(limit) + 1):
             letters = self._letters.get(length)
             if letters is None:
                 continue
-            likely = np.flatnonzero(_shared_letters(letters, word) >= len(word) - limit - 0.5)
+            likely = np.flatnonzero(
+                _same_beginning(letters, word) & (_shared_letters(letters, word) >= len(word) - limit - 0.5)
+            )
             distances = distances_to(word, letters[likely])
             close = np.flatnonzero(distances <= limit)
             found += [(self._words[length][likely[place]], float(distances[place])) for place in close]
@@ -94,6 +112,14 @@ class Vocabulary:
 
 def _matrix(words: list[str], length: int) -> Letters:
     return np.array(words, dtype=f"U{length}").view(np.uint32).reshape(len(words), length)
+
+
+def _same_beginning(letters: Letters, word: str) -> NDArray[np.bool_]:
+    """Say which rows begin like `word`, or with a letter mistaken, swapped, missing or too many."""
+    first, second = letters[:, 0], letters[:, min(1, letters.shape[1] - 1)]
+    alike = np.isin(first, [ord(letter) for letter in (word[0], word[1], *_CONFUSED.get(word[0], ()))])
+    same: NDArray[np.bool_] = alike | (second == ord(word[0]))
+    return same
 
 
 def _shared_letters(letters: Letters, word: str) -> NDArray[np.int32]:

@@ -84,6 +84,16 @@ def test_a_misspelt_word_is_corrected_and_the_correction_told(text: str) -> None
     assert result.corrected == "passeport"
 
 
+def test_a_correction_is_written_as_titles_write_it() -> None:
+    assert queries.search(text="passeport biometriqe").corrected == "passeport biométrique"
+
+
+def test_a_distant_word_is_proposed_and_not_searched() -> None:
+    services.index_documents(changed=[document("copropriete", "Copropriété")])
+    result = queries.search(text="copopriette")
+    assert (result.corrected, result.did_you_mean, result.total) == ("", "copropriété", 0)
+
+
 def test_a_known_word_is_not_corrected() -> None:
     assert queries.search(text="acte de naissance").corrected == ""
 

@@ -37,7 +37,6 @@ def test_a_swap_and_a_neighbouring_key_cost_half() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("pasport", None),
         ("passport", "passeport"),
         ("residance", "residence"),
         ("mraiage", "mariage"),
