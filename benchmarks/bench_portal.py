@@ -45,6 +45,7 @@ PAGE_LANGUAGE = {
     "fr": "fr",
 }
 SERVICE = "declaration-naissance"
+WARM_UP_S = 40
 LIMITS = {"bare": 0.5, "wagtail": 4.0, "search_per_second": 150.0, "search_p95_ms": 100.0, "worker_mb": 400.0}
 
 
@@ -141,7 +142,7 @@ def jobs(
         ("bare", bare, ["/"]),
         ("home", ours, ["/fr/", "/ar/"]),
         ("service", ours, [f"/fr/services/{SERVICE}", f"/ar/services/{SERVICE}"]),
-        ("search", ours, search_paths(asked)),
+        ("search, questions asked before", ours, search_paths(asked)),
         ("search, every question new", ours, search_paths(share)),
         ("wagtail home", wagtail, ["/"]),
         ("wagtail service", wagtail, [f"/{SERVICE}/"]),
@@ -153,6 +154,8 @@ def measure(sites: tuple[Server, Server, Server], rounds: int, seconds: int) -> 
     measured: dict[str, Measured] = {}
     asked = real_queries()
     new = itertools.cycle(distinct_queries(asked, 4000 * rounds))
+    print("asking each question once, so that both workers know it", file=sys.stderr, flush=True)
+    burst(sites[0].address, search_paths(asked), seconds=WARM_UP_S)
     for number in range(rounds):
         for name, server, paths in jobs(*sites, new):
             print(f"round {number + 1} of {rounds}: {name}\033[K", end="\r", file=sys.stderr, flush=True)
@@ -169,15 +172,15 @@ def judge(measured: dict[str, Measured], worker_mb: float) -> list[tuple[str, fl
         ("service / bare view", rate["service"] / rate["bare"], LIMITS["bare"]),
         ("home / Wagtail", rate["home"] / rate["wagtail home"], LIMITS["wagtail"]),
         ("service / Wagtail", rate["service"] / rate["wagtail service"], LIMITS["wagtail"]),
-        ("search / Wagtail", rate["search"] / rate["wagtail search"], LIMITS["wagtail"]),
+        ("search, questions asked before / Wagtail", rate["search, questions asked before"] / rate["wagtail search"], LIMITS["wagtail"]),
         ("search, every question new / Wagtail",
          rate["search, every question new"] / rate["wagtail search"], LIMITS["wagtail"]),
-        ("search pages a second", rate["search"], LIMITS["search_per_second"]),
+        ("search pages a second, questions asked before", rate["search, questions asked before"], LIMITS["search_per_second"]),
         ("search pages a second, every question new",
          rate["search, every question new"], LIMITS["search_per_second"]),
     ]  # fmt: skip
     most = [
-        ("search p95, ms", measured["search"].p95_ms, LIMITS["search_p95_ms"]),
+        ("search p95, ms, questions asked before", measured["search, questions asked before"].p95_ms, LIMITS["search_p95_ms"]),
         ("search p95, ms, every question new",
          measured["search, every question new"].p95_ms, LIMITS["search_p95_ms"]),
         ("memory of the largest worker, MB", worker_mb, LIMITS["worker_mb"]),
@@ -192,9 +195,9 @@ def show(measured: dict[str, Measured], verdicts: list[tuple[str, float, float, 
     print(f"{'page':34} {'a second':>10} {'p95 ms':>8}")
     for name, one in measured.items():
         print(f"{name:34} {one.per_second:10.0f} {one.p95_ms:8.1f}")
-    print(f"\n{'promise':44} {'value':>9} {'limit':>8}")
+    print(f"\n{'promise':48} {'value':>9} {'limit':>8}")
     for name, value, limit, kept in verdicts:
-        print(f"{name:44} {value:9.2f} {limit:8.1f}  {'kept' if kept else 'BROKEN'}")
+        print(f"{name:48} {value:9.2f} {limit:8.1f}  {'kept' if kept else 'BROKEN'}")
 
 
 def main() -> int:

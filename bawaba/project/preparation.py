@@ -95,8 +95,9 @@ def _with_bar(label: str, load: Callable[..., object], total: int | None = None)
 
 
 def _rebuild_index() -> None:
-    bar = Progress("Search index")
+    bar = Progress("Search index", catalogue_queries.count_published().services)
     search.rebuild_index(actor=ACTOR, progress=bar)
+    search.load_vectors(actor=ACTOR)
     bar.finish()
 
 
