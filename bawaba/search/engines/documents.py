@@ -54,19 +54,24 @@ class FacetColumn:
         mask[numbers[np.isin(held, codes)]] = True
         return mask
 
-    def count(self, found: Bools) -> dict[str, int]:
-        """Return value → how many of the found documents hold it, the most frequent first."""
+    def count(self, found: Ints) -> dict[str, int]:
+        """Return value → how many of the found documents hold it, the most frequent first.
+
+        Reads what the found documents hold, not every document.
+        """
         numbers, held = self._arrays()
-        if not len(numbers):
-            return {}
-        counts = np.bincount(held[found[numbers]], minlength=len(self.values))
+        first, last = np.searchsorted(numbers, found), np.searchsorted(numbers, found, side="right")
+        counts = np.zeros(len(self.values), np.int64)
+        for place in range(int((last - first).max(initial=0))):
+            counts += np.bincount(held[(first + place)[first + place < last]], minlength=len(self.values))
         order = np.argsort(-counts, kind="stable")
-        return {self.values[code]: int(counts[code]) for code in order if counts[code]}
+        return {self.values[code]: int(counts[code]) for code in order.tolist() if counts[code]}
 
     def values_of(self, number: int) -> list[str]:
         """Return the values that one document holds."""
         numbers, held = self._arrays()
-        return [self.values[code] for code in held[numbers == number].tolist()]
+        first, last = np.searchsorted(numbers, [number, number + 1])
+        return [self.values[code] for code in held[first:last].tolist()]
 
     def _arrays(self) -> tuple[Ints, Ints]:
         if self._packed is None:
@@ -91,7 +96,7 @@ class DocumentTable:
 
     @property
     def count(self) -> int:
-        return int(self.live.sum())
+        return len(self._numbers)
 
     def number_of(self, kind: str, key: str) -> int | None:
         return self._numbers.get((kind, key))
@@ -132,9 +137,9 @@ class DocumentTable:
 
         territories: codes that the territory filter accepts (itself, above and below)
         """
-        mask = self.live.copy()
+        mask = self.live
         for name, values in _wanted(filters, territories):
-            mask &= self.facets[name].holders(values, self.size)
+            mask = mask & self.facets[name].holders(values, self.size)
         return mask
 
     def of_kind(self, kind: str) -> Bools:
@@ -146,7 +151,7 @@ class DocumentTable:
         column = self.facets[name]
         return column.holders(column.values_of(number), self.size)
 
-    def counts(self, found: Bools) -> dict[str, dict[str, int]]:
+    def counts(self, found: Ints) -> dict[str, dict[str, int]]:
         """Return facet → value → number of the found documents."""
         return {name: counts for name, column in self.facets.items() if (counts := column.count(found))}
 

@@ -1,19 +1,19 @@
 """Lexical scores: BM25 over packed posting lists, as a share of what a perfect document would get."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bawaba.search.engines.postings import PostingSource
+from bawaba.search.engines.scratch import Scratch
 from bawaba.search.rules.analysis import query_terms
 from bawaba.search.rules.packing import PostingList, posting_key
 from bawaba.search.rules.scoring import K1, inverse_frequency
 from bawaba.search.rules.synonyms import EXPANSION, Expansion, Phrase, expand
 
-Floats = NDArray[np.float32]
+_Weighted = list[tuple[PostingList, float]]
 EXPANDED: Final = frozenset({"fr", "en", "ar"})
 _NOTHING: Final = Expansion((), 0)
 
@@ -37,10 +37,12 @@ class ChannelQuestion:
         terms = [*self.terms, *(term for phrase in phrases for term in phrase)]
         return [posting_key(self._channel, term) for term in dict.fromkeys(terms)]
 
-    def score(self, lists: Mapping[str, PostingList], size: int, documents: int) -> Floats:
-        """Return each document's score divided by the best one possible, in [0, 1].
+    def add_scores(
+        self, scratch: Scratch, lists: Mapping[str, PostingList], documents: int, weight: float
+    ) -> None:
+        """Add to each document its score divided by the best one possible, times `weight`.
 
-        lists: by key; size: document numbers run below it; documents: how many live
+        lists: by key, of document numbers that `scratch` has room for; documents: how many live
         """
         rarity = {key: inverse_frequency(documents, postings.frequency) for key, postings in lists.items()}
         unseen = inverse_frequency(documents, 0)
@@ -48,48 +50,66 @@ class ChannelQuestion:
         best = sum(rarity.get(key, unseen) for key in own)
         if not own:  # a channel in another script: what no synonym translates stays unanswered
             best = EXPANSION * unseen * self._expansion.missed
-        total = _accumulate([(lists[key], rarity[key]) for key in own if key in lists], size)
-        for group in self._expansion.groups:
-            gained, share = self._score_group(group, lists, rarity, size)
-            total += np.float32(EXPANSION) * gained
-            best += EXPANSION * share
-        return total / np.float32(max(best, 1e-6) * (K1 + 1.0))
+        groups = [self._known_phrases(group, lists, rarity) for group in self._expansion.groups]
+        best += EXPANSION * sum(_most(group) for group in groups)
+        unit = weight / (max(best, 1e-6) * (K1 + 1.0))
+        for key in own:
+            if key in lists:
+                scratch.add(lists[key].documents, lists[key].weights * np.float32(unit * rarity[key]))
+        for group in groups:
+            _add_group(scratch, group, EXPANSION * unit)
 
-    def _score_group(
-        self,
-        group: tuple[Phrase, ...],
-        lists: Mapping[str, PostingList],
-        rarity: Mapping[str, float],
-        size: int,
-    ) -> tuple[Floats, float]:
-        """Return, by document, what its best phrase of the group gives, and the most it could give.
+    def _known_phrases(
+        self, group: tuple[Phrase, ...], lists: Mapping[str, PostingList], rarity: Mapping[str, float]
+    ) -> list[_Weighted]:
+        """Return the group's phrases as lists with their weights.
 
         A phrase gives the mean of its terms, so that half of it is worth half.
         """
-        gained = np.zeros(size, np.float32)
-        most = 0.0
+        phrases = []
         for phrase in group:
             keys = [posting_key(self._channel, term) for term in phrase]
             known = [(lists[key], rarity[key] / len(keys)) for key in keys if key in lists]
             if known:
-                np.maximum(gained, _accumulate(known, size), out=gained)
-                most = max(most, sum(weight for _, weight in known))
-        return gained, most
+                phrases.append(known)
+        return phrases
 
 
-def score_channel(
-    postings: PostingSource, channel: str, language: str, text: str, *, size: int, documents: int
-) -> Floats:
-    """Return each document's BM25 score in a channel as a share of the best one possible."""
+def _most(group: Sequence[_Weighted]) -> float:
+    return max((sum(weight for _, weight in phrase) for phrase in group), default=0.0)
+
+
+def _add_group(scratch: Scratch, group: Sequence[_Weighted], unit: float) -> None:
+    """Add to each document what its best phrase of the group gives."""
+    touched = []
+    for phrase in group:
+        for postings, weight in phrase:
+            scratch.phrase[postings.documents] += postings.weights * np.float32(weight)
+        numbers = np.concatenate([postings.documents for postings, _ in phrase])
+        scratch.group[numbers] = np.maximum(scratch.group[numbers], scratch.phrase[numbers])
+        scratch.phrase[numbers] = 0
+        touched.append(numbers)
+    if touched:
+        numbers = touched[0] if len(touched) == len(group[0]) == 1 else np.unique(np.concatenate(touched))
+        scratch.add(numbers, scratch.group[numbers] * np.float32(unit))
+        scratch.group[numbers] = 0
+
+
+def add_channel_scores(
+    scratch: Scratch,
+    postings: PostingSource,
+    channel: str,
+    *,
+    language: str,
+    text: str,
+    documents: int,
+    weight: float,
+) -> None:
+    """Add to each document its BM25 score in a channel as a share of the best one possible, weighted."""
     question = ChannelQuestion(channel, language, text)
     keys = question.keys()
-    return question.score(postings.fetch(keys) if keys else {}, size, documents)
-
-
-def _accumulate(lists: list[tuple[PostingList, float]], size: int) -> Floats:
-    """Return the sum over lists of rarity x weight, by document number."""
-    if not lists:
-        return np.zeros(size, np.float32)
-    numbers = np.concatenate([postings.documents for postings, _ in lists])
-    impacts = np.concatenate([postings.weights * np.float32(rarity) for postings, rarity in lists])
-    return np.bincount(numbers, weights=impacts, minlength=size)[:size].astype(np.float32)
+    if keys:
+        lists = postings.fetch(keys)
+        largest = max((int(one.documents.max(initial=0)) for one in lists.values()), default=0)
+        scratch.begin(largest + 1)
+        question.add_scores(scratch, lists, documents, weight)

@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bawaba.search.engines.documents import DocumentTable
-from bawaba.search.engines.lexical import score_channel
+from bawaba.search.engines.lexical import add_channel_scores
 from bawaba.search.engines.postings import PostingSource
+from bawaba.search.engines.scratch import Scratch
 from bawaba.search.engines.vectors import Closeness
 from bawaba.search.rules.routing import Route
 from bawaba.search.rules.spelling import Vocabulary
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+_scratch: Final = Scratch()
 POPULARITY: Final = 0.02
 # A document is found when it scores at least this share of the best one.
 FOUND_SHARE: Final = 0.35
@@ -27,7 +30,7 @@ USUAL_SPREAD: Final = 0.1
 class Vectors(Protocol):
     """Gives the closeness of documents to a question's vector, and a document's own vector."""
 
-    def closeness(self, question: Floats, size: int) -> Closeness: ...
+    def closeness(self, question: Floats) -> Closeness: ...
 
     def vector_of(self, number: int) -> Floats | None: ...
 
@@ -75,27 +78,39 @@ def rank(
     question: the vector of the text, where the route uses vectors and there is a model
     allowed:  by number, which documents may be found; all that live when not given
     """
-    total = _lexical(index, text, language, route)
-    best_lexical = float(total.max(initial=0.0)) / max(sum(route.channels.values()), 1e-9)
-    best_cosine = 0.0
-    if question is not None and index.vectors is not None and route.vectors > 0:
-        close = index.vectors.closeness(question, index.table.size)
-        best_cosine = float(close.scores.max(initial=0.0))
-        total += np.float32(route.vectors) * stand_out(close, index.spread)
-    total *= index.table.live if allowed is None else allowed
-    total *= 1 + np.float32(POPULARITY) * index.table.weights
-    numbers = np.flatnonzero(total > FOUND_SHARE * max(float(total.max(initial=0.0)), 1e-6)).astype(np.int32)
-    order = np.argsort(-total[numbers], kind="stable")
-    return Ranked(numbers[order], total[numbers[order]], best_lexical, best_cosine)
-
-
-def _lexical(index: Searchable, text: str, language: str, route: Route) -> Floats:
-    size, documents = index.table.size, index.table.count
-    total = np.zeros(size, np.float32)
+    table = index.table
+    _scratch.begin(table.size)
     for channel, weight in route.channels.items():
-        scores = score_channel(index.postings, channel, language, text, size=size, documents=documents)
-        total += np.float32(weight) * scores
-    return total
+        add_channel_scores(
+            _scratch, index.postings, channel, language=language, text=text, documents=table.count, weight=weight
+        )  # fmt: skip
+    numbers, scores = _scratch.take()
+    lexical = float(scores.max(initial=0.0)) / max(sum(route.channels.values()), 1e-9)
+    cosine = 0.0
+    if question is not None and index.vectors is not None and route.vectors > 0:
+        close = index.vectors.closeness(question)
+        cosine = float(close.scores.max(initial=0.0))
+        _scratch.begin(int(close.numbers.max(initial=0)) + 1)
+        _scratch.add(numbers, scores)
+        _scratch.add(close.numbers, np.float32(route.vectors) * stand_out(close, index.spread))
+        numbers, scores = _scratch.take()
+    numbers, scores = _keep_allowed(numbers, scores, table, allowed)
+    order = np.argsort(-scores, kind="stable")
+    return Ranked(numbers[order], scores[order], lexical, cosine)
+
+
+def _keep_allowed(
+    numbers: Ints, scores: Floats, table: DocumentTable, allowed: NDArray[np.bool_] | None
+) -> tuple[Ints, Floats]:
+    """Return the allowed documents that score enough beside the best of them, popularity counted."""
+    mask, weights = table.live if allowed is None else allowed, table.weights
+    inside = numbers < min(len(mask), len(weights))  # a posting may be newer than this thread's table
+    numbers, scores = numbers[inside], scores[inside]
+    kept = mask[numbers]
+    numbers, scores = numbers[kept], scores[kept]
+    scores = scores * (1 + np.float32(POPULARITY) * weights[numbers])
+    enough = scores > FOUND_SHARE * max(float(scores.max(initial=0.0)), 1e-6)
+    return numbers[enough], scores[enough]
 
 
 def stand_out(close: Closeness, spread: float) -> Floats:

@@ -15,13 +15,13 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 MOST_EXACT: Final = 50_000
 MOST_PROBED: Final = 8_192
-NOWHERE: Final = np.float32(-1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """Cosine of each document's nearest passage by number (`NOWHERE` where not read), and its mean."""
+    """Cosine of the nearest passage of each document read, by distinct numbers, and the mean of all."""
 
+    numbers: Ints
     scores: Floats
     mean: float
 
@@ -39,14 +39,12 @@ class VectorSet:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def closeness(self, question: Floats, size: int) -> Closeness:
-        """Return the cosine of the question with every document below `size`."""
-        scores = np.full(size, NOWHERE, np.float32)
-        if len(self):
-            nearest = np.maximum.reduceat(self._vectors @ question, self._starts)
-            inside = self._documents < size
-            scores[self._documents[inside]] = nearest[inside]
-        return Closeness(scores, float(self._mean @ question))
+    def closeness(self, question: Floats) -> Closeness:
+        """Return the cosine of the question with every document."""
+        if not len(self):
+            return Closeness(self._documents, np.zeros(0, np.float32), 0.0)
+        nearest = np.maximum.reduceat(self._vectors @ question, self._starts)
+        return Closeness(self._documents, nearest, float(self._mean @ question))
 
     def vector_of(self, number: int) -> Floats | None:
         """Return the direction of a document: the mean of its passages, of length 1."""
@@ -69,15 +67,15 @@ class CellVectorSet:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def closeness(self, question: Floats, size: int) -> Closeness:
+    def closeness(self, question: Floats) -> Closeness:
         """Return the cosine with the documents of the nearest cells."""
-        scores = np.full(size, NOWHERE, np.float32)
         rows = self._probed(question)
         products = (self._bytes[rows].astype(np.float32) @ question) * self._scales[rows]
-        numbers = self._numbers[rows]
-        inside = numbers < size
-        np.maximum.at(scores, numbers[inside], products[inside])
-        return Closeness(scores, float(self._mean @ question))
+        order = np.argsort(self._numbers[rows], kind="stable")
+        numbers = self._numbers[rows][order]
+        starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+        nearest = np.maximum.reduceat(products[order], starts)
+        return Closeness(numbers[starts], nearest, float(self._mean @ question))
 
     def vector_of(self, number: int) -> Floats | None:
         """Return the direction of a document: the mean of its passages, of length 1."""

@@ -52,15 +52,13 @@ def search(
     answer = ask(index, text, embedder, allowed)
     numbers, bets = _with_bets(answer, index.table, allowed)
     chosen = slice(max(offset, 0), max(offset, 0) + max(limit, 0))
-    found = np.zeros(index.table.size, np.bool_)
-    found[numbers] = True
     return SearchResult(
         hits=_hits(answer, index.table, numbers[chosen], bets),
         total=len(numbers),
         language=answer.language,
         corrected=_rewritten(index, answer, answer.correction.replaced),
         did_you_mean=_rewritten(index, answer, answer.correction.proposed),
-        facets=index.table.counts(found),
+        facets=index.table.counts(numbers),
         took_ms=(time.perf_counter() - started) * 1000,
     )
 
@@ -94,8 +92,11 @@ def working_embedder() -> Embedder | None:
 def _nearness(index: Searchable, number: int) -> NDArray[np.float32]:
     vector = index.vectors.vector_of(number) if index.vectors is not None else None
     if vector is not None and index.vectors is not None:
-        close = index.vectors.closeness(vector, index.table.size)
-        return stand_out(close, index.spread) * index.table.live
+        close = index.vectors.closeness(vector)
+        inside = close.numbers < index.table.size
+        scores = np.zeros(index.table.size, np.float32)
+        scores[close.numbers[inside]] = stand_out(close, index.spread)[inside]
+        return scores * index.table.live
     titles = IndexedDocument.objects.filter(number=number).values_list("titles", flat=True).first() or {}
     scores = np.zeros(index.table.size, np.float32)
     others = index.table.live.copy()
@@ -139,7 +140,10 @@ def _with_bets(
 def _hits(
     answer: Answer, table: DocumentTable, numbers: NDArray[np.int32], bets: frozenset[int]
 ) -> list[Hit]:
-    scores = dict(zip(answer.ranked.numbers.tolist(), answer.ranked.scores.tolist(), strict=True))
+    wanted = np.isin(answer.ranked.numbers, numbers)
+    scores = dict(
+        zip(answer.ranked.numbers[wanted].tolist(), answer.ranked.scores[wanted].tolist(), strict=True)
+    )
     return [
         Hit(table.kinds[number], table.keys[number], round(scores.get(number, 0.0), 4), number in bets)
         for number in numbers.tolist()
