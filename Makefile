@@ -23,8 +23,8 @@ test: ## Everything: linters, walls, types, tests on SQLite and PostgreSQL, brow
 lint: setup-dev ## Style, types and walls only
 	@scripts/run_tests.py --only static
 
-bench: setup-dev ## Measure speed against a bare view and against Wagtail (benchmarks/)
-	@$(PYTHON) benchmarks/bench_portal.py
+bench: setup-dev ## Measure: pages against a bare view and Wagtail, imports, how search grows
+	@status=0; for bench in benchmarks/bench_*.py; do echo "── $$bench"; $(PYTHON) $$bench || status=1; done; exit $$status
 
 audit: setup-dev ## Lighthouse on the main pages, phone profile
 	@scripts/run_tests.py --only audit
