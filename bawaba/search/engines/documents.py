@@ -36,6 +36,7 @@ class FacetColumn:
         self._numbers: list[int] = []
         self._held: list[int] = []
         self._packed: tuple[Ints, Ints] | None = None
+        self._starts: NDArray[np.int64] = np.zeros(1, np.int64)
 
     def add(self, number: int, values: Sequence[str]) -> None:
         for value in values:
@@ -59,8 +60,11 @@ class FacetColumn:
 
         Reads what the found documents hold, not every document.
         """
-        numbers, held = self._arrays()
-        first, last = np.searchsorted(numbers, found), np.searchsorted(numbers, found, side="right")
+        _, held = self._arrays()
+        if not len(held) or not len(found):
+            return {}
+        found = found[found < len(self._starts) - 1]
+        first, last = self._starts[found], self._starts[found + 1]
         counts = np.zeros(len(self.values), np.int64)
         for place in range(int((last - first).max(initial=0))):
             counts += np.bincount(held[(first + place)[first + place < last]], minlength=len(self.values))
@@ -75,7 +79,9 @@ class FacetColumn:
 
     def _arrays(self) -> tuple[Ints, Ints]:
         if self._packed is None:
-            self._packed = np.array(self._numbers, np.int32), np.array(self._held, np.int32)
+            numbers, held = np.array(self._numbers, np.int32), np.array(self._held, np.int32)
+            self._starts = np.searchsorted(numbers, np.arange(int(numbers.max(initial=0)) + 2))
+            self._packed = numbers, held
         return self._packed
 
 

@@ -31,7 +31,7 @@ class ChannelQuestion:
         self.terms = _asked_terms(channel, text)
         self._expansion = expand(channel, language, text) if channel in EXPANDED else _NOTHING
 
-    def keys(self) -> list[str]:
+    def posting_keys(self) -> list[str]:
         """Return the keys of all posting lists that scoring will read."""
         phrases = (phrase for group in self._expansion.groups for phrase in group)
         terms = [*self.terms, *(term for phrase in phrases for term in phrase)]
@@ -44,7 +44,11 @@ class ChannelQuestion:
 
         lists: by key, of document numbers that `scratch` has room for; documents: how many live
         """
-        rarity = {key: inverse_frequency(documents, postings.frequency) for key, postings in lists.items()}
+        rarity = {
+            key: inverse_frequency(documents, lists[key].frequency)
+            for key in self.posting_keys()
+            if key in lists
+        }
         unseen = inverse_frequency(documents, 0)
         own = [posting_key(self._channel, term) for term in self.terms]
         best = sum(rarity.get(key, unseen) for key in own)
@@ -80,36 +84,45 @@ def _most(group: Sequence[_Weighted]) -> float:
 
 
 def _add_group(scratch: Scratch, group: Sequence[_Weighted], unit: float) -> None:
-    """Add to each document what its best phrase of the group gives."""
-    touched = []
+    """Add to each document what its best phrase of the group gives.
+
+    Numbers may repeat within a phrase of several words: repeats write the same value.
+    """
+    seen = []
     for phrase in group:
         for postings, weight in phrase:
             scratch.phrase[postings.documents] += postings.weights * np.float32(weight)
-        numbers = np.concatenate([postings.documents for postings, _ in phrase])
-        scratch.group[numbers] = np.maximum(scratch.group[numbers], scratch.phrase[numbers])
+        numbers = (
+            phrase[0][0].documents
+            if len(phrase) == 1
+            else np.concatenate([postings.documents for postings, _ in phrase])
+        )
+        before = scratch.group[numbers]
+        best = np.maximum(before, scratch.phrase[numbers])
         scratch.phrase[numbers] = 0
-        touched.append(numbers)
-    if touched:
-        numbers = touched[0] if len(touched) == len(group[0]) == 1 else np.unique(np.concatenate(touched))
-        scratch.add(numbers, scratch.group[numbers] * np.float32(unit))
+        scratch.group[numbers] = best
+        scratch.add(numbers, (best - before) * np.float32(unit))
+        seen.append(numbers)
+    for numbers in seen:
         scratch.group[numbers] = 0
 
 
-def add_channel_scores(
+def add_lexical_scores(
     scratch: Scratch,
     postings: PostingSource,
-    channel: str,
+    channels: Mapping[str, float],
     *,
     language: str,
     text: str,
     documents: int,
-    weight: float,
 ) -> None:
-    """Add to each document its BM25 score in a channel as a share of the best one possible, weighted."""
-    question = ChannelQuestion(channel, language, text)
-    keys = question.keys()
-    if keys:
-        lists = postings.fetch(keys)
-        largest = max((int(one.documents.max(initial=0)) for one in lists.values()), default=0)
-        scratch.begin(largest + 1)
-        question.add_scores(scratch, lists, documents, weight)
+    """Add to each document its BM25 scores in the channels, each a share of the best possible, weighted.
+
+    All posting lists are fetched at once.
+    """
+    questions = {channel: ChannelQuestion(channel, language, text) for channel in channels}
+    lists = postings.fetch(key for question in questions.values() for key in question.posting_keys())
+    largest = max((found.largest for found in lists.values()), default=0)
+    scratch.begin(largest + 1)
+    for channel, question in questions.items():
+        question.add_scores(scratch, lists, documents, channels[channel])

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from bawaba.kernel.commands import Progress
+from bawaba.search.embedders.pieces import embed_passages
 from bawaba.search.embedders.protocol import Embedder, Floats
 from bawaba.search.rules.documents import passage_hash
 
@@ -37,7 +38,7 @@ class PassageCache:
         keys = list(missing)
         for start in range(0, len(keys), _BATCH):
             part = keys[start : start + _BATCH]
-            self._append(part, self._embedder.embed_passages([missing[key] for key in part]))
+            self._append(part, embed_passages(self._embedder, [missing[key] for key in part]))
             progress.advance(len(part))
         progress.finish()
         rows = [self._known[key] for key in hashes]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bawaba.search.engines.documents import DocumentTable
-from bawaba.search.engines.lexical import add_channel_scores
+from bawaba.search.engines.lexical import add_lexical_scores
 from bawaba.search.engines.postings import PostingSource
 from bawaba.search.engines.scratch import Scratch
 from bawaba.search.engines.vectors import Closeness
@@ -80,10 +80,9 @@ def rank(
     """
     table = index.table
     _scratch.begin(table.size)
-    for channel, weight in route.channels.items():
-        add_channel_scores(
-            _scratch, index.postings, channel, language=language, text=text, documents=table.count, weight=weight
-        )  # fmt: skip
+    add_lexical_scores(
+        _scratch, index.postings, route.channels, language=language, text=text, documents=table.count
+    )
     numbers, scores = _scratch.take()
     lexical = float(scores.max(initial=0.0)) / max(sum(route.channels.values()), 1e-9)
     cosine = 0.0

@@ -5,17 +5,18 @@ A channel is one way of reading: `fr`, `en` and `ar` are stems, `ar3` the 3-gram
 `word` whole words for spelling, `prefix` beginnings of words for suggestions.
 """
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bawaba.search.rules.folding import fold_tifinagh
+from bawaba.search.rules.folding import fold_tifinagh, is_arabic
 from bawaba.search.rules.skeleton import skeleton_grams, spoken_words
 from bawaba.search.rules.stemming import arabic_words, latin_words, stem_arabic, stem_english, stem_french
 
 CHANNELS: Final = ("fr", "en", "ar", "ar3", "skeleton", "spoken", "zgh", "word", "prefix")
+_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
 LONGEST_TERM: Final = 40
 LONGEST_PREFIX: Final = 8
 MOST_QUERY_TERMS: Final = 48
@@ -69,7 +70,10 @@ def tamazight_grams(text: str) -> list[str]:
 
 def all_words(text: str) -> list[str]:
     """Return the folded words of a text, in either script."""
-    return [word[:LONGEST_TERM] for word in (*latin_words(text), *arabic_words(text))]
+    words = arabic_words(text) if is_arabic(text) else latin_words(text)
+    if is_arabic(text) and _LATIN.search(text):
+        words += latin_words(text)
+    return [word[:LONGEST_TERM] for word in words]
 
 
 ANALYSERS: Final[Mapping[str, Analyser]] = {
@@ -97,15 +101,16 @@ _SHORT_TEXT_CHANNELS: Final = frozenset({"ar3", "skeleton", "spoken", "zgh", "wo
 
 def document_terms(fields: Iterable[Field]) -> Terms:
     """Return channel → term → weighted frequency of a document."""
-    found: dict[str, Counter[str]] = {}
+    found: Terms = {}
     for field in fields:
         for channel in _CHANNELS_OF.get(field.language, ()):
             if field.weight <= BODY and channel in _SHORT_TEXT_CHANNELS:
                 continue
-            counts = found.setdefault(channel, Counter())
-            for term, count in Counter(ANALYSERS[channel](field.text)).items():
-                counts[term] += count * field.weight  # type: ignore[assignment]  # Counter of floats
-    return {channel: dict(counts) for channel, counts in found.items() if counts}
+            counts = found.setdefault(channel, {})
+            weight = field.weight
+            for term in ANALYSERS[channel](field.text):
+                counts[term] = counts.get(term, 0.0) + weight
+    return {channel: counts for channel, counts in found.items() if counts}
 
 
 def query_terms(channel: str, text: str) -> list[str]:

@@ -16,6 +16,8 @@ from bawaba.search.rules.suggesting import prefix_weights
 
 PASSAGE_LANGUAGES: Final = ("fr", "ar", "en")
 PASSAGE_CHARACTERS: Final = 400
+UNTITLED_PIECES: Final = 2
+PIECE_END: Final = "\f"
 # What a channel holds on average, counted as this many documents: it steadies a young index.
 USUAL_LENGTHS: Final[Mapping[str, float]] = {
     "fr": 200.0, "en": 200.0, "ar": 120.0, "ar3": 250.0, "skeleton": 250.0, "spoken": 60.0, "zgh": 60.0, "word": 100.0,
@@ -99,15 +101,26 @@ def passages(document: SearchDocument) -> list[str]:
 
 
 def lead_passage(text: SearchText) -> str:
-    """Return title and the first `PASSAGE_CHARACTERS` of summary and body, cut at a word."""
+    """Return the title and the first `PASSAGE_CHARACTERS` of summary and body, cut at a word.
+
+    A text without a title says its subject over a longer stretch, and would lose against titled
+    ones: it is read in `UNTITLED_PIECES` pieces, whose mean direction is its vector.
+    """
     rest = " ".join(distinct_lines(f"{text.summary}\n{text.body}").split("\n"))
-    if len(rest) > PASSAGE_CHARACTERS:
-        rest = rest[
-            : rest.rfind(" ", 0, PASSAGE_CHARACTERS)
-            if " " in rest[:PASSAGE_CHARACTERS]
-            else PASSAGE_CHARACTERS
-        ]
-    return ". ".join(part for part in (text.title, rest) if part)
+    if text.title:
+        return ". ".join(part for part in (text.title, *_pieces(rest, 1)) if part)
+    return PIECE_END.join(_pieces(rest, UNTITLED_PIECES))
+
+
+def _pieces(text: str, most: int) -> list[str]:
+    """Return the first pieces of a text, at most `PASSAGE_CHARACTERS` long, cut at words."""
+    pieces: list[str] = []
+    while text and len(pieces) < most:
+        end = len(text) if len(text) <= PASSAGE_CHARACTERS else text.rfind(" ", 0, PASSAGE_CHARACTERS)
+        end = end if end > 0 else PASSAGE_CHARACTERS
+        pieces.append(text[:end])
+        text = text[end:].lstrip()
+    return pieces
 
 
 def passage_hash(text: str) -> str:

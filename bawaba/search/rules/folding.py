@@ -7,6 +7,8 @@ from typing import Final
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "`": "'", "´": "'"})
 _MARKS: Final = re.compile("[\u0300-\u036f]")
 _ARABIC_MARKS: Final = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+_PRESENTATION: Final = re.compile("[\ufb50-\ufefc]")
+_ARABIC: Final = re.compile("[\u0620-\u06ff\ufb50-\ufefc]")
 _ARABIC_LETTERS: Final = str.maketrans(
     "أإآٱىةؤئگڭݣڪکپڤڨچی٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
     "ااااي" + "هوي" + "ككككك" + "بفقشي" + "01234567890123456789",
@@ -35,7 +37,7 @@ def fold_arabic(text: str) -> str:
     Presentation forms are resolved, Eastern digits become Western, and the letters that Moroccans
     use for /g/, /p/ and /v/ become their nearest Arabic letter.
     """
-    if any("\ufb50" <= letter <= "\ufefc" for letter in text):
+    if _PRESENTATION.search(text):
         text = unicodedata.normalize("NFKC", text)
     return _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS)
 
@@ -47,4 +49,4 @@ def fold_tifinagh(text: str) -> str:
 
 def is_arabic(word: str) -> bool:
     """Say whether the word holds an Arabic letter."""
-    return any("\u0620" <= letter <= "\u06ff" or "\ufb50" <= letter <= "\ufefc" for letter in word)
+    return _ARABIC.search(word) is not None

@@ -12,17 +12,21 @@ from bawaba.search.rules.scoring import K1
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-MOST_POSTINGS: Final = 4096
+MOST_POSTINGS: Final = 2048
 _STEP: Final = (K1 + 1.0) / 255.0
 
 
 @dataclass(frozen=True, slots=True)
 class PostingList:
-    """Documents that hold a term and how strongly, in (0, k1 + 1]; frequency counts those cut off too."""
+    """Documents that hold a term and how strongly, in (0, k1 + 1].
+
+    frequency: how many hold it, those cut off too; largest: the highest document number
+    """
 
     documents: Ints
     weights: Floats
     frequency: int
+    largest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def posting_key(channel: str, term: str) -> str:
 def unpack(packed: PackedList) -> PostingList:
     """Return the posting list with its weights as numbers."""
     weights = np.frombuffer(packed.weights, dtype=np.uint8) * np.float32(_STEP)
-    return PostingList(np.frombuffer(packed.documents, dtype="<i4"), weights, packed.frequency)
+    documents = np.frombuffer(packed.documents, dtype="<i4")
+    return PostingList(documents, weights, packed.frequency, int(documents.max(initial=0)))
 
 
 def quantise(weights: Floats) -> NDArray[np.uint8]:
@@ -54,10 +59,10 @@ def quantise(weights: Floats) -> NDArray[np.uint8]:
     return steps
 
 
-def join(parts: Sequence[PackedList], retired: Ints | None = None) -> PackedList:
+def join(parts: Sequence[PackedList], retired: NDArray[np.bool_] | None = None) -> PackedList:
     """Return one list of several over distinct documents, cut, without the retired documents.
 
-    retired: document numbers, in any order
+    retired: by document number, whether to leave it out
     """
     if len(parts) == 1 and retired is None:
         return parts[0]
@@ -66,7 +71,7 @@ def join(parts: Sequence[PackedList], retired: Ints | None = None) -> PackedList
     frequency = sum(part.frequency for part in parts)
     if retired is not None:
         numbers = np.frombuffer(documents, dtype="<i4")
-        kept = ~np.isin(numbers, retired)
+        kept = ~retired[numbers]
         gone = len(numbers) - int(kept.sum())
         if gone:
             documents = numbers[kept].tobytes()
@@ -93,15 +98,20 @@ class Inverter:
     """Gathers documents' terms and gives them back as packed lists, by key."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, int] = {}
+        self._codes: dict[str, dict[str, int]] = {}
+        self._count = 0
         self._held, self._numbers, self._weights = array("i"), array("i"), array("f")
 
     def add(self, number: int, channels: Mapping[str, Sequence[tuple[str, float]]]) -> None:
         """Add one document: channel → (term, saturated frequency). Numbers come in rising order."""
-        codes = self._codes
         for channel, terms in channels.items():
+            codes = self._codes.setdefault(channel, {})
             for term, weight in terms:
-                self._held.append(codes.setdefault(posting_key(channel, term), len(codes)))
+                code = codes.get(term)
+                if code is None:
+                    code = codes[term] = self._count
+                    self._count += 1
+                self._held.append(code)
                 self._weights.append(weight)
             self._numbers.extend([number] * len(terms))
 
@@ -111,8 +121,14 @@ class Inverter:
         order = np.argsort(held, kind="stable")
         numbers = np.array(self._numbers, "<i4")[order].tobytes()
         steps = quantise(np.array(self._weights, np.float32)[order]).tobytes()
-        ends = np.cumsum(np.bincount(held, minlength=len(self._codes))).tolist()
-        for key in sorted(self._codes):
-            end = ends[self._codes[key]]
-            start = ends[self._codes[key] - 1] if self._codes[key] else 0
+        ends = np.cumsum(np.bincount(held, minlength=self._count)).tolist()
+        for key, code in self._keys():
+            end, start = ends[code], ends[code - 1] if code else 0
             yield key, cut(PackedList(numbers[4 * start : 4 * end], steps[start:end], end - start))
+
+    def _keys(self) -> list[tuple[str, int]]:
+        return sorted(
+            (posting_key(channel, term), code)
+            for channel, codes in self._codes.items()
+            for term, code in codes.items()
+        )

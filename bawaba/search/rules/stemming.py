@@ -15,6 +15,7 @@ _ARABIC_WORD: Final = re.compile("[\u0621-\u064a\u066e-\u06d3]+|[0-9]+")
 FRENCH_STOP: Final = stop_words("fr")
 ENGLISH_STOP: Final = stop_words("en")
 ARABIC_STOP: Final = stop_words("ar", "darija")
+_DIGITS: Final = re.compile("[0-9]+")
 _FRENCH: Final = snowballstemmer.stemmer("french")
 _ENGLISH: Final = snowballstemmer.stemmer("english")
 
@@ -32,7 +33,7 @@ def latin_words(text: str) -> list[str]:
 
 def arabic_words(text: str) -> list[str]:
     """Return the folded words of an Arabic-script text; Latin words are left out."""
-    return _ARABIC_WORD.findall(fold_arabic(text))
+    return _ARABIC_WORD.findall(fold_arabic(text)) if not text.isascii() else _DIGITS.findall(text)
 
 
 @lru_cache(maxsize=200_000)

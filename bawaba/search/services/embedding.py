@@ -15,6 +15,7 @@ from bawaba.kernel import audit, epochs
 from bawaba.kernel.actors import Actor, system_actor
 from bawaba.kernel.commands import Progress
 from bawaba.search.embedders import Embedder, configured_embedder
+from bawaba.search.embedders.pieces import embed_passages
 from bawaba.search.embedders.protocol import Floats
 from bawaba.search.engines.reader import INDEX, reader
 from bawaba.search.engines.vectors import MOST_EXACT
@@ -37,7 +38,7 @@ def embed_missing(*, actor: Actor, progress: Progress | None = None) -> dict[str
         return {"model": "", "embedded": 0}
     made = 0
     for batch in _missing_batches(embedder.id):
-        _keep_vectors(embedder.id, list(batch), embedder.embed_passages(list(batch.values())))
+        _keep_vectors(embedder.id, list(batch), embed_passages(embedder, list(batch.values())))
         made += len(batch)
         if progress is not None:
             progress.advance(len(batch))

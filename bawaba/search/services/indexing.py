@@ -193,8 +193,8 @@ def merge_segments(state: IndexState, numbers: Sequence[int]) -> None:
         return
     state.last_segment += 1
     target = state.last_segment
-    dead = IndexedDocument.objects.filter(live=False).values_list("number", flat=True)
-    retired = np.array(list(dead), np.int32) if dead else None
+    retired = np.zeros(state.last_number + 1, np.bool_)
+    retired[list(IndexedDocument.objects.filter(live=False).values_list("number", flat=True))] = True
     for keys in _pages_of_keys(numbers):
         merged = ((key, join(parts, retired)) for key, parts in read_packed(keys, numbers).items())
         write_packed(((key, packed) for key, packed in merged if packed.frequency > 0), target)

@@ -48,7 +48,9 @@ def test_joining_leaves_retired_documents_out(rows: dict[int, float], data: st.D
     half = len(numbers) // 2
     parts = [packed({n: rows[n] for n in numbers[:half]}), packed({n: rows[n] for n in numbers[half:]})]
     retired = data.draw(st.sets(st.sampled_from(numbers)))
-    joined = unpack(join(parts, np.array(sorted(retired), np.int32)))
+    mask = np.zeros(501, np.bool_)
+    mask[list(retired)] = True
+    joined = unpack(join(parts, mask))
     assert set(joined.documents.tolist()) == set(numbers) - retired
     assert joined.frequency == len(numbers) - len(retired)
 
