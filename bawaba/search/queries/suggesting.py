@@ -3,31 +3,51 @@
 from typing import Final
 
 import numpy as np
+from django.db.models import Sum
 
 from bawaba.kernel.languages import reading_order
 from bawaba.search.engines.reader import Snapshot, reader
-from bawaba.search.models import IndexedDocument
+from bawaba.search.models import IndexedDocument, QueryCount
 from bawaba.search.rules.cleaning import clean_query
 from bawaba.search.rules.detection import detect_language
+from bawaba.search.rules.documents import normal_question
 from bawaba.search.rules.packing import posting_key
 from bawaba.search.rules.suggesting import typed_forms
 from bawaba.search.types import Suggestion
 
 MOST_WORDS: Final = 8
+MOST_ASKED: Final = 2
+FEWEST_LETTERS: Final = 3
 
 
 def suggest(*, text: str, language: str, limit: int = 8) -> list[Suggestion]:
-    """Return titles that hold every typed word or its beginning, in any script.
+    """Return questions often asked that begin so, and titles that hold every typed word or its beginning.
 
-    language: in which titles are shown where they exist. At most two SQL queries.
+    language: in which titles are shown where they exist. At most three SQL queries.
     """
     snapshot = reader.current()
-    numbers = _matching(snapshot, clean_query(text), limit)
+    typed = clean_query(text)
+    asked = _often_asked(typed)
+    numbers = _matching(snapshot, typed, limit - len(asked))
     rows = IndexedDocument.objects.filter(number__in=numbers).values_list("number", "kind", "key", "titles")
     found = {number: (kind, key, titles) for number, kind, key, titles in rows}
-    return [
+    titles = [
         _suggestion(*found[number], language) for number in numbers if number in found and found[number][2]
     ]
+    return [*asked, *titles]
+
+
+def _often_asked(typed: str) -> list[Suggestion]:
+    """Return questions that several people asked and answered with a click, in their normal form."""
+    beginning = normal_question(typed)
+    if len(beginning) < FEWEST_LETTERS:
+        return []
+    rows = (
+        QueryCount.objects.filter(outcome="clicked", text__startswith=beginning)
+        .exclude(text=beginning)
+        .values_list("text").annotate(total=Sum("count")).order_by("-total", "text")[:MOST_ASKED]
+    )  # fmt: skip
+    return [Suggestion(text=text, language=detect_language(text)) for text, _ in rows]
 
 
 def _suggestion(kind: str, key: str, titles: dict[str, str], language: str) -> Suggestion:

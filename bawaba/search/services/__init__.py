@@ -12,9 +12,11 @@ from bawaba.search.services.embedding import (
     load_vectors,
 )
 from bawaba.search.services.indexing import index_documents, rebuild_index
+from bawaba.search.services.popularity import apply_popularity
 
 __all__ = [
     "SHIPPED",
+    "apply_popularity",
     "count_missing",
     "embed_in_background",
     "embed_missing",

@@ -26,6 +26,7 @@ from bawaba.search.models import IndexedDocument, IndexState, Passage, Posting, 
 from bawaba.search.rules import documents as rules
 from bawaba.search.rules.packing import Inverter, PackedList, join
 from bawaba.search.services.embedding import embed_in_background, load_vectors
+from bawaba.search.services.popularity import apply_popularity
 
 BATCH: Final = 1000
 OPEN_SEGMENT: Final = 1000
@@ -76,6 +77,7 @@ def rebuild_index(*, actor: Actor, progress: Progress | None = None) -> dict[str
     merge_segments(state, [segment.number for segment in Segment.objects.all()])
     _save(state)
     vectors = load_vectors(actor=actor)
+    apply_popularity(actor=actor)
     epochs.advance()
     _embed_later()
     audit.record(

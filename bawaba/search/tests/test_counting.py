@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bawaba.kernel import clock
-from bawaba.search import services
+from bawaba.search import queries, services
 from bawaba.search.models import ClickCount, QueryCount
 from bawaba.search.rules.privacy import keepable_question
-from bawaba.search.tests.factories import document
+from bawaba.search.tests.factories import ACTOR, document
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +68,21 @@ def test_old_counts_are_forgotten() -> None:
         ask("divorce", 1)
     services.forget_old_counts()
     assert list(QueryCount.objects.values_list("text", flat=True)) == ["mariage"]
+
+
+def test_what_is_opened_often_wins_between_equals_and_a_few_clicks_say_nothing() -> None:
+    services.index_documents(changed=[document("first", "Taxe locale"), document("second", "Taxe locale")])
+    for _ in range(9):
+        services.record_click(text="taxe", language="fr", key="second")
+    assert services.apply_popularity(actor=ACTOR) == 0
+    services.record_click(text="taxe", language="fr", key="second")
+    assert services.apply_popularity(actor=ACTOR) == 1
+    assert [hit.key for hit in queries.search(text="taxe locale").hits] == ["second", "first"]
+
+
+def test_questions_often_asked_are_suggested_and_rare_ones_are_not() -> None:
+    services.index_documents(changed=[document("naissance", "Extrait")])
+    for text, times in (("acte de naissance", 3), ("acte de mon voisin", 2)):
+        for _ in range(times):
+            services.record_click(text=text, language="fr", key="naissance")
+    assert [one.text for one in queries.suggest(text="acte", language="fr")] == ["acte de naissance"]

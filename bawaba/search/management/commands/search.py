@@ -58,6 +58,7 @@ class Command(RoomCommand):
         bet.add_argument("--kind", default="service")
         bet.add_argument("--position", type=int, default=0)
         bet.add_argument("--remove", action="store_true")
+        self.operation("popularity", apply_popularity, "Move up what readers open often.")
         self.operation("forget-counts", forget_counts, "Delete counts that are too old to keep.")
 
 
@@ -94,6 +95,10 @@ def set_best_bet(*, text: str, key: str, kind: str, position: int, remove: bool)
         return {"removed": services.remove_best_bet(actor=ACTOR, text=text, key=key, kind=kind)}
     services.set_best_bet(actor=ACTOR, text=text, key=key, kind=kind, position=position)
     return {"set": key}
+
+
+def apply_popularity() -> Mapping[str, object]:
+    return {"changed": services.apply_popularity(actor=ACTOR)}
 
 
 def forget_counts() -> Mapping[str, object]:
