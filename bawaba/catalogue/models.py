@@ -82,7 +82,11 @@ class Service(models.Model):
                 name="service_counts",
                 condition=models.Q(published__isnull=False),
             ),
-            models.Index(fields=["body", "published"], name="service_bodies", condition=models.Q(published__isnull=False)),
+            models.Index(
+                fields=["body", "published"],
+                name="service_bodies",
+                condition=models.Q(published__isnull=False),
+            ),
             models.Index(fields=["country", "-changed_at"], name="service_by_change"),
             models.Index(fields=["synthetic"], name="service_synthetic", condition=models.Q(synthetic=True)),
         ]
