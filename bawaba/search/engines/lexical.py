@@ -15,6 +15,8 @@ from bawaba.search.rules.synonyms import EXPANSION, Expansion, Phrase, expand
 
 _Weighted = list[tuple[PostingList, float]]
 EXPANDED: Final = frozenset({"fr", "en", "ar"})
+# Of a synonym only its strongest documents count: it is weaker evidence than the word itself.
+MOST_EXPANDED: Final = 512
 _NOTHING: Final = Expansion((), 0)
 
 
@@ -73,7 +75,9 @@ class ChannelQuestion:
         phrases = []
         for phrase in group:
             keys = [posting_key(self._channel, term) for term in phrase]
-            known = [(lists[key], rarity[key] / len(keys)) for key in keys if key in lists]
+            known = [
+                (lists[key].strongest(MOST_EXPANDED), rarity[key] / len(keys)) for key in keys if key in lists
+            ]
             if known:
                 phrases.append(known)
         return phrases

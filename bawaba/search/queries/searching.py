@@ -26,7 +26,7 @@ from bawaba.search.rules.wordlists import fold
 from bawaba.search.types import Hit, SearchFilters, SearchResult
 
 WORDS: Final = re.compile(r"[^\W\d_]+")
-MOST_RESULTS: Final = 1000
+MOST_RESULTS: Final = 500
 # A document with this facet value in common is a little more related.
 _SHARED_EVENT: Final = 0.15
 

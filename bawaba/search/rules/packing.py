@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,17 @@ class PostingList:
     weights: Floats
     frequency: int
     largest: int
+    _shorter: dict[int, "PostingList"] = field(default_factory=dict, repr=False, compare=False)
+
+    def strongest(self, most: int) -> "PostingList":
+        """Return the list with its `most` strongest documents; made once and kept beside it."""
+        if len(self.documents) <= most:
+            return self
+        if most not in self._shorter:
+            kept = np.argpartition(-self.weights, most)[:most]
+            shorter = PostingList(self.documents[kept], self.weights[kept], self.frequency, self.largest)
+            self._shorter[most] = shorter
+        return self._shorter[most]
 
 
 @dataclass(frozen=True, slots=True)
