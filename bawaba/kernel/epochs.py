@@ -5,7 +5,9 @@ memory costs no query, and a change made by another process shows within that se
 """
 
 import time
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -16,7 +18,10 @@ PUBLIC: Final = "public"
 WRITERS: Final = "audit"  # the audit's counter: its row is the queue of all writers
 POLL_S: Final = 1.0
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _seen: dict[str, tuple[int, float]] = {}
+_kept: list[dict[object, object]] = []
 
 
 def queue_up() -> None:
@@ -59,6 +64,31 @@ def current(name: str = PUBLIC) -> int:
     return value
 
 
+def keep_for_epoch(function: Callable[P, R]) -> Callable[P, R]:
+    """Let each process call `function` once per public epoch and arguments, which must be hashable.
+
+    For small things that many pages show, such as the names of events. The result is shared between
+    callers: it must not be changed.
+    """
+    kept: dict[object, object] = {}
+    _kept.append(kept)
+
+    @wraps(function)
+    def kept_function(*args: P.args, **kwargs: P.kwargs) -> R:
+        epoch = current()
+        if kept.get("epoch") != epoch:
+            kept.clear()
+            kept["epoch"] = epoch
+        key = (args, tuple(sorted(kwargs.items())))
+        if key not in kept:
+            kept[key] = function(*args, **kwargs)
+        return kept[key]  # type: ignore[return-value]  # put there by the line above
+
+    return kept_function
+
+
 def forget() -> None:
     """Forget what this process knows (tests)."""
     _seen.clear()
+    for kept in _kept:
+        kept.clear()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from bawaba.kernel.languages import Picked
@@ -26,6 +27,7 @@ SHORTEST: Final = 3
 SNIPPET_CHARS: Final = 220
 
 
+@lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
     """Return a word without accents, case, Arabic vowel marks, article or elision, for comparison."""
     spread = unicodedata.normalize("NFKD", word.casefold())
@@ -42,18 +44,29 @@ def _share_stem(one: str, other: str) -> bool:
     return one[:stem] == other[:stem]
 
 
+@lru_cache(maxsize=500)
+def _asked_words(question: str) -> frozenset[str]:
+    """Return the folded words of a question that are long enough to match."""
+    folded = (fold_word(word) for word in _WORD.findall(question))
+    return frozenset(word for word in folded if len(word) >= SHORTEST)
+
+
+@lru_cache(maxsize=20_000)
+def _answers(word: str, asked: frozenset[str]) -> bool:
+    folded = fold_word(word)
+    return any(_share_stem(folded, other) for other in asked)
+
+
 def mark_matches(text: str, question: str) -> list[Segment]:
     """Split `text` into segments, those that hold a word of the question marked.
 
     The segments joined give `text` back. Words under three letters never match.
     """
-    asked = {fold_word(word) for word in _WORD.findall(question)}
-    asked = {word for word in asked if len(word) >= SHORTEST}
+    asked = _asked_words(question)
     segments: list[Segment] = []
     cursor = 0
     for found in _WORD.finditer(text):
-        folded = fold_word(found.group())
-        if not any(_share_stem(folded, word) for word in asked):
+        if not _answers(found.group(), asked):
             continue
         if found.start() > cursor:
             segments.append(Segment(text[cursor : found.start()], matched=False))

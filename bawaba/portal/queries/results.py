@@ -11,6 +11,7 @@ from bawaba.catalogue.queries import list_cards, list_events
 from bawaba.catalogue.types import EventCard, ServiceCard
 from bawaba.directory.errors import TerritoryNotFound
 from bawaba.directory.queries import body_names, get_territory
+from bawaba.kernel.epochs import keep_for_epoch
 from bawaba.kernel.languages import pick
 from bawaba.portal import phrases, rules
 from bawaba.portal.types import RESULTS_A_PAGE, Choice, Facet, Link, Question, ResultCard, ResultPage
@@ -26,7 +27,7 @@ Names = Mapping[str, Mapping[str, str]]
 def result_page(*, question: Question, language: str) -> ResultPage:
     """Return what a question found, worded, and the ways to narrow it.
 
-    The engine's own SQL queries, then at most: those of `list_cards` and `list_events`, one for the
+    The engine's own SQL queries, then at most: those of `list_cards`, once per epoch those of `list_events`, one for the
     names of authorities and two for each territory named (`MOST_CHOICES` at most).
     """
     offset = (question.page - 1) * RESULTS_A_PAGE
@@ -37,7 +38,7 @@ def result_page(*, question: Question, language: str) -> ResultPage:
         limit=RESULTS_A_PAGE,
         offset=offset,
     )
-    events = list_events(language=language)
+    events = known_events(language=language)
     names = _facet_names(question, result, events, language)
     return ResultPage(
         question=question,
@@ -51,6 +52,12 @@ def result_page(*, question: Question, language: str) -> ResultPage:
         instead=_instead(question, result),
         events=() if result.total else _nearest_events(question, events),
     )
+
+
+@keep_for_epoch
+def known_events(*, language: str) -> Sequence[EventCard]:
+    """Return the events, read once per epoch: each page of results names them. No SQL query, or `list_events`'."""
+    return tuple(list_events(language=language))
 
 
 def _nearest_events(question: Question, events: Sequence[EventCard]) -> list[EventCard]:
