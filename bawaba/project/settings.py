@@ -67,7 +67,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "bawaba.project.urls"
 WSGI_APPLICATION = "bawaba.project.wsgi.application"
 LOGIN_URL = "portal:sign-in"
-LOGIN_REDIRECT_URL = "portal:home"
+LOGIN_REDIRECT_URL = "catalogue:desk"
 LOGOUT_REDIRECT_URL = "portal:home"
 
 MIDDLEWARE = [

@@ -71,7 +71,7 @@ def badge(label: str, kind: str = "plain", icon: str = "") -> SafeString:
 def confidence(level: str) -> SafeString:
     """`{% confidence card.confidence %}`: how sure we are, in words, as a badge."""
     if level == "official":
-        return badge(pgettext("confidence", "Official page"), "success", "badge-check")
+        return badge(pgettext("confidence", "Read on an official page"), "plain", "file-text")
     if level == "press":
         return badge(pgettext("confidence", "From the press, not verified"), "unverified", "newspaper")
     return badge(pgettext("confidence", "Not verified"), "unverified", "shield-alert")

@@ -42,7 +42,7 @@ def test_an_external_link_says_so_to_the_browser() -> None:
 
 @pytest.mark.parametrize(
     ("level", "words", "kind"),
-    [("official", "Page officielle", "success"), ("press", "D’après la presse, non vérifié", "unverified"),
+    [("official", "Lu sur une page officielle", "plain"), ("press", "D’après la presse, non vérifié", "unverified"),
      ("general-knowledge", "Non vérifié", "unverified"), ("anything else", "Non vérifié", "unverified")],
 )  # fmt: skip
 def test_confidence_is_said_in_words_and_doubt_never_looks_official(
