@@ -12,7 +12,7 @@ from bawaba.search.engines.lexical import add_lexical_scores
 from bawaba.search.engines.postings import PostingSource
 from bawaba.search.engines.scratch import Scratch
 from bawaba.search.engines.vectors import Closeness
-from bawaba.search.rules.routing import Route
+from bawaba.search.rules.routing import LEAST_BY_WORDS, Route
 from bawaba.search.rules.spelling import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -93,6 +93,9 @@ def rank(
         _scratch.add(numbers, scores)
         _scratch.add(close.numbers, np.float32(route.vectors) * stand_out(close, index.spread))
         numbers, scores = _scratch.take()
+    least = route.least if cosine > 0 else LEAST_BY_WORDS
+    if float(scores.max(initial=0.0)) < least:
+        numbers, scores = numbers[:0], scores[:0]
     numbers, scores = _keep_allowed(numbers, scores, table, allowed)
     order = np.argsort(-scores, kind="stable")
     return Ranked(numbers[order], scores[order], lexical, cosine)
