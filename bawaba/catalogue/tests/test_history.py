@@ -15,23 +15,9 @@ from bawaba.catalogue.tests.factories import (
     published_by_two,
     service_record,
 )
-from bawaba.kernel import ports
 
 pytestmark = pytest.mark.django_db
 STRANGER = person(7, ("editor", "another-body"))
-
-
-@pytest.fixture
-def sink():
-    """Return what a search engine is told: (changed keys, removed keys) for each call."""
-    calls = []
-
-    def told(*, changed, removed):
-        calls.append(([one.key for one in changed], list(removed)))
-
-    ports.search_sinks.register("tests", told)
-    yield calls
-    ports.search_sinks._providers.pop("tests")
 
 
 def test_an_archived_service_leaves_the_public_and_the_search(sink):

@@ -33,26 +33,13 @@ from bawaba.catalogue.tests.factories import (
     service_record,
 )
 from bawaba.directory.errors import BodyNotFound
-from bawaba.kernel import clock, ports
+from bawaba.kernel import clock
 from bawaba.kernel.actors import ANONYMOUS
 from bawaba.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 STRANGER = person(7, ("editor", "another-body"))
-
-
-@pytest.fixture
-def sink():
-    """Return what a search engine is told: (changed keys, removed keys) for each call."""
-    calls = []
-
-    def told(*, changed, removed):
-        calls.append(([one.key for one in changed], list(removed)))
-
-    ports.search_sinks.register("tests", told)
-    yield calls
-    ports.search_sinks._providers.pop("tests")
 
 
 def test_a_draft_is_not_public():
