@@ -14,15 +14,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from bawaba.search.embedders.protocol import Floats, spread_of, unit_rows
+from bawaba.search.embedders.prompted import PromptedEmbedder, usual_prompts
+from bawaba.search.embedders.protocol import Floats, unit_rows
 from bawaba.search.errors import EmbedderUnavailable
 
 MOST_TOKENS: Final = 512
-_BATCH: Final = 16
 _EDGE: Final = 1 << 20
 
 
-class OnnxEmbedder:
+class OnnxEmbedder(PromptedEmbedder):
     """Runs the model on one CPU thread."""
 
     def __init__(self, folder: Path) -> None:
@@ -45,34 +45,10 @@ class OnnxEmbedder:
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._tokenizer.enable_padding()
         self._inputs = {given.name for given in self._session.get_inputs()}
-        self._prompts = _prompts(folder)
         self._first_token = bool(_read(folder / "1_Pooling" / "config.json").get("pooling_mode_cls_token"))
-        self._id = f"onnx-{folder.name}-{_fingerprint(model)}"
-        self._dimensions = int(self.embed_queries(["a"]).shape[1])
+        super().__init__(f"onnx-{folder.name}-{_fingerprint(model)}", _prompts(folder))
 
-    @property
-    def id(self) -> str:
-        return self._id
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
-
-    @property
-    def spread(self) -> float:
-        return spread_of(self.id)
-
-    def embed_queries(self, texts: Sequence[str]) -> Floats:
-        return self._embed([self._prompts[0] + text for text in texts])
-
-    def embed_passages(self, texts: Sequence[str]) -> Floats:
-        return self._embed([self._prompts[1] + text for text in texts])
-
-    def _embed(self, texts: Sequence[str]) -> Floats:
-        rows = [self._run(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
-        return np.concatenate(rows) if rows else np.zeros((0, self._dimensions), np.float32)
-
-    def _run(self, texts: Sequence[str]) -> Floats:
+    def embed_batch(self, texts: Sequence[str]) -> Floats:
         encoded = self._tokenizer.encode_batch(list(texts))
         mask = np.array([one.attention_mask for one in encoded], np.int64)
         given = {
@@ -106,7 +82,7 @@ def _prompts(folder: Path) -> tuple[str, str]:
     given = _read(folder / "config_sentence_transformers.json").get("prompts") or {}
     if given:
         return str(given.get("query", "")), str(given.get("passage", given.get("document", "")))
-    return ("query: ", "passage: ") if "e5" in folder.name.lower() else ("", "")
+    return usual_prompts(folder.name)
 
 
 def _fingerprint(model: Path) -> str:

@@ -9,16 +9,18 @@ from urllib.request import Request, urlopen
 
 import numpy as np
 
-from bawaba.search.embedders.protocol import Floats, spread_of, unit_rows
+from bawaba.search.embedders.prompted import PromptedEmbedder, usual_prompts
+from bawaba.search.embedders.protocol import Floats, unit_rows
 from bawaba.search.errors import EmbedderUnavailable
 
 TIMEOUT_S: Final = 20.0
-_BATCH: Final = 64
-_E5_PROMPTS: Final = ("query: ", "passage: ")
+QUESTION_TIMEOUT_S: Final = 2.0  # somebody waits for this one
 
 
-class RemoteEmbedder:
+class RemoteEmbedder(PromptedEmbedder):
     """Asks another machine; the texts leave this one, so the choice is the operator's."""
+
+    batch = 64
 
     def __init__(self, address: str, key: str = "") -> None:
         base, self._model = urldefrag(address)
@@ -26,39 +28,17 @@ class RemoteEmbedder:
             raise EmbedderUnavailable(f"{base}: an http or https address is needed.")
         self._url = f"{base.rstrip('/')}/embeddings"
         self._key = key
-        self._prompts = _E5_PROMPTS if "e5" in self._model.lower() else ("", "")
-        self._dimensions = int(self.embed_queries(["a"]).shape[1])
+        super().__init__(f"remote-{self._model or self._url}"[:120], usual_prompts(self._model))
 
-    @property
-    def id(self) -> str:
-        return f"remote-{self._model or self._url}"[:120]
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
-
-    @property
-    def spread(self) -> float:
-        return spread_of(self.id)
-
-    def embed_queries(self, texts: Sequence[str]) -> Floats:
-        return self._embed([self._prompts[0] + text for text in texts])
-
-    def embed_passages(self, texts: Sequence[str]) -> Floats:
-        return self._embed([self._prompts[1] + text for text in texts])
-
-    def _embed(self, texts: Sequence[str]) -> Floats:
-        rows = [self._ask(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
-        return np.concatenate(rows) if rows else np.zeros((0, self._dimensions), np.float32)
-
-    def _ask(self, texts: Sequence[str]) -> Floats:
+    def embed_batch(self, texts: Sequence[str]) -> Floats:
         headers = {"Content-Type": "application/json"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         body = json.dumps({"model": self._model, "input": list(texts)}).encode()
         request = Request(self._url, data=body, headers=headers)  # noqa: S310  the scheme is checked above
         try:
-            with urlopen(request, timeout=TIMEOUT_S) as reply:  # noqa: S310
+            timeout_s = QUESTION_TIMEOUT_S if len(texts) == 1 else TIMEOUT_S
+            with urlopen(request, timeout=timeout_s) as reply:  # noqa: S310
                 return _vectors(json.load(reply), len(texts))
         except (URLError, OSError, ValueError, KeyError, TypeError) as error:
             raise EmbedderUnavailable(f"{self._url}: {error}") from error

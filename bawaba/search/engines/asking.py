@@ -1,6 +1,7 @@
 """One question from text to ranking: the path that the portal, the command and the evaluation share."""
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,8 @@ from bawaba.search.rules.routing import route_of
 
 _log: Final = logging.getLogger(__name__)
 _vectors: Final = QuestionVectors()
+PAUSE_S: Final = 30.0  # how long a model that failed is left alone, so that it does not slow each question
+_silent_until: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,12 @@ def ask(
 
 
 def question_vector(embedder: Embedder | None, text: str) -> Floats | None:
-    """Return the vector of a question, or None without a model or when it fails."""
-    if embedder is None:
+    """Return the vector of a question; None without a model, when it fails, or for `PAUSE_S` after that."""
+    if embedder is None or time.monotonic() < _silent_until.get(embedder.id, 0.0):
         return None
     try:
         return _vectors.vector(embedder, text)
     except EmbedderUnavailable as error:
+        _silent_until[embedder.id] = time.monotonic() + PAUSE_S
         _log.warning("question asked without vectors: %s", error)
         return None
