@@ -7,6 +7,7 @@ pytest's closing line, with the counts of every pytest run together.
 """
 
 import argparse
+import base64
 import os
 import re
 import secrets
@@ -95,7 +96,12 @@ def pytest_run(
 
 def static_steps(outcome: Outcome) -> None:
     """Style, types, walls, and Django's own checks as production would see them."""
-    production = {**PRODUCTION, "BAWABA_SECRET_KEY": secrets.token_urlsafe(50)}
+    production = {
+        **PRODUCTION,
+        "BAWABA_SECRET_KEY": secrets.token_urlsafe(50),
+        "BAWABA_DATA_KEYS": f"test:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "BAWABA_INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
     bawaba = BIN / "bawaba"
     outcome.step("ruff check", command(BIN / "ruff", "check"))
     outcome.step("ruff format", command(BIN / "ruff", "format", "--check", "--quiet"))

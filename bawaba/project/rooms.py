@@ -6,6 +6,7 @@ ROOMS: Final[tuple[str, ...]] = (
     "kernel",
     "ui",
     "directory",
+    "identity",
     "catalogue",
     "search",
     "portal",

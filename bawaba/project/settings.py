@@ -4,6 +4,8 @@ Every variable is listed in docs/guide/production.md. In production the program 
 with an unsafe default.
 """
 
+import base64
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -44,11 +46,40 @@ def _allowed_hosts() -> list[str]:
     return given or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 
+def _data_keys() -> dict[str, bytes]:
+    """Return the keys that seal personal data, newest first: `BAWABA_DATA_KEYS=name:base64,name:base64`.
+
+    Outside production they are derived from the secret key.
+    """
+    given = [part.strip() for part in os.environ.get("BAWABA_DATA_KEYS", "").split(",") if part.strip()]
+    if not given:
+        if IN_PRODUCTION:
+            raise ImproperlyConfigured(
+                "BAWABA_DATA_KEYS must be set in production (name:32 bytes in base64)."
+            )
+        return {"dev": hashlib.sha256(b"data\0" + SECRET_KEY.encode()).digest()}
+    keys = {name: base64.b64decode(key) for name, _, key in (part.partition(":") for part in given)}
+    if any(len(key) != 32 for key in keys.values()):
+        raise ImproperlyConfigured("Each key of BAWABA_DATA_KEYS must be 32 bytes in base64.")
+    return keys
+
+
+def _index_key() -> bytes:
+    """Return the key of the look-up digests of personal data (`BAWABA_INDEX_KEY`, 32 bytes in base64)."""
+    given = os.environ.get("BAWABA_INDEX_KEY", "")
+    if not given and IN_PRODUCTION:
+        raise ImproperlyConfigured("BAWABA_INDEX_KEY must be set in production (32 bytes in base64).")
+    return base64.b64decode(given) if given else hashlib.sha256(b"index\0" + SECRET_KEY.encode()).digest()
+
+
 SECRET_KEY = _secret_key()
+DATA_KEYS = _data_keys()
+INDEX_KEY = _index_key()
 ALLOWED_HOSTS = _allowed_hosts()
 DEBUG = False
 SERVER_PORT = int(os.environ.get("PORT", "8000"))
 SITE_ADDRESS = os.environ.get("BAWABA_SITE_ADDRESS", f"http://localhost:{SERVER_PORT}").rstrip("/")
+ISSUER = os.environ.get("BAWABA_ISSUER", SITE_ADDRESS).rstrip("/")
 COUNTRY = os.environ.get("BAWABA_COUNTRY", "MA")
 
 INSTALLED_APPS = [
@@ -59,6 +90,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     *(f"bawaba.{room}" for room in ROOMS),
     "bawaba.project",
 ]
@@ -82,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bawaba.portal.middleware.RefusalMiddleware",
 ]
@@ -127,6 +163,7 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
