@@ -7,7 +7,7 @@ memory costs no query, and a change made by another process shows within that se
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -22,6 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _seen: dict[str, tuple[int, float]] = {}
 _kept: list[dict[object, object]] = []
+_memories: dict[str, tuple[int, dict[Any, Any]]] = {}  # Any: whatever its owner keeps
 
 
 def queue_up() -> None:
@@ -87,8 +88,21 @@ def keep_for_epoch(function: Callable[P, R]) -> Callable[P, R]:
     return kept_function
 
 
+def memory(name: str) -> dict[Any, Any]:  # Any: whatever its owner keeps
+    """Return this process's memory of what `name` counts: empty again each time the counter grows.
+
+    Its owner empties it at once when it writes, so that the writer too reads what it wrote.
+    """
+    value = current(name)
+    known = _memories.get(name)
+    if known is None or known[0] != value:
+        known = _memories[name] = (value, {})
+    return known[1]
+
+
 def forget() -> None:
     """Forget what this process knows (tests)."""
     _seen.clear()
+    _memories.clear()
     for kept in _kept:
         kept.clear()

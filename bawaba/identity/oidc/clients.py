@@ -1,0 +1,132 @@
+"""Relying parties as the protocol reads them: frozen, and kept in memory until one changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from bawaba.identity.models import RelyingParty
+from bawaba.identity.oidc import jose
+from bawaba.identity.oidc.keys import DEFAULT_ALGORITHM, REGISTRY
+from bawaba.kernel import epochs
+
+Metadata = Mapping[str, Any]  # Any: RFC 7591 metadata is JSON
+MOST_KEPT: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A relying party. What `metadata` holds was validated and normalised when it was registered.
+
+    id:              the row of `RelyingParty`
+    approved_claims: claims it may ask for; scopes: scopes it may ask for
+    keys:            its public keys, for signed requests and private_key_jwt
+    sector:          the host that pairwise subjects are computed for
+    """
+
+    id: int
+    client_id: str
+    metadata: Metadata
+    secret_digest: str
+    names: Mapping[str, str]
+    notice: Mapping[str, str]
+    purpose: Mapping[str, str]
+    approved_claims: frozenset[str]
+    sector: str
+    body: str
+    first_party: bool
+    created_at: datetime
+    keys: tuple[jose.PublicKey, ...] = ()
+    scopes: frozenset[str] = field(default_factory=frozenset)
+    redirect_uris: frozenset[str] = field(default_factory=frozenset)
+    post_logout_redirect_uris: frozenset[str] = field(default_factory=frozenset)
+    grant_types: frozenset[str] = field(default_factory=frozenset)
+    auth_method: str = "client_secret_basic"
+    auth_signing_alg: str = ""
+    id_token_alg: str = DEFAULT_ALGORITHM
+    userinfo_alg: str = ""
+    request_object_alg: str = ""
+    require_signed_request_object: bool = False
+    require_pushed_requests: bool = False
+    dpop_bound: bool = False
+    subject_type: str = "pairwise"
+    default_max_age: int | None = None
+    default_acr_values: tuple[str, ...] = ()
+    require_auth_time: bool = False
+    backchannel_logout_uri: str = ""
+    ciba_delivery_mode: str = ""
+    ciba_notification_endpoint: str = ""
+    ciba_request_alg: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        return self.auth_method == "none"
+
+
+def get_client(*, client_id: str) -> Client | None:
+    """Return an approved client, or None: unknown, pending and suspended ones are refused alike.
+
+    At most one SQL query; none once the client is in memory.
+    """
+    memory: dict[str, Client] = epochs.memory(REGISTRY).setdefault("clients", {})
+    known = memory.get(client_id)
+    if known is None and _could_be(client_id):
+        row = RelyingParty.objects.filter(client_id=client_id, state="approved").first()
+        known = read_client(row) if row else None
+        if known is not None and len(memory) < MOST_KEPT:
+            memory[client_id] = known
+    return known
+
+
+def read_client(row: RelyingParty) -> Client:
+    """Return the row as a client."""
+    metadata = row.metadata
+    return Client(
+        id=row.pk,
+        client_id=row.client_id,
+        metadata=metadata,
+        secret_digest=row.secret_digest,
+        names=row.names,
+        notice=row.notice,
+        purpose=row.purpose,
+        approved_claims=frozenset(row.approved_claims),
+        sector=row.sector,
+        body=row.body,
+        first_party=row.first_party,
+        created_at=row.created_at,
+        keys=tuple(jose.read_public_key(jwk) for jwk in metadata.get("jwks", {}).get("keys", [])),
+        scopes=frozenset(metadata["scope"].split()),
+        redirect_uris=frozenset(metadata["redirect_uris"]),
+        post_logout_redirect_uris=frozenset(metadata.get("post_logout_redirect_uris", ())),
+        grant_types=frozenset(metadata["grant_types"]),
+        auth_method=metadata["token_endpoint_auth_method"],
+        **_optional(metadata),
+    )
+
+
+def _could_be(client_id: str) -> bool:
+    return 0 < len(client_id) <= 64 and client_id.isascii() and client_id.isprintable()
+
+
+def _optional(metadata: Metadata) -> dict[str, Any]:  # Any: keyword arguments of several types
+    """Return the members that have a default, under the names that `Client` gives them."""
+    names = {
+        "auth_signing_alg": "token_endpoint_auth_signing_alg",
+        "id_token_alg": "id_token_signed_response_alg",
+        "userinfo_alg": "userinfo_signed_response_alg",
+        "request_object_alg": "request_object_signing_alg",
+        "require_signed_request_object": "require_signed_request_object",
+        "require_pushed_requests": "require_pushed_authorization_requests",
+        "dpop_bound": "dpop_bound_access_tokens",
+        "subject_type": "subject_type",
+        "default_max_age": "default_max_age",
+        "require_auth_time": "require_auth_time",
+        "backchannel_logout_uri": "backchannel_logout_uri",
+        "ciba_delivery_mode": "backchannel_token_delivery_mode",
+        "ciba_notification_endpoint": "backchannel_client_notification_endpoint",
+        "ciba_request_alg": "backchannel_authentication_request_signing_alg",
+    }
+    given = {ours: metadata[theirs] for ours, theirs in names.items() if theirs in metadata}
+    if "default_acr_values" in metadata:
+        given["default_acr_values"] = tuple(metadata["default_acr_values"])
+    return given

@@ -1,0 +1,184 @@
+"""The provider's signing keys: made on first need, kept in memory, private parts sealed in the database.
+
+A key signs from `signs_from` until a newer one of its algorithm does. It is published from the moment it
+is made, so that relying parties know it before it signs, until `retires_at`, so that what it signed can
+still be verified.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from joserfc import jws
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+
+from bawaba.identity.models import SigningKey
+from bawaba.identity.oidc import jose
+from bawaba.kernel import audit, clock, epochs, sealing
+from bawaba.kernel.actors import Actor, system_actor
+
+REGISTRY: Final = "identity-clients"  # the epoch of keys and clients alike
+SIGNING_ALGORITHMS: Final = ("ES256", "RS256", "EdDSA")
+DEFAULT_ALGORITHM: Final = "ES256"
+JWKS_MAX_AGE_S: Final = 900
+PUBLISHED_AHEAD: Final = timedelta(hours=1)
+OVERLAP: Final = timedelta(days=7)
+_CONTEXT: Final = "identity.SigningKey.sealed"
+_RSA_BITS: Final = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedKey:
+    """A key ready to sign: its JWK in memory and its times."""
+
+    kid: str
+    algorithm: str
+    private: jose.PublicKey
+    public: jose.PublicKey
+    public_jwk: Mapping[str, Any]  # Any: what JSON holds
+    signs_from: datetime
+    retires_at: datetime | None
+
+
+def sign(*, claims: Mapping[str, object], algorithm: str = DEFAULT_ALGORITHM, type: str = "JWT") -> str:  # noqa: A002  # the header's own name
+    """Return the claims as a compact JWS signed with the current key. No SQL query once keys are in memory.
+
+    type: the `typ` header, such as `JWT` or `logout+jwt`
+    """
+    key = current_key(algorithm=algorithm)
+    header = {"alg": algorithm, "kid": key.kid, "typ": type}
+    payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":"))
+    return jws.serialize_compact(header, payload, key.private, registry=jose.registry(algorithm))
+
+
+def verify_own(*, token: str, type: str = "JWT") -> jose.Claims | None:  # noqa: A002  # as above
+    """Return the claims of a token that one of our keys signed, or None; its times are the caller's to check.
+
+    A hint may be old: retired keys that nobody declared stolen still verify it.
+    """
+    try:
+        header = jose.peek(token).header
+        key = next((known for known in _load() if known.kid == header.get("kid")), None)
+        if key is None or header.get("typ", "JWT") != type:
+            return None
+        return jose.verify(token, key=key.public, algorithms=[key.algorithm]).claims
+    except jose.InvalidJws:
+        return None
+
+
+def current_key(*, algorithm: str) -> LoadedKey:
+    """Return the key that signs now; the first need of an algorithm makes it."""
+    moment = clock.now()
+    fitting = [key for key in _load() if key.algorithm == algorithm and key.signs_from <= moment]
+    if not fitting:
+        ensure_key(algorithm=algorithm)
+        fitting = [key for key in _load() if key.algorithm == algorithm and key.signs_from <= moment]
+    return fitting[-1]
+
+
+def published_jwks() -> dict[str, list[Mapping[str, Any]]]:  # Any: what JSON holds
+    """Return the public keys as a JWK Set: the current ones, those to come, and those that signed lately."""
+    current_key(algorithm=DEFAULT_ALGORITHM)
+    moment = clock.now()
+    return {"keys": [key.public_jwk for key in _load() if key.retires_at is None or key.retires_at > moment]}
+
+
+@transaction.atomic
+def ensure_key(*, algorithm: str) -> None:
+    """Make the first key of an algorithm, unless there is one. It signs at once."""
+    epochs.queue_up()
+    moment = clock.now()
+    if not SigningKey.objects.filter(algorithm=algorithm, signs_from__lte=moment).exists():
+        row = _make_key(algorithm=algorithm, signs_from=moment)
+        audit.record(
+            actor=system_actor("keys"), verb="identity.key-made", target=row, detail={"kid": row.kid}
+        )
+    forget_registry()
+
+
+@transaction.atomic
+def rotate_keys(
+    *, actor: Actor, ahead: timedelta = PUBLISHED_AHEAD, overlap: timedelta = OVERLAP, stolen: bool = False
+) -> list[SigningKey]:
+    """Make a new key for each algorithm in use; return the new keys.
+
+    ahead:   how long a new key is published before it signs (more than caches keep the JWK Set)
+    overlap: how long the old key is published after that
+    stolen:  the new keys sign at once and the old ones are withdrawn: what they signed is void
+    """
+    epochs.queue_up()
+    moment = clock.now()
+    signs_from = moment if stolen else moment + max(ahead, timedelta(0))
+    algorithms = sorted({DEFAULT_ALGORITHM, *SigningKey.objects.values_list("algorithm", flat=True)})
+    if stolen:
+        SigningKey.objects.all().delete()
+    else:
+        SigningKey.objects.filter(retires_at=None).update(retires_at=signs_from + max(overlap, timedelta(0)))
+    made = [_make_key(algorithm=name, signs_from=signs_from) for name in algorithms]
+    audit.record(
+        actor=actor,
+        verb="identity.keys-rotated",
+        target=("identity.signingkey", made[0].kid),
+        detail={
+            "made": [key.kid for key in made],
+            "signs_from": signs_from.isoformat(),
+            "stolen": stolen,
+        },
+    )
+    forget_registry()
+    return made
+
+
+def _make_key(*, algorithm: str, signs_from: datetime) -> SigningKey:
+    key = _generate(algorithm)
+    kid = key.thumbprint()
+    members = {"kid": kid, "use": "sig", "alg": algorithm}
+    return SigningKey.objects.create(
+        kid=kid,
+        algorithm=algorithm,
+        public_jwk={**key.as_dict(private=False), **members},
+        sealed=sealing.seal(json.dumps(key.as_dict(private=True)).encode(), context=_CONTEXT),
+        signs_from=signs_from,
+    )
+
+
+def forget_registry() -> None:
+    """Let every process read keys and clients again once this transaction commits, and this one at once."""
+    epochs.advance(REGISTRY)
+    epochs.memory(REGISTRY).clear()
+
+
+def _generate(algorithm: str) -> jose.PublicKey:
+    if algorithm == "RS256":
+        return RSAKey.generate_key(_RSA_BITS)
+    return OKPKey.generate_key("Ed25519") if algorithm == "EdDSA" else ECKey.generate_key("P-256")
+
+
+def _load() -> list[LoadedKey]:
+    """Return every key, the oldest first. One SQL query per epoch."""
+    memory = epochs.memory(REGISTRY)
+    kept: list[LoadedKey] | None = memory.get("keys")
+    if kept is None:
+        kept = memory["keys"] = [_read(row) for row in SigningKey.objects.order_by("signs_from", "pk")]
+    return kept
+
+
+def _read(row: SigningKey) -> LoadedKey:
+    private = json.loads(sealing.unseal(row.sealed, context=_CONTEXT))
+    kinds: dict[str, Any] = {
+        "ES256": ECKey,
+        "EdDSA": OKPKey,
+        "RS256": RSAKey,
+    }  # Any: three classes, one method
+    return LoadedKey(
+        kid=row.kid,
+        algorithm=row.algorithm,
+        private=kinds[row.algorithm].import_key(private),
+        public=jose.read_public_key(row.public_jwk),
+        public_jwk=row.public_jwk,
+        signs_from=row.signs_from,
+        retires_at=row.retires_at,
+    )
