@@ -71,12 +71,18 @@ def verify_own(*, token: str, type: str = "JWT") -> jose.Claims | None:  # noqa:
 
 def current_key(*, algorithm: str) -> LoadedKey:
     """Return the key that signs now; the first need of an algorithm makes it."""
+    signing = _signing_key(algorithm)
+    if signing is None:
+        ensure_key(algorithm=algorithm)
+        signing = _signing_key(algorithm)
+    assert signing is not None, "the key was just made"
+    return signing
+
+
+def _signing_key(algorithm: str) -> LoadedKey | None:
     moment = clock.now()
     fitting = [key for key in _load() if key.algorithm == algorithm and key.signs_from <= moment]
-    if not fitting:
-        ensure_key(algorithm=algorithm)
-        fitting = [key for key in _load() if key.algorithm == algorithm and key.signs_from <= moment]
-    return fitting[-1]
+    return fitting[-1] if fitting else None
 
 
 def published_jwks() -> dict[str, list[Mapping[str, Any]]]:  # Any: what JSON holds
