@@ -47,11 +47,15 @@ class LinkRequest(models.Model):
 
     digest: of the code in the QR picture; typed_digest: of the digits typed by hand
     browser: digest of the waiting browser's session secret
+    place, agent: the waiting browser's network (cut) and its name, shown on the phone
+    state: waiting, approved, refused, not-me, consumed
     """
 
     digest = models.CharField(max_length=64, unique=True)
     typed_digest = models.CharField(max_length=64, db_index=True)
     browser = models.CharField(max_length=64)
+    place = models.CharField(max_length=48, blank=True)
+    agent = models.CharField(max_length=60, blank=True)
     number = models.CharField(max_length=2)
     challenge = models.CharField(max_length=64)
     state = models.CharField(max_length=12, default="waiting")

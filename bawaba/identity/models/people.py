@@ -59,16 +59,24 @@ class Proofing(models.Model):
 
 
 class Device(models.Model):
-    """An enrolled phone or key: a passkey with its public key (COSE, P-256)."""
+    """An enrolled phone or key: a passkey with its public key (COSE, P-256).
+
+    credential:    SHA-256 of the credential's identifier, hexadecimal, to find the device by an assertion
+    sign_count:    the signature counter last seen; 0 where the authenticator keeps none
+    suspended_for: why it was suspended: owner, incident, counter-went-back, administrator
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
     authenticator = models.OneToOneField("mfa.Authenticator", on_delete=models.CASCADE, related_name="device")
     name = models.CharField(max_length=80)
     hardware_bound = models.BooleanField(default=False)
     approves = models.BooleanField(default=False)
+    credential = models.CharField(max_length=64, unique=True)
+    sign_count = models.PositiveBigIntegerField(default=0)
     enrolled_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
+    suspended_for = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -89,6 +97,7 @@ class Activity(models.Model):
     level = models.CharField(max_length=12, blank=True)
     place = models.CharField(max_length=48, blank=True)
     sid = models.CharField(max_length=32, blank=True)
+    device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
