@@ -1,0 +1,37 @@
+"""Scopes and claims: what a relying party can ask for, in the standards' words and a few of our own."""
+
+from collections.abc import Iterable
+from typing import Final
+
+# OpenID Connect Core 1.0, section 5.4, for profile, email, phone and address; the rest is documented in
+# docs/guide/relying-party.md. A tag names the script (BCP 47): without one a name is in Latin script.
+SCOPE_CLAIMS: Final[dict[str, tuple[str, ...]]] = {
+    "profile": ("name", "given_name", "family_name", "name#ar", "given_name#ar", "family_name#ar"),
+    "email": ("email", "email_verified"),
+    "phone": ("phone_number", "phone_number_verified"),
+    "address": ("address",),
+    "birth": ("birthdate", "place_of_birth", "place_of_birth#ar"),
+    "cnie": ("cnie",),
+}
+SCOPES: Final = ("openid", *SCOPE_CLAIMS, "offline_access")
+CLAIMS: Final = tuple(claim for claims in SCOPE_CLAIMS.values() for claim in claims)
+TOKEN_CLAIMS: Final = (
+    "sub",
+    "iss",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "acr",
+    "amr",
+    "nonce",
+    "at_hash",
+    "sid",
+)
+DEFAULT_SCOPES: Final = ("openid", "profile", "email")
+
+
+def claims_of_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Return the claims that these scopes ask for, in a fixed order."""
+    asked = set(scopes)
+    return tuple(claim for scope, claims in SCOPE_CLAIMS.items() if scope in asked for claim in claims)
