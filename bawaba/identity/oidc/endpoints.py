@@ -1,0 +1,94 @@
+"""What the machine endpoints share: one reading of forms, methods, errors as JSON, and CORS."""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Final
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
+
+from bawaba.identity.oidc.errors import ProtocolError, error_response, invalid_request
+
+Endpoint = Callable[[HttpRequest], HttpResponse]
+FORM: Final = "application/x-www-form-urlencoded"
+LARGEST_FORM_BYTES: Final = 65_536
+CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "WWW-Authenticate, DPoP-Nonce",
+}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, DPoP",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def protocol_endpoint(*methods: str, cors: bool = False) -> Callable[[Endpoint], Endpoint]:
+    """Wrap an endpoint: its methods only, its protocol errors as JSON, and CORS where browsers may call it."""
+
+    def wrap(view: Endpoint) -> Endpoint:
+        @wraps(view)
+        def endpoint(request: HttpRequest) -> HttpResponse:
+            response = _answer(view, request, methods, cors=cors)
+            for name, value in CORS.items() if cors else ():
+                response.headers[name] = value
+            return response
+
+        endpoint.csrf_exempt = True  # type: ignore[attr-defined]  # Django's own mark; clients carry no cookie
+        return endpoint
+
+    return wrap
+
+
+def _answer(view: Endpoint, request: HttpRequest, methods: Collection[str], *, cors: bool) -> HttpResponse:
+    if request.method == "OPTIONS" and cors:
+        allowed = {"Access-Control-Allow-Methods": ", ".join(methods)}
+        return HttpResponse(status=204, headers={**_PREFLIGHT, **allowed})
+    if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
+        error = ProtocolError("invalid_request", "this method is not allowed here", 405)
+        error.headers["Allow"] = ", ".join(methods)
+        return error_response(error)
+    try:
+        return view(request)
+    except ProtocolError as error:
+        return error_response(error)
+
+
+def read_form(request: HttpRequest) -> dict[str, str]:
+    """Return the parameters of a form body, each given once; empty ones count as left out (RFC 6749, 3.2).
+
+    raises: ProtocolError invalid_request
+    """
+    if request.content_type != FORM:
+        raise invalid_request(f"the body must be of type {FORM}")
+    try:
+        body = request.body
+        if len(body) > LARGEST_FORM_BYTES:
+            raise invalid_request("the body is too large")
+        given = QueryDict(body.decode("utf-8"), encoding="utf-8")
+    except (
+        RequestDataTooBig,
+        TooManyFieldsSent,
+        MultiPartParserError,
+        UnreadablePostError,
+        ValueError,
+    ) as fault:
+        raise invalid_request("the body cannot be read") from fault
+    return read_once(given)
+
+
+def read_once(given: QueryDict) -> dict[str, str]:
+    """Return parameters that are each given once, without empty ones and without NUL.
+
+    raises: ProtocolError invalid_request
+    """
+    parameters: dict[str, str] = {}
+    for name, values in given.lists():
+        if len(values) > 1:
+            raise invalid_request("a parameter is repeated")
+        if "\0" in values[0]:
+            raise invalid_request("a parameter holds a NUL character")
+        if values[0]:
+            parameters[name] = values[0]
+    return parameters

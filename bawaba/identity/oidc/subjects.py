@@ -1,0 +1,26 @@
+"""Subject identifiers: the same for all (public), or one for each sector (pairwise)."""
+
+import base64
+import hashlib
+import hmac
+
+from django.conf import settings
+
+from bawaba.identity.oidc.clients import Client
+
+
+def subject_for(*, client: Client, subject: str) -> str:
+    """Return a person's `sub` for a client: `Person.subject`, or its pairwise form.
+
+    Pairwise: base64url(HMAC-SHA-256(site's index key, sector ‖ subject)), OpenID Connect Core, section 8.1.
+    """
+    if client.subject_type == "public":
+        return subject
+    return pairwise_subject(sector=client.sector, subject=subject)
+
+
+def pairwise_subject(*, sector: str, subject: str) -> str:
+    """Return the pairwise subject of a person in a sector."""
+    message = f"identity.pairwise\0{sector}\0{subject}".encode()
+    digest = hmac.new(settings.INDEX_KEY, message, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
