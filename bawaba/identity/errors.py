@@ -50,3 +50,58 @@ class RequestClosed(DomainError):
     kind: ClassVar[str] = "conflict"
     message: ClassVar[Text] = _("This request is no longer open.")
     hint: ClassVar[Text] = _("Start again from the site that asked.")
+
+
+class PasskeyRefused(PermissionDenied):
+    """What a device signed does not prove that it is the enrolled one, unlocked by its owner."""
+
+    code: ClassVar[str] = "passkey-refused"
+    message: ClassVar[Text] = _("Your phone did not confirm that it is you. Nothing was approved.")
+    hint: ClassVar[Text] = _(
+        "Try again and unlock your phone when it asks. If it fails again, add the phone anew."
+    )
+
+
+class DeviceNotUsable(PermissionDenied):
+    """The device was suspended or removed, or may not approve."""
+
+    code: ClassVar[str] = "device-not-usable"
+    message: ClassVar[Text] = _("This phone may no longer approve requests.")
+    hint: ClassVar[Text] = _("Use another of your devices, or add this phone again.")
+
+
+class EnrolmentRefused(PermissionDenied):
+    """Adding a phone needs a stronger or a more recent proof of who the person is."""
+
+    code: ClassVar[str] = "enrolment-refused"
+    message: ClassVar[Text] = _("To add a phone, first prove again who you are.")
+    hint: ClassVar[Text] = _(
+        "Sign in again with all the ways you set up, or go to a counter with your identity card."
+    )
+
+
+class WrongNumber(DomainError):
+    """The number typed is not the one on the caller's screen; the request is closed."""
+
+    code: ClassVar[str] = "wrong-number"
+    kind: ClassVar[str] = "forbidden"
+    message: ClassVar[Text] = _("The number does not match. For your safety, the request was refused.")
+    hint: ClassVar[Text] = _(
+        "If you asked for this yourself, start again. If you did not, say that it was not you."
+    )
+
+
+class LinkCodeUnknown(NotFound):
+    """No browser waits under this code, or no longer."""
+
+    code: ClassVar[str] = "link-code-unknown"
+    message: ClassVar[Text] = _("No computer waits under this code.")
+    hint: ClassVar[Text] = _("A code is valid for a few minutes. Ask for a new one on the computer.")
+
+
+class DeviceNotFound(NotFound):
+    """The person has no such device."""
+
+    code: ClassVar[str] = "device-not-found"
+    message: ClassVar[Text] = _("You have no such device.")
+    hint: ClassVar[Text] = _("Look at the list of your devices.")

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
+
+from bawaba.kernel.ports import Port
 
 LOA_PREFIX: Final = "http://eidas.europa.eu/LoA/"
 
@@ -75,3 +77,128 @@ class Authentication:
     auth_time: datetime
     amr: tuple[str, ...]
     level: Level
+
+
+class GrantEnder(Protocol):
+    """Revokes every live grant that matches what is given, with its codes and tokens; returns how many.
+
+    The protocol side registers itself, since services must not know it. At least one of the first
+    four is given. reason: a word kept on the grant, such as `incident` or `device-suspended`
+    """
+
+    def __call__(
+        self,
+        *,
+        person_id: int | None = None,
+        sid: str = "",
+        device_id: int | None = None,
+        relying_party_id: int | None = None,
+        reason: str,
+    ) -> int: ...
+
+
+class AlertSender(Protocol):
+    """Tells a person, outside the site, that something happened with their identity.
+
+    It runs in a job after the change is committed and may run twice.
+    kind: a key of `services.alerts.ALERTS`; relying_party_id, device_id: what it is about
+    """
+
+    def __call__(
+        self, *, person_id: int, kind: str, relying_party_id: int | None, device_name: str
+    ) -> None: ...
+
+
+grant_enders: Port[GrantEnder] = Port("grant enders")
+alert_senders: Port[AlertSender] = Port("alert senders")
+
+
+class Decision(StrEnum):
+    """What a person answers to a request on the phone."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    NOT_ME = "not-me"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRequest:
+    """A request that waits on the phone.
+
+    asker:     the relying party's name in the reader's language; notice: address of its legal notice
+    scopes, claims: what it asks to know, by their names
+    challenge: what the device signs to approve, base64url; it covers everything above
+    """
+
+    request_id: int
+    asker: str
+    notice: str
+    message: str
+    level: Level
+    claims: tuple[str, ...]
+    challenge: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLine:
+    """A phone or key of a person. credential_id: base64url, for the browser to find the passkey."""
+
+    device_id: int
+    name: str
+    hardware_bound: bool
+    approves: bool
+    credential_id: str
+    enrolled_at: datetime
+    last_used_at: datetime | None
+    suspended_at: datetime | None
+    suspended_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """One line of "who asked for my data". asker: "" when it is this site itself."""
+
+    activity_id: int
+    kind: str
+    asker: str
+    claims: tuple[str, ...]
+    level: str
+    place: str
+    device: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A standing consent: to whom, for what, since when, until when."""
+
+    consent_id: int
+    asker: str
+    notice: str
+    claims: tuple[str, ...]
+    granted_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTicket:
+    """What the waiting browser shows and keeps: the code of the picture, the digits to type, the number to match."""
+
+    code: str
+    typed: str
+    number: str
+    secret: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingBrowser:
+    """A browser that waits for a phone, as the phone shows it before approving."""
+
+    link_id: int
+    place: str
+    agent: str
+    challenge: str
+    expires_at: datetime

@@ -1,0 +1,1 @@
+"""Rules of the identity room: plain Python, no clock, no database."""
