@@ -5,9 +5,11 @@ memory costs no query, and a change made by another process shows within that se
 """
 
 import time
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar
+from threading import Lock
+from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -20,9 +22,12 @@ POLL_S: Final = 1.0
 
 P = ParamSpec("P")
 R = TypeVar("R")
+K = TypeVar("K")
+V = TypeVar("V")
 _seen: dict[str, tuple[int, float]] = {}
 _kept: list[dict[object, object]] = []
 _memories: dict[str, tuple[int, dict[Any, Any]]] = {}  # Any: whatever its owner keeps
+_epoch_memories: list["EpochMemory[object, object]"] = []
 
 
 def queue_up() -> None:
@@ -100,8 +105,57 @@ def memory(name: str) -> dict[Any, Any]:  # Any: whatever its owner keeps
     return known[1]
 
 
+class EpochMemory(Generic[K, V]):
+    """Small public things that each process keeps until the public epoch grows, the least used go first.
+
+    most: how many are kept. What is kept is shared between callers: it must not be changed.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._epoch = -1
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+        _epoch_memories.append(self)  # type: ignore[arg-type]  # only `clear` is called on it there
+
+    def get_all(self, keys: Sequence[K], load: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
+        """Return the values of `keys`; `load` is asked once for all that are not kept.
+
+        A key that `load` does not know has no value.
+        """
+        epoch = current()
+        with self._lock:
+            if self._epoch != epoch:
+                self._values.clear()
+                self._epoch = epoch
+            found = {key: self._values[key] for key in keys if key in self._values}
+            for key in found:
+                self._values.move_to_end(key)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            loaded = load(missing)
+            self._keep(loaded.items(), epoch)
+            found.update(loaded)
+        return found
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._values.clear()
+
+    def _keep(self, pairs: Iterable[tuple[K, V]], epoch: int) -> None:
+        with self._lock:
+            if self._epoch != epoch:
+                return
+            self._values.update(pairs)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
 def forget() -> None:
     """Forget what this process knows (tests)."""
+    for kept_values in _epoch_memories:
+        kept_values.clear()
     _seen.clear()
     _memories.clear()
     for kept in _kept:

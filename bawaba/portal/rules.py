@@ -51,10 +51,13 @@ def _asked_words(question: str) -> frozenset[str]:
     return frozenset(word for word in folded if len(word) >= SHORTEST)
 
 
-@lru_cache(maxsize=20_000)
-def _answers(word: str, asked: frozenset[str]) -> bool:
-    folded = fold_word(word)
-    return any(_share_stem(folded, other) for other in asked)
+@lru_cache(maxsize=500)
+def _by_head(asked: frozenset[str]) -> dict[str, list[str]]:
+    """Return the words by their first letters: two words that share a stem share these."""
+    heads: dict[str, list[str]] = {}
+    for word in asked:
+        heads.setdefault(word[:SHORTEST], []).append(word)
+    return heads
 
 
 def mark_matches(text: str, question: str) -> list[Segment]:
@@ -62,11 +65,13 @@ def mark_matches(text: str, question: str) -> list[Segment]:
 
     The segments joined give `text` back. Words under three letters never match.
     """
-    asked = _asked_words(question)
+    heads = _by_head(_asked_words(question))
     segments: list[Segment] = []
     cursor = 0
     for found in _WORD.finditer(text):
-        if not _answers(found.group(), asked):
+        folded = fold_word(found.group())
+        near = heads.get(folded[:SHORTEST])
+        if near is None or not any(_share_stem(folded, other) for other in near):
             continue
         if found.start() > cursor:
             segments.append(Segment(text[cursor : found.start()], matched=False))

@@ -11,7 +11,7 @@ from bawaba.catalogue.queries import list_cards, list_events
 from bawaba.catalogue.types import EventCard, ServiceCard
 from bawaba.directory.errors import TerritoryNotFound
 from bawaba.directory.queries import body_names, get_territory
-from bawaba.kernel.epochs import keep_for_epoch
+from bawaba.kernel.epochs import EpochMemory, keep_for_epoch
 from bawaba.kernel.languages import pick
 from bawaba.portal import phrases, rules
 from bawaba.portal.types import RESULTS_A_PAGE, Choice, Facet, Link, Question, ResultCard, ResultPage
@@ -22,13 +22,15 @@ MOST_CHOICES: Final = 10
 MOST_EVENTS: Final = 8
 _CLOSED: Final = frozenset({"authority", "territory"})
 Names = Mapping[str, Mapping[str, str]]
+_kept_bodies: Final[EpochMemory[str, Mapping[str, str]]] = EpochMemory(most=3_000)
+_kept_territories: Final[EpochMemory[str, Mapping[str, str]]] = EpochMemory(most=3_000)
 
 
 def result_page(*, question: Question, language: str) -> ResultPage:
     """Return what a question found, worded, and the ways to narrow it.
 
-    The engine's own SQL queries, then at most: those of `list_cards`, once per epoch those of `list_events`, one for the
-    names of authorities and two for each territory named (`MOST_CHOICES` at most).
+    The engine's own SQL queries, then, for what this process does not know since the last change: those
+    of `list_cards` and `list_events`, one for the names of authorities, two for each territory named.
     """
     offset = (question.page - 1) * RESULTS_A_PAGE
     result = search(
@@ -86,29 +88,36 @@ def _cards(question: Question, result: SearchResult, language: str, offset: int)
     hits = {hit.key: hit for hit in result.hits if hit.kind == "service"}
     cards = list_cards(identifiers=list(hits), language=language) if hits else []
     asked = f"{question.text} {result.corrected}"
+    click = reverse("portal:click")
     return [
-        _result_card(card, hits[card.identifier], asked, question, offset + place)
+        _result_card(
+            card,
+            hits[card.identifier],
+            asked,
+            _ping(click, question, card.identifier, offset + place),
+            offset + place,
+        )
         for place, card in enumerate(cards, start=1)
     ]
 
 
-def _result_card(card: ServiceCard, hit: Hit, asked: str, question: Question, rank: int) -> ResultCard:
+def _result_card(card: ServiceCard, hit: Hit, asked: str, ping: str, rank: int) -> ResultCard:
     return ResultCard(
         card=card,
         title=rules.mark_matches(card.title, asked),
         summary=rules.mark_matches(rules.cut_at_word(card.summary), asked),
         best_bet=hit.best_bet,
         rank=rank,
-        ping=_ping(question, card.identifier, rank),
+        ping=ping,
     )
 
 
-def _ping(question: Question, identifier: str, rank: int) -> str:
+def _ping(click: str, question: Question, identifier: str, rank: int) -> str:
     """Return the address that the browser tells of a click: the question and the place, nobody."""
     if not question.text:
         return ""
     told = urlencode({"q": question.text, "service": identifier, "rank": rank})
-    return f"{reverse('portal:click')}?{told}"
+    return f"{click}?{told}"
 
 
 def _instead(question: Question, result: SearchResult) -> Link | None:
@@ -177,17 +186,23 @@ def _value(question: Question, name: str) -> str:
 
 
 def _authority_names(question: Question, result: SearchResult, language: str) -> dict[str, str]:
-    keys = {*result.facets.get("authority", {}), question.authority} - {""}
-    return {key: pick(names, language).text for key, names in body_names(keys=keys).items()}
+    keys = sorted({*result.facets.get("authority", {}), question.authority} - {""})
+    known = _kept_bodies.get_all(keys, lambda missing: body_names(keys=missing))
+    return {key: pick(names, language).text for key, names in known.items()}
 
 
 def _territory_names(question: Question, result: SearchResult, language: str) -> dict[str, str]:
     counts = result.facets.get("territory", {})
     codes = sorted(counts, key=lambda code: -counts[code])[:MOST_CHOICES]
-    names = {}
-    for code in {*codes, question.territory} - {""}:
+    known = _kept_territories.get_all(sorted({*codes, question.territory} - {""}), _read_territories)
+    return {code: pick(names, language).text for code, names in known.items()}
+
+
+def _read_territories(codes: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    names: dict[str, Mapping[str, str]] = {}
+    for code in codes:
         try:
-            names[code] = pick(get_territory(code=code).names, language).text
+            names[code] = get_territory(code=code).names
         except TerritoryNotFound:  # an address made by hand: the filter has no name to show
             continue
     return names

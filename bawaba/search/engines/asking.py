@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -41,10 +42,8 @@ def ask(
     language = detect_language(asked)
     correction = correct_question(index.postings, index.vocabulary, asked, language)
     route = route_of(language)
-    vector = None
-    if index.vectors is not None and route.vectors > 0 and asked:
-        vector = question_vector(embedder, correction.text)
-    ranked = rank(index, correction.text, language, route, question=vector, allowed=allowed)
+    question = partial(question_vector, embedder, correction.text) if asked else None
+    ranked = rank(index, correction.text, language, route, question=question, allowed=allowed)
     return Answer(asked, correction, language, ranked)
 
 

@@ -12,7 +12,7 @@ from bawaba.search.engines.lexical import add_lexical_scores
 from bawaba.search.engines.postings import PostingSource
 from bawaba.search.engines.scratch import Scratch
 from bawaba.search.engines.vectors import Closeness
-from bawaba.search.rules.routing import LEAST_BY_WORDS, Route
+from bawaba.search.rules.routing import LEAST_BY_WORDS, SURE_SHARE, Route
 from bawaba.search.rules.spelling import Vocabulary
 
 Floats = NDArray[np.float32]
@@ -69,13 +69,13 @@ def rank(
     language: str,
     route: Route,
     *,
-    question: Floats | None = None,
+    question: Callable[[], Floats | None] | None = None,
     allowed: NDArray[np.bool_] | None = None,
 ) -> Ranked:
     """Return the documents found, best first; equal scores by number.
 
     language: detected; decides how synonyms are read
-    question: the vector of the text, where the route uses vectors and there is a model
+    question: makes the vector of the text; asked only where the route uses vectors and words are unsure
     allowed:  by number, which documents may be found; all that live when not given
     """
     table = index.table
@@ -86,8 +86,12 @@ def rank(
     numbers, scores = _scratch.take()
     lexical = float(scores.max(initial=0.0)) / max(sum(route.channels.values()), 1e-9)
     cosine = 0.0
+    vector = None
     if question is not None and index.vectors is not None and route.vectors > 0:
-        close = index.vectors.closeness(question)
+        decided = lexical >= SURE_SHARE and _lead(*_inside(numbers, scores, table, allowed)) >= route.sure
+        vector = None if decided else question()
+    if vector is not None and index.vectors is not None:
+        close = index.vectors.closeness(vector)
         cosine = float(close.scores.max(initial=0.0))
         _scratch.begin(int(close.numbers.max(initial=0)) + 1)
         _scratch.add(numbers, scores)
@@ -105,14 +109,29 @@ def _keep_allowed(
     numbers: Ints, scores: Floats, table: DocumentTable, allowed: NDArray[np.bool_] | None
 ) -> tuple[Ints, Floats]:
     """Return the allowed documents that score enough beside the best of them, popularity counted."""
-    mask, weights = table.live if allowed is None else allowed, table.weights
-    inside = numbers < min(len(mask), len(weights))  # a posting may be newer than this thread's table
-    numbers, scores = numbers[inside], scores[inside]
-    kept = mask[numbers]
-    numbers, scores = numbers[kept], scores[kept]
-    scores = scores * (1 + np.float32(POPULARITY) * weights[numbers])
+    numbers, scores = _inside(numbers, scores, table, allowed)
+    scores = scores * (1 + np.float32(POPULARITY) * table.weights[numbers])
     enough = scores > FOUND_SHARE * max(float(scores.max(initial=0.0)), 1e-6)
     return numbers[enough], scores[enough]
+
+
+def _inside(
+    numbers: Ints, scores: Floats, table: DocumentTable, allowed: NDArray[np.bool_] | None
+) -> tuple[Ints, Floats]:
+    """Return the documents that may be found, with their scores."""
+    mask = table.live if allowed is None else allowed
+    inside = numbers < min(len(mask), len(table.weights))  # a posting may be newer than this thread's table
+    numbers, scores = numbers[inside], scores[inside]
+    kept = mask[numbers]
+    return numbers[kept], scores[kept]
+
+
+def _lead(_: Ints, scores: Floats) -> float:
+    """Return how far the best score lies above the second, as a share of the best; 0 without a score."""
+    if not len(scores):
+        return 0.0
+    two = np.partition(scores, -2)[-2:] if len(scores) > 1 else np.array([0.0, scores[0]], np.float32)
+    return float((two[1] - two[0]) / two[1]) if two[1] > 0 else 0.0
 
 
 def stand_out(close: Closeness, spread: float) -> Floats:

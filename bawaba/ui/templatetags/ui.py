@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from bawaba.ui import icons
 from bawaba.ui.pages import PageLink, page_links
+from bawaba.ui.templatetags.figures import number
 
 register = template.Library()
 Values = dict[str, object]
@@ -31,6 +34,28 @@ def _attributes(**pairs: object) -> SafeString:
         (name.replace("_", "-"), value) for name, value in pairs.items() if value not in ("", None, False)
     )
     return format_html_join("", ' {}="{}"', given)
+
+
+class _KeptNode(template.Node):
+    """A part of a template that depends on the page's language alone: rendered once by each process."""
+
+    def __init__(self, inside: NodeList) -> None:
+        self._inside = inside
+        self._texts: dict[str, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = str(context.get("language", ""))
+        if language not in self._texts:
+            self._texts[language] = self._inside.render(context)
+        return self._texts[language]
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> _KeptNode:
+    """`{% kept %}…{% endkept %}`: what depends on nothing but the page's language, such as the footer."""
+    inside = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return _KeptNode(inside)
 
 
 @register.simple_tag
@@ -196,31 +221,48 @@ def pagination(context: Mapping[str, Any], number: int, pages: int) -> Values:  
             "after": next((link for link in links if link.number == number + 1), None)}  # fmt: skip
 
 
-@register.inclusion_tag("ui/components/facet_group.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def facet_group(
     context: Mapping[str, Any],  # Any: Django's context
     label: str,
     name: str,
     options: Iterable[Any],
     open: bool = True,  # noqa: A002 (HTML's word)
-) -> Values:
+) -> SafeString:
     """`{% facet_group "Audience" "audience" options %}`: links that narrow a list, without a script.
 
     options: rows with `value`, `label`, `count`; the chosen one is read from the address
     """
     request = context["request"]
     chosen = request.GET.get(name, "")
-    rest = [(key, value) for key, value in request.GET.items() if key not in {name, "page"}]
-    rows = [
-        {"option": option, "chosen": chosen == str(_read(option, "value")),
-         "query": urlencode(rest if chosen == str(_read(option, "value")) else [*rest, (name, _read(option, "value"))])}
-        for option in options
-    ]  # fmt: skip
-    shared = {key: context.get(key) for key in ("language", "display")}
-    return {**shared, "label": label, "rows": rows, "open": open, "chosen": chosen}
+    rest = urlencode([(key, value) for key, value in request.GET.items() if key not in {name, "page"}])
+    rows = [_facet_row(context, option, name, chosen, rest) for option in options]
+    if not rows:
+        return SafeString("")
+    return format_html(
+        '<details class="facet"{}><summary>{}{}</summary>\n<ul>{}</ul></details>\n',
+        mark_safe(" open") if open or chosen else "", label, icons.svg("chevron-down"), mark_safe("".join(rows)),  # noqa: S308 (rows are safe)
+    )  # fmt: skip
 
 
-def _read(option: object, name: str) -> object:
+def _facet_row(
+    context: Mapping[str, Any], option: Any, name: str, chosen: str, rest: str
+) -> str:  # Any: Django's context, a row
+    """Return one choice as HTML: a link that narrows the list, or lets the choice go when it is chosen."""
+    value = str(_read(option, "value"))
+    label, count = escape(_read(option, "label")), _read(option, "count")
+    shown = "" if count is None else f' <span class="facet-count">{number(context, count)}</span>'
+    if value == chosen:
+        told = escape(gettext("(chosen; follow to remove)"))
+        return (
+            f'<li><a href="?{escape(rest)}" aria-current="true" rel="nofollow">{icons.svg("circle-x")}'
+            f'<span>{label}</span>{shown}<span class="visually-hidden"> {told}</span></a></li>\n'
+        )
+    query = f"{rest}&{name}={quote_plus(value)}" if rest else f"{name}={quote_plus(value)}"
+    return f'<li><a href="?{escape(query)}" rel="nofollow"><span>{label}</span>{shown}</a></li>\n'
+
+
+def _read(option: Any, name: str) -> Any:  # Any: a row of the caller's
     return option[name] if isinstance(option, Mapping) else getattr(option, name)
 
 
