@@ -14,10 +14,13 @@ class BackchannelRequest(models.Model):
 
     number: the two digits shown on the caller's screen, to be matched on the phone
     state:  waiting, approved, refused, not-me, expired, consumed
+    counted_for:  keyed digest of the person, or of a hint that names nobody: limits count both alike
+    notification: sealed: the request's identifier and the client's token for the ping
     """
 
     digest = models.CharField(max_length=64, unique=True)
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.CASCADE, related_name="+")
+    counted_for = models.CharField(max_length=64)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="requests")
     scopes = models.JSONField(default=list)
     claims = models.JSONField(default=dict)
@@ -28,7 +31,7 @@ class BackchannelRequest(models.Model):
     state = models.CharField(max_length=12, default="waiting")
     interval_s = models.PositiveSmallIntegerField(default=5)
     polled_at = models.DateTimeField(null=True)
-    notification_token = models.CharField(max_length=1024, blank=True)
+    notification = models.BinaryField(default=b"")
     device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL, related_name="+")
     grant = models.ForeignKey(Grant, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
@@ -36,7 +39,10 @@ class BackchannelRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "-created_at"], name="backchannel_of_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-created_at"], name="backchannel_of_person"),
+            models.Index(fields=["counted_for", "-created_at"], name="backchannel_counted"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
