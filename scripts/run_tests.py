@@ -101,6 +101,9 @@ def static_steps(outcome: Outcome) -> None:
         "BAWABA_SECRET_KEY": secrets.token_urlsafe(50),
         "BAWABA_DATA_KEYS": f"test:{base64.b64encode(secrets.token_bytes(32)).decode()}",
         "BAWABA_INDEX_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "BAWABA_CIBA_OPEN_MOST": "3",
+        "BAWABA_CIBA_HOURLY_MOST": "5",
+        "BAWABA_CIBA_COOL_DOWN_S": "3600",
     }
     bawaba = BIN / "bawaba"
     outcome.step("ruff check", command(BIN / "ruff", "check"))

@@ -72,6 +72,16 @@ def _index_key() -> bytes:
     return base64.b64decode(given) if given else hashlib.sha256(b"index\0" + SECRET_KEY.encode()).digest()
 
 
+def _limit(name: str, default: int) -> int:
+    """Return a limit against abuse: at least one, and set on purpose in production."""
+    given = os.environ.get(name, "")
+    if not given and IN_PRODUCTION:
+        raise ImproperlyConfigured(f"{name} must be set in production ({default} is advised).")
+    if given and not (given.isascii() and given.isdigit() and int(given) > 0):
+        raise ImproperlyConfigured(f"{name} must be a whole number above zero.")
+    return int(given or default)
+
+
 SECRET_KEY = _secret_key()
 DATA_KEYS = _data_keys()
 INDEX_KEY = _index_key()
@@ -233,3 +243,10 @@ EMBEDDER = os.environ.get(
 EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
 API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
 LEGAL_DELAY_MAX_DAYS = int(os.environ.get("BAWABA_LEGAL_DELAY_MAX", "60"))  # Morocco: law 55-19, article 16
+
+# Requests to approve on the phone (CIBA): limits against fatigue, for each person.
+CIBA_OPEN_MOST = _limit("BAWABA_CIBA_OPEN_MOST", 3)
+CIBA_HOURLY_MOST = _limit("BAWABA_CIBA_HOURLY_MOST", 5)
+CIBA_COOL_DOWN_S = _limit("BAWABA_CIBA_COOL_DOWN_S", 3600)
+CIBA_LIFE_S = int(os.environ.get("BAWABA_CIBA_LIFE_S", "120"))
+CIBA_LONGEST_LIFE_S = int(os.environ.get("BAWABA_CIBA_LONGEST_LIFE_S", "300"))

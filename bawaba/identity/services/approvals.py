@@ -1,0 +1,161 @@
+"""Requests that wait for a person's phone: opened here, decided on the phone."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django_tasks import task
+
+from bawaba.identity.models import BackchannelRequest
+from bawaba.identity.services.deliveries import Outcome, post, try_again
+from bawaba.identity.types import Level
+from bawaba.kernel import audit, clock, epochs, sealing
+from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import TooManyRequests
+
+HOUR: Final = timedelta(hours=1)
+POLL_INTERVAL_S: Final = 5
+_NOTIFICATION: Final = "identity.BackchannelRequest.notification"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRequest:
+    """A request just opened. auth_req_id: the client's only way to it, not stored in clear."""
+
+    request_id: int
+    auth_req_id: str
+    number: str
+    expires_at: datetime
+    interval_s: int
+
+
+@transaction.atomic
+def open_backchannel(
+    *,
+    actor: Actor,
+    relying_party_id: int,
+    person_id: int | None,
+    hint: str,
+    scopes: Collection[str],
+    claims: Mapping[str, Any],  # Any: the claims parameter is JSON
+    level: Level,
+    binding_message: str = "",
+    life_s: int,
+    notification_token: str = "",
+) -> OpenedRequest:
+    """Open a request to approve on a person's phone; whom nobody knows gets one like everybody.
+
+    hint:               how the relying party named the person; counted, never stored
+    notification_token: for a client that asked to be told (CIBA ping)
+    raises: TooManyRequests, by the same count for known and unknown people
+    """
+    epochs.queue_up()
+    counted_for = count_key(person_id=person_id, hint=hint)
+    _check_limits(counted_for)
+    moment, auth_req_id = clock.now(), secrets.token_urlsafe(32)
+    row = BackchannelRequest.objects.create(
+        digest=digest_request(auth_req_id),
+        relying_party_id=relying_party_id,
+        person_id=person_id,
+        counted_for=counted_for,
+        scopes=sorted(scopes),
+        claims=dict(claims),
+        level=level.value,
+        binding_message=binding_message,
+        number=f"{secrets.randbelow(90) + 10}",
+        challenge=secrets.token_urlsafe(32),
+        interval_s=POLL_INTERVAL_S,
+        notification=_seal_notification(auth_req_id, notification_token),
+        created_at=moment,
+        expires_at=moment + timedelta(seconds=life_s),
+    )
+    audit.record(
+        actor=actor,
+        verb="identity.approval-asked",
+        target=row,
+        detail={"level": level.value, "life_s": life_s},
+    )
+    return OpenedRequest(row.pk, auth_req_id, row.number, row.expires_at, row.interval_s)
+
+
+def digest_request(auth_req_id: str) -> str:
+    """Return the digest under which a request is found by the client's identifier."""
+    return hashlib.sha256(auth_req_id.encode()).hexdigest()
+
+
+def count_key(*, person_id: int | None, hint: str) -> str:
+    """Return what limits count by: the person, or the words of a hint that names nobody."""
+    named = f"person:{person_id}" if person_id is not None else f"hint:{hint.strip().casefold()}"
+    return sealing.blind_index(named, context="identity.approvals")
+
+
+def notify_client(*, request: BackchannelRequest) -> None:
+    """Tell the client that an answer waits, if it asked to be told (CIBA ping); call it where one is decided.
+
+    A job sends it once the caller's transaction commits. At most one SQL query.
+    """
+    if request.notification:
+        send_ping.enqueue(request_id=request.pk, attempt=1)
+
+
+@task()
+def send_ping(request_id: int, attempt: int) -> str:
+    """Send a client the identifier of a request that was answered (CIBA Core 1.0, section 10.2)."""
+    request = BackchannelRequest.objects.select_related("relying_party").filter(pk=request_id).first()
+    if request is None or request.expires_at <= clock.now():
+        return "expired"
+    auth_req_id, token = read_notification(request)
+    outcome = post(
+        url=request.relying_party.metadata["backchannel_client_notification_endpoint"],
+        headers={"Authorization": f"Bearer {token}"},
+        body={"auth_req_id": auth_req_id},
+    )
+    if outcome is Outcome.UNREACHED:
+        try_again(send_ping, attempt=attempt, request_id=request_id)
+    return outcome.value
+
+
+def read_notification(request: BackchannelRequest) -> tuple[str, str]:
+    """Return the request's identifier and the client's token for the ping."""
+    auth_req_id, token = json.loads(sealing.unseal(request.notification, context=_NOTIFICATION))
+    return auth_req_id, token
+
+
+def _seal_notification(auth_req_id: str, token: str) -> bytes:
+    if not token:
+        return b""
+    return sealing.seal(json.dumps([auth_req_id, token]).encode(), context=_NOTIFICATION)
+
+
+def _check_limits(counted_for: str) -> None:
+    """Refuse a request too many; the same two queries whoever is named. Two SQL queries."""
+    moment = clock.now()
+    rows = BackchannelRequest.objects.filter(counted_for=counted_for)
+    waiting = rows.filter(state="waiting", expires_at__gt=moment).count()
+    latest = list(
+        rows.order_by("-created_at").values_list("created_at", flat=True)[: settings.CIBA_HOURLY_MOST]
+    )
+    if waiting >= settings.CIBA_OPEN_MOST or is_cooling_down(
+        latest,
+        moment=moment,
+        most=settings.CIBA_HOURLY_MOST,
+        cool_down=timedelta(seconds=settings.CIBA_COOL_DOWN_S),
+    ):
+        raise TooManyRequests
+
+
+def is_cooling_down(latest: Sequence[datetime], *, moment: datetime, most: int, cool_down: timedelta) -> bool:
+    """Say whether requests must wait: `most` came within an hour, now or before a cool-down that still lasts.
+
+    latest: when the last `most` requests were opened, the newest first
+    """
+    if len(latest) < most:
+        return False
+    newest, oldest = latest[0], latest[most - 1]
+    return moment < oldest + HOUR or (newest < oldest + HOUR and moment < newest + cool_down)
