@@ -53,13 +53,21 @@ class RequestClosed(DomainError):
 
 
 class PasskeyRefused(PermissionDenied):
-    """What a device signed does not prove that it is the enrolled one, unlocked by its owner."""
+    """What a device signed does not prove that it is the enrolled one, unlocked by its owner.
+
+    reason: why the ceremony failed (`rules.passkeys.CeremonyRefused`); device_id: which key, where known
+    """
 
     code: ClassVar[str] = "passkey-refused"
     message: ClassVar[Text] = _("Your phone did not confirm that it is you. Nothing was approved.")
     hint: ClassVar[Text] = _(
         "Try again and unlock your phone when it asks. If it fails again, add the phone anew."
     )
+
+    def __init__(self, *, reason: str = "refused", device_id: int | None = None) -> None:
+        super().__init__()
+        self.reason = reason
+        self.device_id = device_id
 
 
 class DeviceNotUsable(PermissionDenied):

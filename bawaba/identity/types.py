@@ -1,9 +1,10 @@
 """What the identity room hands out and takes in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from bawaba.kernel.ports import Port
 
@@ -126,8 +127,9 @@ class PendingRequest:
     """A request that waits on the phone.
 
     asker:     the relying party's name in the reader's language; notice: address of its legal notice
-    scopes, claims: what it asks to know, by their names
-    challenge: what the device signs to approve, base64url; it covers everything above
+    scopes, claims: what it asks to know; claims is the request's `claims` parameter
+    message:   what the relying party shows beside it (`binding_message`)
+    challenge: what the device signs to approve; it covers everything above
     """
 
     request_id: int
@@ -135,8 +137,9 @@ class PendingRequest:
     notice: str
     message: str
     level: Level
-    claims: tuple[str, ...]
-    challenge: str
+    scopes: tuple[str, ...]
+    claims: Mapping[str, Any]  # Any: the claims parameter is JSON
+    challenge: bytes
     created_at: datetime
     expires_at: datetime
 
@@ -195,10 +198,14 @@ class LinkTicket:
 
 @dataclass(frozen=True, slots=True)
 class WaitingBrowser:
-    """A browser that waits for a phone, as the phone shows it before approving."""
+    """A browser that waits for a phone, as the phone shows it before approving.
 
-    link_id: int
+    handle:    names the link to the person it was shown to, and to nobody else
+    challenge: what the device signs to approve
+    """
+
+    handle: str
     place: str
     agent: str
-    challenge: str
+    challenge: bytes
     expires_at: datetime

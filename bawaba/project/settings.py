@@ -250,3 +250,9 @@ CIBA_HOURLY_MOST = _limit("BAWABA_CIBA_HOURLY_MOST", 5)
 CIBA_COOL_DOWN_S = _limit("BAWABA_CIBA_COOL_DOWN_S", 3600)
 CIBA_LIFE_S = int(os.environ.get("BAWABA_CIBA_LIFE_S", "120"))
 CIBA_LONGEST_LIFE_S = int(os.environ.get("BAWABA_CIBA_LONGEST_LIFE_S", "300"))
+
+# Phones: passkeys, signing a computer in by its code, adding a phone.
+PASSKEY_HOST = os.environ.get("BAWABA_PASSKEY_HOST", "")  # the host of the site's address where empty
+LINK_TTL_S = int(os.environ.get("BAWABA_LINK_TTL_S", "180"))
+PHONE_ENROL_MAX_AGE_S = int(os.environ.get("BAWABA_PHONE_ENROL_MAX_AGE_S", "600"))
+PHONE_ENROL_AFTER_COUNTER_S = int(os.environ.get("BAWABA_PHONE_ENROL_AFTER_COUNTER_S", "3600"))

@@ -1,0 +1,73 @@
+"""Requests that wait on a person's phone."""
+
+from django.db.models import QuerySet
+
+from bawaba.identity.errors import RequestClosed
+from bawaba.identity.models import BackchannelRequest
+from bawaba.identity.rules.passkeys import signed_challenge
+from bawaba.identity.types import Level, PendingRequest
+from bawaba.kernel import clock
+from bawaba.kernel.languages import pick
+
+
+def list_pending(*, person_id: int, language: str) -> tuple[PendingRequest, ...]:
+    """Return what waits for this person, the oldest first. One SQL query."""
+    rows = _waiting(person_id).order_by("created_at")
+    return tuple(_read(row, language) for row in rows)
+
+
+def pending_marks(*, person_id: int) -> str:
+    """Return a short text that changes when the list of what waits changes. One SQL query."""
+    return ".".join(str(key) for key in _waiting(person_id).order_by("pk").values_list("pk", flat=True))
+
+
+def get_pending(*, person_id: int, request_id: int, language: str) -> PendingRequest:
+    """Return one request that waits for this person. One SQL query.
+
+    raises: RequestClosed
+    """
+    row = _waiting(person_id).filter(pk=request_id).first()
+    if row is None:
+        raise RequestClosed
+    return _read(row, language)
+
+
+def approval_facts(request: BackchannelRequest) -> dict[str, object]:
+    """Return what the person is shown and approves, as the signed challenge covers it. No SQL query.
+
+    `request` was read with its relying party.
+    """
+    return {
+        "act": "authenticate",
+        "request": request.pk,
+        "client": request.relying_party.client_id,
+        "level": request.level,
+        "scopes": request.scopes,
+        "claims": request.claims,
+        "message": request.binding_message,
+    }
+
+
+def _waiting(person_id: int) -> QuerySet[BackchannelRequest]:
+    return BackchannelRequest.objects.select_related("relying_party").filter(
+        person_id=person_id,
+        relying_party__state="approved",
+        state="waiting",
+        expires_at__gt=clock.now(),
+    )
+
+
+def _read(row: BackchannelRequest, language: str) -> PendingRequest:
+    party = row.relying_party
+    return PendingRequest(
+        request_id=row.pk,
+        asker=pick(party.names, language).text or party.client_id,
+        notice=pick(party.notice, language).text,
+        message=row.binding_message,
+        level=Level(row.level),
+        scopes=tuple(row.scopes),
+        claims=row.claims,
+        challenge=signed_challenge(row.challenge, approval_facts(row)),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )

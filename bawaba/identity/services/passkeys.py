@@ -1,0 +1,76 @@
+"""What a device signs, verified against the enrolled key, its state and its counter."""
+
+import secrets
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from bawaba.identity.errors import DeviceNotUsable, PasskeyRefused
+from bawaba.identity.models import Device
+from bawaba.identity.rules import passkeys
+from bawaba.kernel import clock
+
+COUNTER_WENT_BACK: Final = "counter-went-back"
+
+
+def this_site() -> passkeys.WebSite:
+    """Return the site as WebAuthn names it: its host, its one origin, its name."""
+    address = urlsplit(settings.SITE_ADDRESS)
+    return passkeys.WebSite(
+        rp_id=settings.PASSKEY_HOST or address.hostname or "localhost",
+        origin=f"{address.scheme}://{address.netloc}",
+        name=gettext("Bawaba"),
+    )
+
+
+def make_nonce() -> str:
+    """Return 256 random bits for a challenge, base64url."""
+    return secrets.token_urlsafe(32)
+
+
+def confirm_with_device(
+    *, person_id: int, challenge: bytes, assertion: passkeys.Credential, device_id: int | None = None
+) -> Device:
+    """Return the person's device that signed `challenge`, after moving its counter on. Two SQL queries.
+
+    Runs inside the caller's transaction, so that a decision and its counter are written together.
+
+    raises: PasskeyRefused, DeviceNotUsable
+    """
+    device = _find_signer(person_id, assertion)
+    if device is None or device_id not in (None, device.pk):
+        raise PasskeyRefused
+    if device.suspended_at is not None or not device.approves:
+        raise DeviceNotUsable
+    try:
+        count = passkeys.check_assertion(
+            site=this_site(),
+            challenge=challenge,
+            credential=assertion,
+            registered=device.authenticator.data["credential"],
+            sign_count=device.sign_count,
+        )
+    except passkeys.CeremonyRefused as fault:
+        raise PasskeyRefused(reason=fault.reason, device_id=device.pk) from fault
+    _move_on(device, count)
+    return device
+
+
+def _find_signer(person_id: int, assertion: passkeys.Credential) -> Device | None:
+    try:
+        digest = passkeys.credential_digest(passkeys.read_credential_id(assertion))
+    except passkeys.CeremonyRefused as fault:
+        raise PasskeyRefused(reason=fault.reason) from fault
+    found = Device.objects.select_related("authenticator", "person")
+    return found.filter(person_id=person_id, credential=digest).first()
+
+
+def _move_on(device: Device, count: int) -> None:
+    """Keep the new counter, unless the device was suspended or used elsewhere in the meantime."""
+    moved = Device.objects.filter(
+        pk=device.pk, sign_count=device.sign_count, suspended_at=None, approves=True
+    ).update(sign_count=count, last_used_at=clock.now())
+    if not moved:
+        raise DeviceNotUsable
