@@ -5,14 +5,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
-from bawaba.kernel import clock, epochs
+from bawaba.kernel import clock, epochs, rows
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
+_LAST_LINK: Final = f"SELECT sequence, digest FROM {AuditEntry._meta.db_table} ORDER BY sequence DESC LIMIT 1"  # noqa: S608  # a table's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def covered_by_digest(entry: AuditEntry) -> dict[str, object]:
     }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # a row that fails fails what it tells about
 def record(
     *,
     actor: Actor,
@@ -63,20 +65,26 @@ def record(
     """
     kind, identifier = target if isinstance(target, tuple) else (target._meta.label_lower, str(target.pk))
     epochs.count_up(epochs.WRITERS)  # holds its row: one writer at a time on the chain
-    last = AuditEntry.objects.order_by("-sequence").values("sequence", "digest").first()
+    sequence, previous = _last_link()
     entry = AuditEntry(
-        sequence=last["sequence"] + 1 if last else 1,
+        sequence=sequence + 1,
         at=clock.now(),
         actor=actor.key,
         verb=verb,
         target_type=kind,
         target_id=identifier,
         detail=dict(detail or {}),
-        previous=last["digest"] if last else GENESIS,
+        previous=previous,
     )
-    entry.digest = chain_digest(entry.previous, covered_by_digest(entry))
-    entry.save(force_insert=True)
+    entry.digest = chain_digest(previous, covered_by_digest(entry))
+    rows.insert(entry)
     return entry
+
+
+def _last_link() -> tuple[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_LINK)
+        return cursor.fetchone() or (0, GENESIS)
 
 
 def find_faults(entries: Iterable[AuditEntry], *, written: int = 0) -> list[ChainFault]:

@@ -79,7 +79,10 @@ class Grant(models.Model):
     """One authorization: its code, then its family of tokens. Access tokens are signed handles
     on this row and need none of their own; refresh tokens carry its generation.
 
-    kind: "code" or "ciba"
+    kind:    "code" or "ciba"
+    subject: the person's own, kept here so that a token needs one row only
+    level:   the level told to the relying party
+    claims:  what was asked by name: `id_token` and `userinfo`, each claim → its request (Core, section 5.5)
     """
 
     key = models.CharField(max_length=32, unique=True)
@@ -88,6 +91,7 @@ class Grant(models.Model):
         RelyingParty, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=32)
     sid = models.CharField(max_length=32, blank=True, db_index=True)
     device = models.ForeignKey("identity.Device", null=True, on_delete=models.SET_NULL, related_name="+")
     scopes = models.JSONField(default=list)
