@@ -41,7 +41,7 @@ def insert(row: Model) -> None:
     row._state.db = DEFAULT_DB_ALIAS
 
 
-def find(model: type[M], where: str, *values: object) -> M | None:
+def find(model: type[M], where: str, *values: Any) -> M | None:  # Any: what drivers take
     """Return the first row for which `where` holds, or None. One SQL query.
 
     where:  a fixed condition in SQL that every database knows, with `%s` for each value; never built
@@ -71,13 +71,18 @@ def _insert_statement(model: type[Model], vendor: str) -> _Insert:
     quote = connection.ops.quote_name
     key = model._meta.pk
     fields = [field for field in model._meta.concrete_fields if field is not key or not _made(field)]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(_name(field) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
     return _Insert(
-        f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {quote(key.column)}",  # noqa: S608  # names of ours
+        f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {_name(key)}",  # noqa: S608  # names of ours
         fields,
     )
+
+
+def _name(field: "Field[Any, Any]") -> str:  # Any: of every type
+    assert field.column is not None, "a concrete field has a column"
+    return connection.ops.quote_name(field.column)
 
 
 def _made(field: "Field[Any, Any]") -> bool:  # Any: of every type
@@ -88,7 +93,7 @@ def _made(field: "Field[Any, Any]") -> bool:  # Any: of every type
 def _select_statement(model: type[Model], where: str, vendor: str) -> _Select:
     quote = connection.ops.quote_name
     fields = model._meta.concrete_fields
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(_name(field) for field in fields)
     converters = []
     for index, field in enumerate(fields):
         column = field.cached_col

@@ -251,6 +251,13 @@ CIBA_COOL_DOWN_S = _limit("BAWABA_CIBA_COOL_DOWN_S", 3600)
 CIBA_LIFE_S = int(os.environ.get("BAWABA_CIBA_LIFE_S", "120"))
 CIBA_LONGEST_LIFE_S = int(os.environ.get("BAWABA_CIBA_LONGEST_LIFE_S", "300"))
 
+# The OpenID Provider: how long codes, tokens, pushed requests and consents are good for.
+OIDC_CODE_TTL_S = int(os.environ.get("BAWABA_OIDC_CODE_TTL_S", "60"))
+OIDC_ACCESS_TTL_S = int(os.environ.get("BAWABA_OIDC_ACCESS_TTL_S", "600"))
+OIDC_REFRESH_TTL_S = int(os.environ.get("BAWABA_OIDC_REFRESH_TTL_S", str(30 * 86_400)))
+OIDC_PUSHED_TTL_S = int(os.environ.get("BAWABA_OIDC_PUSHED_TTL_S", "90"))
+OIDC_CONSENT_DAYS = int(os.environ.get("BAWABA_OIDC_CONSENT_DAYS", "365"))
+
 # Phones: passkeys, signing a computer in by its code, adding a phone.
 PASSKEY_HOST = os.environ.get("BAWABA_PASSKEY_HOST", "")  # the host of the site's address where empty
 LINK_TTL_S = int(os.environ.get("BAWABA_LINK_TTL_S", "180"))

@@ -1,0 +1,246 @@
+"""Grants: one authorization each, from its code to the last token of its family.
+
+A code, an access token and a refresh token are handles on the grant's row (`handles`). What must happen
+once only is one conditional UPDATE, so that of two simultaneous calls one wins; the loser shows that the
+code or the refresh token was copied, and ends the whole family (RFC 9700, sections 2.1 and 4.14).
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from bawaba.identity.models import Grant, RevokedToken
+from bawaba.identity.oidc import handles
+from bawaba.identity.oidc.clients import Client, get_client
+from bawaba.identity.oidc.handles import Handle, Kind
+from bawaba.identity.oidc.tokens import token_response
+from bawaba.identity.types import Level
+from bawaba.kernel import audit, clock, rows
+from bawaba.kernel.actors import Actor, system_actor
+
+OFFLINE: Final = "offline_access"
+LOGOUT: Final = "signed-out"
+_TABLE: Final = Grant._meta.db_table
+_REDEEM: Final = (
+    f"UPDATE {_TABLE} SET redeemed_at = %s, generation = 1, dpop_jkt = %s "  # noqa: S608  # a table's name
+    "WHERE id = %s AND redeemed_at IS NULL AND revoked_at IS NULL"
+)
+_ROTATE: Final = (
+    f"UPDATE {_TABLE} SET generation = generation + 1, dpop_jkt = %s "  # noqa: S608  # a table's name
+    "WHERE id = %s AND generation = %s AND revoked_at IS NULL"
+)
+
+
+def open_grant(
+    *,
+    kind: str,
+    client: Client,
+    person_id: int,
+    subject: str,
+    scopes: Sequence[str],
+    level: Level,
+    amr: Collection[str],
+    auth_time: datetime,
+    sid: str = "",
+    device_id: int | None = None,
+    claims: Mapping[str, Any] | None = None,  # Any: the claims parameter is JSON
+    nonce: str = "",
+    redirect_uri: str = "",
+    code_challenge: str = "",
+    dpop_jkt: str = "",
+) -> Grant:
+    """Write a new grant, inside the caller's transaction, which also audits it. One SQL query.
+
+    kind: "code", to be redeemed by its code; or "ciba", redeemed at once, whose first tokens the caller issues
+    """
+    moment = clock.now()
+    by_code = kind == "code"
+    grant = Grant(
+        key=base64.urlsafe_b64encode(os.urandom(handles.KEY_BYTES)).rstrip(b"=").decode(),
+        kind=kind,
+        relying_party_id=client.id,
+        person_id=person_id,
+        subject=subject,
+        sid=sid,
+        device_id=device_id,
+        scopes=list(scopes),
+        claims=dict(claims or {}),
+        nonce=nonce,
+        amr=list(amr),
+        level=level.value,
+        auth_time=auth_time,
+        redirect_uri=redirect_uri,
+        code_challenge=code_challenge,
+        dpop_jkt=dpop_jkt,
+        code_expires_at=moment + timedelta(seconds=settings.OIDC_CODE_TTL_S) if by_code else None,
+        redeemed_at=None if by_code else moment,
+        generation=0 if by_code else 1,
+        expires_at=moment + _life(client, scopes),
+        created_at=moment,
+    )
+    rows.insert(grant)
+    return grant
+
+
+def may_refresh(client: Client, scopes: Collection[str]) -> bool:
+    """Say whether a grant with these scopes has refresh tokens (OpenID Connect Core, section 11)."""
+    return OFFLINE in scopes and "refresh_token" in client.grant_types
+
+
+def _life(client: Client, scopes: Collection[str]) -> timedelta:
+    if may_refresh(client, scopes):
+        return timedelta(seconds=settings.OIDC_REFRESH_TTL_S)
+    return timedelta(seconds=settings.OIDC_CODE_TTL_S + settings.OIDC_ACCESS_TTL_S)
+
+
+def write_code(grant: Grant) -> str:
+    """Return the grant's authorization code."""
+    assert grant.code_expires_at is not None, "a grant by code says until when"
+    made = int(grant.created_at.timestamp())
+    return handles.write_handle(Kind.CODE, Handle(grant.key, made, int(grant.code_expires_at.timestamp())))
+
+
+def find_by_code(code: str) -> Grant | None:
+    """Return the grant of a code, whether or not it may still be redeemed. At most one SQL query."""
+    return _find(handles.read_handle(Kind.CODE, code))
+
+
+def find_by_refresh_token(token: str) -> tuple[Grant, Handle] | None:
+    """Return the grant of a refresh token and what the token says, good or not. At most one SQL query."""
+    handle = handles.read_handle(Kind.REFRESH, token)
+    grant = _find(handle)
+    return (grant, handle) if grant is not None and handle is not None else None
+
+
+def _find(handle: Handle | None) -> Grant | None:
+    return rows.find(Grant, "key = %s", handle.key) if handle else None
+
+
+def redeem(*, grant: Grant, jkt: str) -> bool:
+    """Mark the grant's code as used, inside the caller's transaction; False where it was. One SQL query."""
+    moment = clock.now()
+    won = _change(_REDEEM, rows.moment(moment), jkt, grant.pk)
+    if won:
+        grant.redeemed_at, grant.generation, grant.dpop_jkt = moment, 1, jkt
+    return won
+
+
+def rotate(*, grant: Grant, generation: int, jkt: str) -> bool:
+    """Put the next generation in the place of this one; False where it is not the last. One SQL query."""
+    won = _change(_ROTATE, jkt, grant.pk, generation)
+    if won:
+        grant.generation, grant.dpop_jkt = generation + 1, jkt
+    return won
+
+
+def _change(statement: str, *values: Any) -> bool:  # Any: what drivers take
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return bool(cursor.rowcount == 1)
+
+
+def issue_tokens(
+    *, grant: Grant, client: Client, jkt: str = "", scopes: Collection[str] | None = None
+) -> dict[str, Any]:  # Any: JSON
+    """Return the token response (OpenID Connect Core, section 3.1.3.3) of the grant's present generation.
+
+    jkt:    thumbprint of the key that the access token is bound to, "" for a bearer token
+    scopes: those of the access token, where a refresh asked for fewer
+    """
+    moment = clock.now()
+    refreshing = may_refresh(client, grant.scopes)
+    return token_response(
+        grant=grant, client=client, moment=moment, jkt=jkt, scopes=scopes, refreshing=refreshing
+    )
+
+
+def check_access_token(*, token: str, client_id: str = "") -> Grant | None:
+    """Return the grant of a live access token, with that token's scopes, or None. Two SQL queries.
+
+    client_id: only if it was issued to this client
+    """
+    handle = handles.read_handle(Kind.ACCESS, token)
+    grant = _find_live(handle, client_id)
+    if grant is None or handle is None or handle.expires_at <= clock.now().timestamp():
+        return None
+    if rows.find(RevokedToken, "digest = %s", digest_token(token)) is not None:
+        return None
+    grant.scopes = handles.unpack_scopes(grant.scopes, handle.scopes)
+    return grant
+
+
+def check_refresh_token(*, token: str, client_id: str = "") -> Grant | None:
+    """Return the grant of a refresh token that may still be used, or None. One SQL query."""
+    handle = handles.read_handle(Kind.REFRESH, token)
+    grant = _find_live(handle, client_id)
+    return (
+        grant if grant is not None and handle is not None and handle.generation == grant.generation else None
+    )
+
+
+def _find_live(handle: Handle | None, client_id: str) -> Grant | None:
+    grant = _find(handle)
+    if grant is None or grant.revoked_at is not None or grant.expires_at <= clock.now():
+        return None
+    if client_id:
+        client = get_client(client_id=client_id)
+        return grant if client is not None and client.id == grant.relying_party_id else None
+    return grant
+
+
+def digest_token(token: str) -> str:
+    """Return the digest under which an access token is revoked alone."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def revoke_grant(*, grant: Grant, reason: str, actor: Actor | None = None) -> bool:
+    """End a grant with its code and every token; False where it had ended before."""
+    ended = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(
+        revoked_at=clock.now(), revoked_for=reason
+    )
+    if ended:
+        audit.record(
+            actor=actor or system_actor("oidc"),
+            verb="identity.grant-revoked",
+            target=("identity.grant", str(grant.pk)),
+            detail={"reason": reason},
+        )
+    return bool(ended)
+
+
+def revoke_grants_of(
+    *,
+    person_id: int | None = None,
+    sid: str = "",
+    device_id: int | None = None,
+    relying_party_id: int | None = None,
+    reason: str,
+) -> int:
+    """End every live grant that matches all that is given, inside the caller's audited transaction.
+
+    reason: `signed-out` spares what a person granted for offline use (Back-Channel Logout, section 2.7);
+            any other ends that too
+    """
+    given = {
+        "person_id": person_id,
+        "sid": sid or None,
+        "device_id": device_id,
+        "relying_party_id": relying_party_id,
+    }
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if not chosen:
+        raise ValueError("which grants must end was not said")
+    live = Grant.objects.filter(revoked_at=None, expires_at__gt=clock.now(), **chosen)
+    ended = [
+        pk for pk, scopes in live.values_list("pk", "scopes") if not (reason == LOGOUT and OFFLINE in scopes)
+    ]
+    return Grant.objects.filter(pk__in=ended, revoked_at=None).update(
+        revoked_at=clock.now(), revoked_for=reason
+    )
