@@ -116,6 +116,7 @@ LOGIN_REDIRECT_URL = "catalogue:desk"
 LOGOUT_REDIRECT_URL = "portal:home"
 
 MIDDLEWARE = [
+    "bawaba.identity.oidc.gate.ProtocolMiddleware",
     "bawaba.kernel.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "bawaba.kernel.headers.SecurityHeadersMiddleware",
@@ -262,4 +263,3 @@ OIDC_CONSENT_DAYS = int(os.environ.get("BAWABA_OIDC_CONSENT_DAYS", "365"))
 PASSKEY_HOST = os.environ.get("BAWABA_PASSKEY_HOST", "")  # the host of the site's address where empty
 LINK_TTL_S = int(os.environ.get("BAWABA_LINK_TTL_S", "180"))
 PHONE_ENROL_MAX_AGE_S = int(os.environ.get("BAWABA_PHONE_ENROL_MAX_AGE_S", "600"))
-PHONE_ENROL_AFTER_COUNTER_S = int(os.environ.get("BAWABA_PHONE_ENROL_AFTER_COUNTER_S", "3600"))

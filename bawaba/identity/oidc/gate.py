@@ -1,0 +1,73 @@
+"""The gate of the protocol: machine endpoints are answered before sessions, languages and forms of pages.
+
+What browsers open here, the authorization endpoint, gets its session and nothing more.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.security import SecurityMiddleware
+
+from bawaba.identity.oidc import ciba, discovery, token_endpoint
+from bawaba.kernel import clock, rows
+from bawaba.kernel.headers import SecurityHeadersMiddleware
+
+View = Callable[[HttpRequest], HttpResponse]
+MACHINES: Final[dict[str, View]] = {
+    "/.well-known/openid-configuration": discovery.show_configuration,
+    "/.well-known/oauth-authorization-server": discovery.show_configuration,
+    "/oidc/jwks": discovery.show_keys,
+    "/oidc/token": token_endpoint.show_tokens,
+    "/oidc/bc-authorize": ciba.open_request,
+}
+BROWSERS: Final[dict[str, View]] = {}
+
+
+def _lean_sessions() -> Any:  # Any: a class made from the one that the settings name
+    """Return the site's session store, reading its row by one fixed statement."""
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore  # Any: as above
+
+    class LeanSessions(store):  # type: ignore[misc]  # as above
+        def load(self) -> dict[str, Any]:  # Any: whatever a session holds
+            row = rows.find(
+                self.model,
+                "session_key = %s AND expire_date > %s",
+                self.session_key,
+                rows.moment(clock.now()),
+            )
+            if row is None:
+                self._session_key = None
+                return {}
+            read: dict[str, Any] = self.decode(row.session_data)
+            return read
+
+    return LeanSessions
+
+
+class ProtocolMiddleware:
+    """Answer the protocol's addresses, under the same security headers as every page; pass on all others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self._doors = {path: _guarded(view) for path, view in MACHINES.items()}
+        self._doors |= {path: _guarded(_with_session(view)) for path, view in BROWSERS.items()}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        door = self._doors.get(request.path_info)
+        return door(request) if door is not None else self.get_response(request)
+
+
+def _guarded(view: View) -> Any:  # Any: Django's mixin says that it may return an awaitable
+    return SecurityMiddleware(SecurityHeadersMiddleware(view))
+
+
+def _with_session(view: View) -> Any:  # Any: Django's mixin hides what it returns
+    middleware = SessionMiddleware(view)
+    if issubclass(middleware.SessionStore, import_module("django.contrib.sessions.backends.db").SessionStore):
+        middleware.SessionStore = _lean_sessions()
+    return middleware

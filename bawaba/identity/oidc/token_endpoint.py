@@ -1,0 +1,180 @@
+"""The token endpoint: a code or a refresh token is turned into tokens, once (RFC 6749, sections 4.1.3 and 6)."""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from bawaba.identity.models import Grant
+from bawaba.identity.oidc import grants, journal
+from bawaba.identity.oidc.client_authentication import authenticate_client
+from bawaba.identity.oidc.clients import Client
+from bawaba.identity.oidc.dpop import verify_proof
+from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
+from bawaba.identity.oidc.errors import NO_STORE, ProtocolError, invalid_request
+from bawaba.kernel import audit, clock
+from bawaba.kernel.actors import Actor, system_actor
+
+Tokens = dict[str, Any]  # Any: JSON
+_VERIFIER: Final = re.compile(r"[A-Za-z0-9\-._~]{43,128}")  # RFC 7636, section 4.1
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """A request whose client authenticated itself. jkt: thumbprint of its DPoP key, "" without a proof."""
+
+    client: Client
+    form: Mapping[str, str]
+    jkt: str
+
+
+Redeem = Callable[[TokenRequest], Tokens]
+
+
+@protocol_endpoint("POST", cors=True)
+def show_tokens(request: HttpRequest) -> HttpResponse:
+    """Answer a token request."""
+    form = read_form(request)
+    client = authenticate_client(request=request, form=form)
+    try:
+        tokens = _redeem(client, request, form)
+    except ProtocolError as error:
+        journal.note_refusal(client_id=client.client_id, door="token", error=error.error)
+        raise
+    return HttpResponse(json.dumps(tokens), content_type="application/json", headers=NO_STORE)
+
+
+def _redeem(client: Client, request: HttpRequest, form: Mapping[str, str]) -> Tokens:
+    name = _needed(form, "grant_type")
+    redeem = GRANT_TYPES.get(name)
+    if redeem is None:
+        raise ProtocolError("unsupported_grant_type", "this grant_type is not offered")
+    if name not in client.grant_types:
+        raise ProtocolError("unauthorized_client", "this client is not registered for this grant_type")
+    jkt = verify_proof(request=request)
+    if client.dpop_bound and not jkt:
+        raise ProtocolError("invalid_dpop_proof", "this client must send a DPoP proof")
+    return redeem(TokenRequest(client, form, jkt))
+
+
+def redeem_code(asked: TokenRequest) -> Tokens:
+    """Turn an authorization code into its tokens; one that comes twice ends what it gave.
+
+    raises: ProtocolError invalid_request, invalid_grant
+    """
+    code, redirect_uri = _needed(asked.form, "code"), _needed(asked.form, "redirect_uri")
+    grant = grants.find_by_code(code)
+    if grant is None or grant.relying_party_id != asked.client.id:
+        raise invalid_grant("the code is not known")
+    if grant.redeemed_at is not None:
+        raise _end_family(grant, "code-replayed", "the code was used before")
+    _check_code(grant, redirect_uri, asked.form.get("code_verifier", ""), asked.jkt)
+    with transaction.atomic():
+        won = grants.redeem(grant=grant, jkt=asked.jkt)
+        if won:
+            _note(grant, asked.client, "identity.tokens-issued")
+    if not won:
+        raise _end_family(grant, "code-replayed", "the code was used before")
+    return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt)
+
+
+def _check_code(grant: Grant, redirect_uri: str, verifier: str, jkt: str) -> None:
+    if grant.revoked_at is not None:
+        raise invalid_grant("the authorization was withdrawn")
+    if grant.code_expires_at is None or grant.code_expires_at <= clock.now():
+        raise invalid_grant("the code has expired")
+    if grant.redirect_uri != redirect_uri:
+        raise invalid_grant("redirect_uri is not the one of the authorization request")
+    if not _VERIFIER.fullmatch(verifier) or not hmac.compare_digest(_s256(verifier), grant.code_challenge):
+        raise invalid_grant("code_verifier does not match the code_challenge")
+    if grant.dpop_jkt and grant.dpop_jkt != jkt:
+        raise invalid_grant("the DPoP key is not the one that the code is bound to")
+
+
+def _s256(verifier: str) -> str:
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def refresh(asked: TokenRequest) -> Tokens:
+    """Renew a family's tokens; a refresh token that comes twice ends the family (RFC 9700, section 4.14.2).
+
+    raises: ProtocolError invalid_request, invalid_grant, invalid_scope, invalid_dpop_proof
+    """
+    found = grants.find_by_refresh_token(_needed(asked.form, "refresh_token"))
+    if found is None or found[0].relying_party_id != asked.client.id:
+        raise invalid_grant("the refresh token is not known")
+    grant, handle = found
+    _check_family(grant, asked)
+    if handle.generation != grant.generation:
+        raise _end_family(grant, "refresh-replayed", "the refresh token was used before")
+    scopes = _narrow(grant, asked.form.get("scope"))
+    with transaction.atomic():
+        won = grants.rotate(grant=grant, generation=handle.generation, jkt=asked.jkt)
+        if won:
+            _note(grant, asked.client, "identity.tokens-renewed")
+    if not won:
+        raise _end_family(grant, "refresh-replayed", "the refresh token was used before")
+    return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt, scopes=scopes)
+
+
+def _check_family(grant: Grant, asked: TokenRequest) -> None:
+    if grant.revoked_at is not None:
+        raise invalid_grant("the authorization was withdrawn")
+    if grant.expires_at <= clock.now():
+        raise invalid_grant("the refresh token has expired")
+    if grant.dpop_jkt and not asked.jkt:
+        raise ProtocolError("invalid_dpop_proof", "the refresh token is bound to a DPoP key")
+    if grant.dpop_jkt and asked.client.is_public and asked.jkt != grant.dpop_jkt:
+        raise invalid_grant("the DPoP key is not the one that the refresh token is bound to")
+
+
+def _narrow(grant: Grant, scope: str | None) -> list[str] | None:
+    """Return the scopes that a refresh asks for: all, or fewer; never more (RFC 6749, section 6)."""
+    if scope is None:
+        return None
+    asked = scope.split()
+    if not asked or set(asked) - set(grant.scopes):
+        raise ProtocolError("invalid_scope", "scope is wider than what was granted")
+    return asked
+
+
+def _end_family(grant: Grant, reason: str, description: str) -> ProtocolError:
+    grants.revoke_grant(grant=grant, reason=reason)
+    return invalid_grant(description)
+
+
+def _note(grant: Grant, client: Client, verb: str) -> None:
+    audit.record(
+        actor=client_actor(client),
+        verb=verb,
+        target=("identity.grant", str(grant.pk)),
+        detail={"client": client.client_id, "generation": grant.generation},
+    )
+
+
+def client_actor(client: Client) -> Actor:
+    """Return the relying party as the audit names it."""
+    return system_actor(f"client:{client.client_id}")
+
+
+def invalid_grant(description: str) -> ProtocolError:
+    """Return the error of a code or refresh token that is not good (RFC 6749, section 5.2)."""
+    return ProtocolError("invalid_grant", description)
+
+
+def _needed(form: Mapping[str, str], name: str) -> str:
+    value = form.get(name)
+    if value is None:
+        raise invalid_request(f"{name} is missing")
+    return value
+
+
+GRANT_TYPES: Final[dict[str, Redeem]] = {"authorization_code": redeem_code, "refresh_token": refresh}
