@@ -113,3 +113,19 @@ class DeviceNotFound(NotFound):
     code: ClassVar[str] = "device-not-found"
     message: ClassVar[Text] = _("You have no such device.")
     hint: ClassVar[Text] = _("Look at the list of your devices.")
+
+
+class NotInProduction(PermissionDenied):
+    """Made-up people may not live among real ones."""
+
+    code: ClassVar[str] = "not-in-production"
+    message: ClassVar[Text] = _("Synthetic people cannot be made in production.")
+    hint: ClassVar[Text] = _("Make them in a database of their own (BAWABA_HOME or BAWABA_DATABASE_URL).")
+
+
+class OtherPopulation(Conflict):
+    """People of another seed are already here; two seeds would share identity numbers."""
+
+    code: ClassVar[str] = "other-population"
+    message: ClassVar[Text] = _("Synthetic people of another seed are already in this database.")
+    hint: ClassVar[Text] = _("Use the same seed again, or a database of its own.")

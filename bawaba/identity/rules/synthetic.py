@@ -17,7 +17,7 @@ MOST: Final = 26 * 1_000_000
 """How many different identity numbers can be made: 26 prefixes of six digits."""
 OLDEST: Final = date(1935, 1, 1)
 BIRTH_DAYS: Final = 26_000  # the youngest was born in 2006
-SUBJECT_BYTES: Final = 16
+SUBJECT_BYTES: Final = 24
 SUBSTANTIAL_IN_TEN: Final = 3
 Name = tuple[str, str]
 
@@ -72,14 +72,14 @@ def make_person(*, seed: int, number: int) -> SyntheticPerson:
 
     number: from 0 up to `MOST`
     """
-    drawn = hashlib.blake2b(f"{seed}:{number}".encode(), digest_size=32).digest()
+    drawn = hashlib.blake2b(f"{seed}:{number}".encode(), digest_size=48).digest()
     subject = base64.urlsafe_b64encode(drawn[:SUBJECT_BYTES]).rstrip(b"=").decode()
     username = f"synthetic-{seed}-{number}"
     return SyntheticPerson(
         username=username,
         subject=subject,
-        proofed="substantial" if drawn[16] % 10 < SUBSTANTIAL_IN_TEN else "",
-        particulars=_particulars(username, number, drawn[17:]),
+        proofed="substantial" if drawn[SUBJECT_BYTES] % 10 < SUBSTANTIAL_IN_TEN else "",
+        particulars=_particulars(username, number, drawn[SUBJECT_BYTES + 1 :]),
     )
 
 
