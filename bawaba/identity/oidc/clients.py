@@ -78,6 +78,17 @@ def get_client(*, client_id: str) -> Client | None:
     return known
 
 
+def get_client_by_row(*, row_id: int) -> Client | None:
+    """Return the approved client of a row, or None. At most two SQL queries; none once in memory."""
+    names: dict[int, str] = epochs.memory(REGISTRY).setdefault("client_ids", {})
+    if row_id not in names:
+        found = RelyingParty.objects.filter(pk=row_id).values_list("client_id", flat=True).first()
+        if found is None:
+            return None
+        names[row_id] = found
+    return get_client(client_id=names[row_id])
+
+
 def read_client(row: RelyingParty) -> Client:
     """Return the row as a client."""
     metadata = row.metadata

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 
-from bawaba.identity.oidc import ciba, discovery, token_endpoint
+from bawaba.identity.oidc import ciba, discovery, introspection, token_endpoint, userinfo
 from bawaba.kernel import clock, rows
 from bawaba.kernel.headers import SecurityHeadersMiddleware
 
@@ -24,6 +24,9 @@ MACHINES: Final[dict[str, View]] = {
     "/oidc/jwks": discovery.show_keys,
     "/oidc/token": token_endpoint.show_tokens,
     "/oidc/bc-authorize": ciba.open_request,
+    "/oidc/userinfo": userinfo.show_userinfo,
+    "/oidc/introspect": introspection.show_introspection,
+    "/oidc/revoke": introspection.show_revocation,
 }
 BROWSERS: Final[dict[str, View]] = {}
 

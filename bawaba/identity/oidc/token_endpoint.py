@@ -13,8 +13,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from bawaba.identity.models import Grant
-from bawaba.identity.oidc import grants, journal
+from bawaba.identity.oidc import ciba_grant, grants, journal
 from bawaba.identity.oidc.client_authentication import authenticate_client
+from bawaba.identity.oidc.client_metadata import CIBA
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.dpop import verify_proof
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
@@ -177,4 +178,13 @@ def _needed(form: Mapping[str, str], name: str) -> str:
     return value
 
 
-GRANT_TYPES: Final[dict[str, Redeem]] = {"authorization_code": redeem_code, "refresh_token": refresh}
+def redeem_approval(asked: TokenRequest) -> Tokens:
+    """Turn a request that was approved on the phone into its tokens, once (`ciba_grant`)."""
+    return ciba_grant.redeem_request(client=asked.client, form=asked.form, jkt=asked.jkt)
+
+
+GRANT_TYPES: Final[dict[str, Redeem]] = {
+    "authorization_code": redeem_code,
+    "refresh_token": refresh,
+    CIBA: redeem_approval,
+}
