@@ -110,7 +110,17 @@ class AlertSender(Protocol):
     ) -> None: ...
 
 
+class SessionEndWatcher(Protocol):
+    """Is told, inside the transaction and before any grant is revoked, that a browser's session ends.
+
+    The protocol side registers itself, to tell the relying parties of that session (back-channel logout).
+    """
+
+    def __call__(self, *, person_id: int, sid: str) -> None: ...
+
+
 grant_enders: Port[GrantEnder] = Port("grant enders")
+session_end_watchers: Port[SessionEndWatcher] = Port("session end watchers")
 alert_senders: Port[AlertSender] = Port("alert senders")
 
 
@@ -209,3 +219,13 @@ class WaitingBrowser:
     agent: str
     challenge: bytes
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """What reporting an incident ended: how many sessions, grants and requests, and which devices, by name."""
+
+    sessions: int
+    grants: int
+    requests: int
+    devices: tuple[str, ...]

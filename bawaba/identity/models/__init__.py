@@ -1,7 +1,7 @@
 """Tables of the identity room: people, their devices, relying parties, grants and approvals."""
 
 from bawaba.identity.models.approvals import BackchannelRequest, LinkRequest
-from bawaba.identity.models.people import Activity, Device, Person, Proofing
+from bawaba.identity.models.people import Activity, BrowserSession, Device, Person, Proofing
 from bawaba.identity.models.relying import (
     Consent,
     Grant,
@@ -15,6 +15,7 @@ from bawaba.identity.models.relying import (
 __all__ = [
     "Activity",
     "BackchannelRequest",
+    "BrowserSession",
     "Consent",
     "Device",
     "Grant",

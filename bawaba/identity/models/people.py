@@ -105,3 +105,18 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class BrowserSession(models.Model):
+    """A browser where a person is signed in: ties the public `sid` to the server's session, to end it.
+
+    It is deleted when the session ends; what happened in it stays in `Activity`.
+    """
+
+    sid = models.CharField(max_length=32, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sid

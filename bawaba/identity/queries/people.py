@@ -1,0 +1,44 @@
+"""Who a person is, and who is meant by an identifier."""
+
+from bawaba.identity.errors import PersonNotFound
+from bawaba.identity.models import Person
+from bawaba.identity.queries.particulars import CNIE, EMAIL, PHONE, open_particulars
+from bawaba.identity.rules import people as rules
+from bawaba.identity.types import Particulars
+from bawaba.kernel.sealing import blind_index
+
+_HINT_MOST = 254
+
+
+def read_particulars(*, person_id: int) -> Particulars:
+    """Return a person's particulars. One SQL query.
+
+    raises: PersonNotFound
+    """
+    row = Person.objects.filter(pk=person_id).values_list("sealed", "subject").first()
+    if row is None:
+        raise PersonNotFound
+    sealed, subject = row
+    return open_particulars(sealed, subject=subject)
+
+
+def find_person_id(*, hint: str) -> int | None:
+    """Return the person meant by a subject, a verified e-mail or phone, or an identity number. One SQL query.
+
+    Only people whose account is active are found; a hint of no known form finds nobody, at the same cost.
+    """
+    column, value = _read_hint(hint[:_HINT_MOST].strip())
+    people = Person.objects.filter(state="active").filter(**{column: value})
+    return people.values_list("pk", flat=True).first()
+
+
+def _read_hint(hint: str) -> tuple[str, str]:
+    """Return the column to look in and what to look for."""
+    try:
+        if "@" in hint:
+            return "email_index", blind_index(rules.clean_email(hint), context=EMAIL)
+        if hint[:1] in "+0٠":
+            return "phone_index", blind_index(rules.clean_phone(hint), context=PHONE)
+        return "cnie_index", blind_index(rules.clean_cnie(hint), context=CNIE)
+    except rules.InvalidValue:
+        return "subject", hint

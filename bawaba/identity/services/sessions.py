@@ -1,0 +1,154 @@
+"""A browser's session: opened at sign-in, raised by further proof, ended by its person or for them."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from importlib import import_module
+from typing import Final
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+
+from bawaba.identity import types
+from bawaba.identity.errors import PersonNotFound
+from bawaba.identity.models import BrowserSession, Device, Person
+from bawaba.identity.queries.sessions import SESSION_KEY, current_authentication, read_kept
+from bawaba.identity.rules import levels
+from bawaba.identity.services.activity import note_activity
+from bawaba.identity.types import Authentication
+from bawaba.kernel import audit, clock
+from bawaba.kernel.actors import Actor
+
+SID_BYTES: Final = 24
+
+
+@transaction.atomic
+def keep_authentication(
+    *, request: HttpRequest, account_id: int, methods: Collection[levels.Method], device_id: int | None = None,
+    place: str = "",
+) -> Authentication:  # fmt: skip
+    """Keep in the session how its person authenticated: the one function that does.
+
+    Call it after the account is logged in, and again whenever the person proves more in the same session.
+
+    methods: every method used in this session so far
+    raises:  PersonNotFound for an account without an active person
+    """
+    person = Person.objects.filter(account_id=account_id, state="active").first()
+    if person is None:
+        raise PersonNotFound
+    known = current_authentication(request=request)
+    again = known is not None and known.person_id == person.pk
+    level = levels.reached_level(methods, proofed=person.proofed)
+    sid = known.sid if known and again else secrets.token_urlsafe(SID_BYTES)
+    request.session[SESSION_KEY] = {
+        "person": person.pk,
+        "account": account_id,
+        "subject": person.subject,
+        "sid": sid,
+        "auth_time": int(clock.now().timestamp()),
+        "amr": list(levels.name_methods(methods)),
+        "level": level.value,
+    }
+    kept = read_kept(request.session[SESSION_KEY])
+    if not again:
+        _open(request, person, kept, device_id=device_id, place=place)
+    return kept
+
+
+def sign_in_with_device(*, request: HttpRequest, device: Device, place: str = "") -> Authentication:
+    """Sign a device's owner in on this browser, since the device just vouched for it.
+
+    raises: PersonNotFound
+    """
+    account = device.person.account
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(
+        request, account, "mfa", id=device.authenticator_id, type="webauthn", passwordless=True
+    )
+    UserSession.objects.create_from_request(request)
+    return keep_authentication(
+        request=request,
+        account_id=account.pk,
+        methods=(passkey_method(hardware_bound=device.hardware_bound),),
+        device_id=device.pk,
+        place=place,
+    )
+
+
+def passkey_method(*, hardware_bound: bool) -> levels.Method:
+    """Return what signing with a device counts as."""
+    return levels.Method.HARDWARE_PASSKEY if hardware_bound else levels.Method.PASSKEY
+
+
+def bind_session_key(*, request: HttpRequest) -> None:
+    """Keep the session's new key, after Django gave it another one. One SQL query."""
+    authentication = current_authentication(request=request)
+    if authentication is not None:
+        BrowserSession.objects.filter(sid=authentication.sid).update(session_key=_key(request))
+
+
+@transaction.atomic
+def end_session(*, actor: Actor, sid: str) -> bool:
+    """End one browser's session with what was granted in it; say whether it was open."""
+    sessions = list(BrowserSession.objects.filter(sid=sid))
+    _end(actor, sessions)
+    return bool(sessions)
+
+
+@transaction.atomic
+def end_sessions_of(*, actor: Actor, person_id: int, except_sid: str = "") -> int:
+    """End every session of a person but one; return how many were open."""
+    sessions = list(BrowserSession.objects.filter(person_id=person_id).exclude(sid=except_sid))
+    _end(actor, sessions)
+    return len(sessions)
+
+
+def _open(
+    request: HttpRequest, person: Person, kept: Authentication, *, device_id: int | None, place: str
+) -> None:
+    BrowserSession.objects.create(
+        sid=kept.sid, person=person, session_key=_key(request), opened_at=clock.now()
+    )
+    note_activity(
+        person_id=person.pk,
+        kind="sign-in",
+        level=kept.level.value,
+        sid=kept.sid,
+        device_id=device_id,
+        place=place,
+    )
+    audit.record(
+        actor=Actor(kind="person", key=f"account:{person.account_id}", account_id=person.account_id),
+        verb="identity.signed-in",
+        target=person,
+        detail={"level": kept.level.value},
+    )
+
+
+def _end(actor: Actor, sessions: Sequence[BrowserSession]) -> None:
+    """Tell the relying parties, revoke the grants, and delete the sessions themselves."""
+    for session in sessions:
+        for tell in types.session_end_watchers.providers().values():
+            tell(person_id=session.person_id, sid=session.sid)
+        for end_grants in types.grant_enders.providers().values():
+            end_grants(sid=session.sid, reason="session-ended")
+    keys = [session.session_key for session in sessions]
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    for key in keys:
+        store.delete(key)
+    UserSession.objects.filter(session_key__in=keys).delete()
+    BrowserSession.objects.filter(pk__in=[session.pk for session in sessions]).delete()
+    for person_id in {session.person_id for session in sessions}:
+        ended = sum(session.person_id == person_id for session in sessions)
+        target = ("identity.person", str(person_id))
+        audit.record(actor=actor, verb="identity.sessions-ended", target=target, detail={"sessions": ended})
+
+
+def _key(request: HttpRequest) -> str:
+    if not request.session.session_key:
+        request.session.save()
+    return str(request.session.session_key)
