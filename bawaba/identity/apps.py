@@ -2,8 +2,19 @@
 
 from django.apps import AppConfig
 
+from bawaba.identity import types
+
 
 class IdentityConfig(AppConfig):
+    """Who are you, how sure are we, what did you consent to?"""
+
     name = "bawaba.identity"
     label = "identity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the protocol side follow what happens to sessions, devices and consents."""
+        from bawaba.identity.oidc import backchannel_logout, grants  # noqa: PLC0415 - models exist only now
+
+        types.grant_enders.register("oidc", grants.revoke_grants_of)
+        types.session_end_watchers.register("oidc", backchannel_logout.watch_session_end)

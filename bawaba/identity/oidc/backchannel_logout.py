@@ -36,6 +36,11 @@ def announce_logout(*, sid: str) -> int:
     return told
 
 
+def watch_session_end(*, person_id: int, sid: str) -> None:
+    """Take note, as `types.SessionEndWatcher`, that a browser's session ends."""
+    announce_logout(sid=sid)
+
+
 @task()
 def send_logout(client_id: str, subject: str, sid: str, attempt: int) -> str:
     """Post a logout token to one relying party; try again where it does not answer."""
