@@ -143,7 +143,7 @@ def check_assertion(
     if answer.response.client_data.cross_origin:
         raise CeremonyRefused("refused")
     _complete(lambda: _server(site).authenticate_complete(_state(challenge), [key_of(registered)], answer))
-    count = answer.response.authenticator_data.counter
+    count = int(answer.response.authenticator_data.counter)
     if (count or sign_count) and count <= sign_count:
         raise CeremonyRefused("counter-went-back")
     return count

@@ -10,6 +10,9 @@ from django.utils.translation import gettext
 from bawaba.identity.errors import DeviceNotUsable, PasskeyRefused
 from bawaba.identity.models import Device
 from bawaba.identity.rules import passkeys
+from bawaba.identity.rules.levels import Method, reached_level
+from bawaba.identity.services.sessions import passkey_method
+from bawaba.identity.types import Level
 from bawaba.kernel import clock
 
 COUNTER_WENT_BACK: Final = "counter-went-back"
@@ -56,6 +59,16 @@ def confirm_with_device(
         raise PasskeyRefused(reason=fault.reason, device_id=device.pk) from fault
     _move_on(device, count)
     return device
+
+
+def device_method(device: Device) -> Method:
+    """Return what signing with this device counts as."""
+    return passkey_method(hardware_bound=device.hardware_bound)
+
+
+def device_level(device: Device) -> Level:
+    """Return the level that this device gives its person. `device` was read with its person."""
+    return reached_level([device_method(device)], proofed=device.person.proofed)
 
 
 def _find_signer(person_id: int, assertion: passkeys.Credential) -> Device | None:
