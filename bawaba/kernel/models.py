@@ -48,3 +48,37 @@ class Epoch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class StoredFile(models.Model):
+    """A file that a person handed in. Its content lies sealed in the storage; personal data.
+
+    state: waiting (for the scanner), clean, unscanned (there is no scanner), harmful (never opened)
+    """
+
+    STATES: ClassVar = ("waiting", "clean", "unscanned", "harmful")
+
+    key = models.CharField(max_length=40, unique=True)
+    owner = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120)
+    sealed_name = models.BinaryField()
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=12)
+    stored_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True)
+    keep_until = models.DateField(null=True, db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["purpose", "subject"], name="stored_file_subject")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=("waiting", "clean", "unscanned", "harmful")),
+                name="stored_file_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}:{self.key}"

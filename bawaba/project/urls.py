@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("bawaba.portal.root_urls")),
     path("", include("bawaba.identity.root_urls")),
     *i18n_patterns(
+        path("", include("bawaba.kernel.urls")),
         path("", include("bawaba.ui.urls")),
         path("", include("bawaba.catalogue.urls")),
         path("", include("bawaba.portal.urls")),

@@ -49,7 +49,7 @@ def keep_authentication(
         "account": account_id,
         "subject": person.subject,
         "sid": sid,
-        "auth_time": int(clock.now().timestamp()),
+        "auth_time": clock.now().timestamp(),
         "amr": list(levels.name_methods(methods)),
         "level": level.value,
     }

@@ -1,0 +1,55 @@
+"""What other pieces see of a stored file, and how its bytes lie on the disk: sealed piece by piece."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Final
+
+from bawaba.kernel import sealing
+
+PIECE: Final = 256 * 1024
+_LENGTH_BYTES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A stored file. key: unguessable; sha256: of its content, hexadecimal; state: see `StoredFile`."""
+
+    key: str
+    owner: str
+    purpose: str
+    subject: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    state: str
+    stored_at: datetime
+    keep_until: date | None
+
+
+def seal_pieces(content: bytes, key: str) -> Iterator[bytes]:
+    """Yield the content sealed, each piece with its length before it; the last one says that it is.
+
+    The context of each piece names the file, its place and whether more follow, so that pieces cannot
+    be swapped between files, put in another order or cut off.
+    """
+    pieces = [content[at : at + PIECE] for at in range(0, len(content), PIECE)]
+    for place, piece in enumerate(pieces):
+        sealed = sealing.seal(piece, context=_context(key, place, place == len(pieces) - 1))
+        yield len(sealed).to_bytes(_LENGTH_BYTES, "big") + sealed
+
+
+def open_pieces(file: IO[bytes], key: str, size: int) -> Iterator[bytes]:
+    """Yield the content of a file that `seal_pieces` wrote. size: of the content, in bytes.
+
+    raises: CannotUnseal
+    """
+    last = (size - 1) // PIECE
+    for place in range(last + 1):
+        length = int.from_bytes(file.read(_LENGTH_BYTES), "big")
+        yield sealing.unseal(file.read(length), context=_context(key, place, place == last))
+
+
+def _context(key: str, place: int, is_last: bool) -> str:
+    return f"file:{key}:{place}:{'last' if is_last else 'more'}"

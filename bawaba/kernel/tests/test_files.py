@@ -1,0 +1,208 @@
+"""Files: what they are is read from their bytes; they lie sealed; they leave through a guard."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bawaba.kernel import files, jobs, ports, sealing
+from bawaba.kernel.files import stored
+from bawaba.kernel.models import AuditEntry, StoredFile
+from bawaba.kernel.tests.factories import PERSON
+from bawaba.kernel.tests.file_samples import make_jpeg, make_pdf, make_png, make_zip
+
+
+@pytest.fixture(autouse=True)
+def _storage_in_memory(settings: Any) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
+
+
+@pytest.fixture
+def purpose() -> Iterator[str]:
+    yield "test"
+    ports.file_guards._providers.pop("test", None)
+    ports.file_scanners._providers.pop("test", None)
+
+
+def keep(content: bytes, name: str = "scan.pdf", **more: Any) -> files.FileInfo:
+    return files.receive(actor=PERSON, chunks=[content], name=name, purpose="test", subject="draft-1", **more)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "wanted"),
+    [
+        (make_pdf(), "a.pdf", "application/pdf"),
+        (make_png(), "photo.PNG", "image/png"),
+        (make_jpeg(), "photo.jpeg", "image/jpeg"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_type_is_read_from_the_content(content: bytes, name: str, wanted: str) -> None:
+    kept = keep(content, name)
+    assert kept.media_type == wanted
+    assert b"".join(files.read(key=kept.key)) == content
+    assert AuditEntry.objects.get().verb == "kernel.file-received"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "refusal"),
+    [
+        (b"", "a.pdf", files.FileEmpty),
+        (make_zip(), "a.pdf", files.FileTypeRefused),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "a.svg", files.FileTypeRefused),
+        (b"<html>", "a.pdf", files.FileTypeRefused),
+        (make_png(), "a.pdf", files.FileNameMisleads),
+        (make_pdf(), "a.pdf.exe", files.FileNameMisleads),
+        (make_pdf() + make_zip(), "a.pdf", files.FileDamaged),
+        (make_png() + b"<?php 1 ?>", "a.png", files.FileDamaged),
+        (make_jpeg() + make_zip(), "a.jpg", files.FileDamaged),
+        (make_pdf()[:-12], "a.pdf", files.FileDamaged),
+        (make_png(60_000, 60_000), "a.png", files.FileDamaged),
+        (make_jpeg(60_000, 60_000), "a.jpg", files.FileDamaged),
+    ],
+)
+@pytest.mark.django_db
+def test_hostile_files_are_refused(content: bytes, name: str, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        keep(content, name)
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_is_refused_as_soon_as_it_is_too_large() -> None:
+    read = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal read
+        while True:
+            read += 1
+            yield b"x" * 100
+
+    with pytest.raises(files.FileTooLarge):
+        files.receive(
+            actor=PERSON, chunks=endless(), name="a.pdf", purpose="test", subject="s", most_bytes=1_000
+        )
+    assert read == 11
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\fakepath\\شهادة.pdf", "شهادة.pdf"),
+        (".hidden.pdf", "hidden.pdf"),
+        ("bell\x07\u202egnp.pdf", "bellgnp.pdf"),
+        ("scan", "scan.pdf"),
+        ("", "document.pdf"),
+        ("a" * 500 + ".pdf", "a" * 108 + ".pdf"),
+    ],
+)
+def test_names_are_made_safe(given_name: str, kept: str) -> None:
+    assert files.clean_name(given_name, "application/pdf") == kept
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_without_a_fault(content: bytes) -> None:
+    assert files.sniff(content) in {"", *files.TYPES}
+    for head in (
+        b"\xff\xd8\xff",
+        b"\x89PNG\r\n\x1a\n",
+        b"RIFF1234WEBP",
+        b"%PDF-",
+        b"\x00\x00\x00\x18ftypheic",
+    ):
+        whole = head + content
+        assert files.sniffing.is_whole(whole, files.sniff(whole)) in {True, False}
+
+
+@pytest.mark.django_db
+def test_content_and_name_lie_sealed() -> None:
+    kept = keep(make_pdf(b"Amina Alaoui\n"), "amina.pdf")
+    row = StoredFile.objects.get()
+    with default_storage.open(f"sealed/{kept.key[:2]}/{kept.key}") as file:
+        assert b"Amina" not in file.read()
+    assert b"amina" not in bytes(row.sealed_name)
+    assert len(kept.key) >= 32
+
+
+def test_pieces_open_in_their_own_order_and_whole_only() -> None:
+    import io
+
+    content = bytes(range(256)) * 3_000
+    pieces = list(stored.seal_pieces(content, "k"))
+    assert len(pieces) == 3
+    assert b"".join(stored.open_pieces(io.BytesIO(b"".join(pieces)), "k", len(content))) == content
+    shorter = len(content) - 300_000
+    for changed, size in (
+        ([pieces[1], pieces[0], pieces[2]], len(content)),
+        (pieces[:2], len(content)),
+        (pieces, shorter),
+    ):
+        with pytest.raises(sealing.CannotUnseal):
+            list(stored.open_pieces(io.BytesIO(b"".join(changed)), "k", size))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_waits_until_the_scanner_has_read_it(purpose: str) -> None:
+    def find(content: Iterable[bytes]) -> str:
+        return "EICAR" if b"EICAR" in b"".join(content) else ""
+
+    ports.file_scanners.register("test", find)
+    clean, harmful = keep(make_pdf()), keep(make_pdf(b"EICAR\n"))
+    with pytest.raises(files.FileNotReady):
+        files.read(key=clean.key)
+    jobs.run_waiting()
+    assert b"".join(files.read(key=clean.key)) == make_pdf()
+    with pytest.raises(files.FileNotReady):
+        files.read(key=harmful.key)
+    assert files.list_files(purpose="test", subject="draft-1")[1].state == "harmful"
+
+
+@pytest.mark.django_db
+def test_the_door_opens_for_whom_the_guard_lets_through(
+    client: Client, purpose: str, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    kept = keep(make_pdf(), "شهادة.pdf")
+    assert client.get(f"/fr/files/{kept.key}").status_code == 404  # no guard, no door
+    allowed = False
+    ports.file_guards.register("test", lambda request, **about: allowed and about["owner"] == PERSON.key)
+    assert client.get(f"/fr/files/{kept.key}").status_code == 404
+    allowed = True
+    answer = client.get(f"/fr/files/{kept.key}")
+    assert b"".join(answer.streaming_content) == make_pdf()  # type: ignore[attr-defined]
+    assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''%D8%B4")
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    assert client.get("/fr/files/unknown").status_code == 404
+
+
+@pytest.mark.django_db
+def test_files_are_forgotten_with_their_content(
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    old, kept = keep(make_pdf(), keep_until=date(2026, 1, 1)), keep(make_pdf(), keep_until=date(2027, 1, 1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert files.forget_expired(actor=PERSON, today=date(2026, 1, 2)) == 1
+    assert not default_storage.exists(f"sealed/{old.key[:2]}/{old.key}")
+    assert default_storage.exists(f"sealed/{kept.key[:2]}/{kept.key}")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert files.forget_files(actor=PERSON, purpose="test", subject="draft-1") == 1
+    assert files.forget_files(actor=PERSON, purpose="test", subject="draft-1") == 0
+
+
+@pytest.mark.django_db
+def test_files_follow_what_they_belong_to() -> None:
+    kept = keep(make_pdf())
+    moved = files.move_files(
+        actor=PERSON, keys=[kept.key, "other"], purpose="test", subject="draft-1", to=("case", "7")
+    )
+    assert moved == 1
+    assert [file.key for file in files.list_files(purpose="case", subject="7")] == [kept.key]
