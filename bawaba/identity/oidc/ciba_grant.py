@@ -18,7 +18,8 @@ from bawaba.identity.oidc.errors import ProtocolError, invalid_request
 from bawaba.identity.rules.levels import name_methods
 from bawaba.identity.services import note_activity
 from bawaba.identity.services.approvals import digest_request
-from bawaba.identity.services.passkeys import device_level, device_method
+from bawaba.identity.services.passkeys import device_level
+from bawaba.identity.services.sessions import passkey_method
 from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import system_actor
 
@@ -113,7 +114,7 @@ def _open_grant(client: Client, request: BackchannelRequest, jkt: str) -> Grant:
         scopes=request.scopes,
         claims=request.claims,
         level=device_level(device),
-        amr=name_methods([device_method(device)]),
+        amr=name_methods([passkey_method(hardware_bound=device.hardware_bound)]),
         auth_time=request.decided_at or request.created_at,
         sid=secrets.token_urlsafe(SID_BYTES),
         device_id=device.pk,
