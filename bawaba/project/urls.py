@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found),
     path("", include("bawaba.portal.root_urls")),
+    path("", include("bawaba.identity.oidc.urls")),
     path("", include("bawaba.identity.root_urls")),
     *i18n_patterns(
         path("", include("bawaba.kernel.urls")),
