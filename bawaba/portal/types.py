@@ -123,7 +123,10 @@ class ResultCard:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """What a question found, and what to do when it found nothing."""
+    """What a question found, and what to do when it found nothing.
+
+    hurried: found by words alone in a rush, so the page is not kept
+    """
 
     question: Question
     total: int
@@ -135,6 +138,7 @@ class ResultPage:
     corrected: str = ""
     instead: Link | None = None
     events: Sequence[EventCard] = ()
+    hurried: bool = False
 
     @property
     def first_rank(self) -> int:

@@ -34,6 +34,7 @@ class SearchResult:
     language: detected language of the question (`ar`, `darija`, `darija-latn`, `fr`, `en`, `zgh`)
     corrected: the spelling that was searched instead, or empty; did_you_mean: one to propose, or empty
     facets: name → value → number among all found (a bounded candidate set)
+    hurried: words alone decided because many questions came at once; asked again, it may be better
     """
 
     hits: Sequence[Hit]
@@ -43,6 +44,7 @@ class SearchResult:
     did_you_mean: str = ""
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     took_ms: float = 0.0
+    hurried: bool = False
 
 
 @dataclass(frozen=True, slots=True)

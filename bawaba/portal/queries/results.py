@@ -53,6 +53,7 @@ def result_page(*, question: Question, language: str) -> ResultPage:
         corrected=result.corrected,
         instead=_instead(question, result),
         events=() if result.total else _nearest_events(question, events),
+        hurried=result.hurried,
     )
 
 

@@ -25,14 +25,16 @@ def results(request: HttpRequest) -> HttpResponse:
         )
     page = queries.result_page(question=question, language=request.LANGUAGE_CODE)
     if page.total:
-        return _found(request, page)
+        return _found(request, page) if page.hurried else _found_to_keep(request, page)
     search_services.record_no_result(text=question.text, language=request.LANGUAGE_CODE)
     return render(request, "portal/no_results.html", {"page": page})
 
 
-@public_page
 def _found(request: HttpRequest, page: ResultPage) -> HttpResponse:
     return render(request, "portal/results.html", {"page": page})
+
+
+_found_to_keep = public_page(_found)
 
 
 @require_safe

@@ -3,13 +3,13 @@
 import logging
 import time
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bawaba.search.embedders.protocol import Embedder, Floats
+from bawaba.search.engines.budget import EmbeddingBudget
 from bawaba.search.engines.questions import QuestionVectors
 from bawaba.search.engines.ranking import Ranked, Searchable, rank
 from bawaba.search.engines.spelling import Correction, correct_question
@@ -26,33 +26,62 @@ _silent_until: dict[str, float] = {}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The cleaned text, how its spelling was corrected, its language and what was found."""
+    """The cleaned text, how its spelling was corrected, its language and what was found.
+
+    hurried: its vector was wanted and there was no time for it
+    """
 
     text: str
     correction: Correction
     language: str
     ranked: Ranked
+    hurried: bool = False
 
 
 def ask(
-    index: Searchable, text: str, embedder: Embedder | None, allowed: NDArray[np.bool_] | None = None
+    index: Searchable,
+    text: str,
+    embedder: Embedder | None,
+    allowed: NDArray[np.bool_] | None = None,
+    budget: EmbeddingBudget | None = None,
 ) -> Answer:
-    """Clean, detect, correct, route and rank. A model that fails is logged and the words alone decide."""
+    """Clean, detect, correct, route and rank. A model that fails is logged and the words alone decide.
+
+    budget: the time that vectors of questions may take; none is no limit
+    """
     asked = clean_query(text)
     language = detect_language(asked)
     correction = correct_question(index.postings, index.vocabulary, asked, language)
     route = route_of(language)
-    question = partial(question_vector, embedder, correction.text) if asked else None
-    ranked = rank(index, correction.text, language, route, question=question, allowed=allowed)
-    return Answer(asked, correction, language, ranked)
+    vector = _AskedVector(embedder, correction.text, budget)
+    ranked = rank(
+        index, correction.text, language, route, question=vector if asked else None, allowed=allowed
+    )
+    return Answer(asked, correction, language, ranked, vector.refused)
 
 
-def question_vector(embedder: Embedder | None, text: str) -> Floats | None:
-    """Return the vector of a question; None without a model, when it fails, or for `PAUSE_S` after that."""
+class _AskedVector:
+    """Makes a question's vector when ranking asks for it, and remembers whether there was no time for it."""
+
+    def __init__(self, embedder: Embedder | None, text: str, budget: EmbeddingBudget | None) -> None:
+        self._embedder, self._text, self._budget = embedder, text, budget
+        self.refused = False
+
+    def __call__(self) -> Floats | None:
+        vector = question_vector(self._embedder, self._text, self._budget)
+        self.refused = vector is None and self._embedder is not None
+        return vector
+
+
+def question_vector(
+    embedder: Embedder | None, text: str, budget: EmbeddingBudget | None = None
+) -> Floats | None:
+    """Return the vector of a question; None without a model, without time left in `budget`, when the
+    model fails, or for `PAUSE_S` after that."""
     if embedder is None or time.monotonic() < _silent_until.get(embedder.id, 0.0):
         return None
     try:
-        return _vectors.vector(embedder, text)
+        return _vectors.vector(embedder, text, budget)
     except EmbedderUnavailable as error:
         _silent_until[embedder.id] = time.monotonic() + PAUSE_S
         _log.warning("question asked without vectors: %s", error)

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from bawaba.directory.queries import territory_path
 from bawaba.search.embedders import Embedder, configured_embedder
 from bawaba.search.engines.asking import Answer, ask
 from bawaba.search.engines.bets import best_bets
+from bawaba.search.engines.budget import EmbeddingBudget
 from bawaba.search.engines.documents import DocumentTable
 from bawaba.search.engines.ranking import Searchable, stand_out
 from bawaba.search.engines.reader import reader
@@ -49,7 +51,7 @@ def search(
     embedder = working_embedder()
     index = reader.searchable(embedder)
     allowed = _allowed(index.table, filters or SearchFilters())
-    answer = ask(index, text, embedder, allowed)
+    answer = ask(index, text, embedder, allowed, embedding_budget(settings.EMBEDDING_SHARE))
     numbers, bets = _with_bets(answer, index.table, allowed)
     chosen = slice(max(offset, 0), max(offset, 0) + max(limit, 0))
     return SearchResult(
@@ -60,7 +62,14 @@ def search(
         did_you_mean=_rewritten(index, answer, answer.correction.proposed),
         facets=index.table.counts(numbers),
         took_ms=(time.perf_counter() - started) * 1000,
+        hurried=answer.hurried,
     )
+
+
+@cache
+def embedding_budget(share: float) -> EmbeddingBudget:
+    """Return this process's budget."""
+    return EmbeddingBudget(share)
 
 
 def related(*, kind: str, key: str, limit: int = 5) -> list[Hit]:

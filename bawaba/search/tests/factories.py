@@ -45,11 +45,15 @@ class WordEmbedder:
     def __init__(self, name: str = "letters") -> None:
         self.id = name
         self.embedded: list[str] = []
+        self.asked: list[str] = []
 
     def embed_queries(self, texts: Sequence[str]) -> Floats:
+        self.asked.extend(texts)
         counts = [[text.lower().count(chr(97 + place)) for place in range(26)] for text in texts]
         return unit_rows(np.array(counts, np.float32).reshape(len(texts), 26))
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         self.embedded.extend(texts)
-        return self.embed_queries(texts)
+        rows = self.embed_queries(texts)
+        del self.asked[-len(texts) :]
+        return rows
