@@ -37,6 +37,15 @@ class LevelTooLow(PermissionDenied):
     hint: ClassVar[Text] = _("Sign in again with a passkey or a second factor.")
 
 
+class MessageNotSent(DomainError):
+    """The gateway of messages to telephones did not take one."""
+
+    code: ClassVar[str] = "message-not-sent"
+    kind: ClassVar[str] = "conflict"
+    message: ClassVar[Text] = _("The message to your phone could not be sent.")
+    hint: ClassVar[Text] = _("Try again in a few minutes, or use your e-mail address.")
+
+
 class NotForThisCounter(PermissionDenied):
     """This account may not verify people at a counter."""
 
@@ -129,3 +138,11 @@ class OtherPopulation(Conflict):
     code: ClassVar[str] = "other-population"
     message: ClassVar[Text] = _("Synthetic people of another seed are already in this database.")
     hint: ClassVar[Text] = _("Use the same seed again, or a database of its own.")
+
+
+class ConsentNotFound(NotFound):
+    """The person gave no such consent."""
+
+    code: ClassVar[str] = "consent-not-found"
+    message: ClassVar[Text] = _("You gave no such agreement.")
+    hint: ClassVar[Text] = _("Look at the list of what you agreed to share.")

@@ -82,7 +82,8 @@ class Grant(models.Model):
     kind:    "code" or "ciba"
     subject: the person's own, kept here so that a token needs one row only
     level:   the level told to the relying party
-    claims:  what was asked by name: `id_token` and `userinfo`, each claim → its request (Core, section 5.5)
+    claims:  `granted`: the claims that may be released; `id_token` and `userinfo`: what was asked by name,
+             each claim → its wish (OpenID Connect Core, section 5.5)
     """
 
     key = models.CharField(max_length=32, unique=True)

@@ -15,17 +15,21 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from bawaba.identity.models import Grant, RevokedToken
+from bawaba.identity.errors import ConsentNotFound
+from bawaba.identity.models import Consent, Grant, RevokedToken
 from bawaba.identity.oidc import handles
 from bawaba.identity.oidc.clients import Client, get_client
 from bawaba.identity.oidc.handles import Handle, Kind
+from bawaba.identity.oidc.scopes import claims_of_scopes
 from bawaba.identity.oidc.tokens import token_response
+from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Level
 from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import Actor, system_actor
 
 OFFLINE: Final = "offline_access"
 LOGOUT: Final = "signed-out"
+GRANTED: Final = "granted"
 _TABLE: Final = Grant._meta.db_table
 _REDEEM: Final = (
     f"UPDATE {_TABLE} SET redeemed_at = %s, generation = 1, dpop_jkt = %s "  # noqa: S608  # a table's name
@@ -49,7 +53,8 @@ def open_grant(
     auth_time: datetime,
     sid: str = "",
     device_id: int | None = None,
-    claims: Mapping[str, Any] | None = None,  # Any: the claims parameter is JSON
+    granted: Collection[str] | None = None,
+    wishes: Mapping[str, Any] | None = None,  # Any: the claims parameter is JSON
     nonce: str = "",
     redirect_uri: str = "",
     code_challenge: str = "",
@@ -57,7 +62,9 @@ def open_grant(
 ) -> Grant:
     """Write a new grant, inside the caller's transaction, which also audits it. One SQL query.
 
-    kind: "code", to be redeemed by its code; or "ciba", redeemed at once, whose first tokens the caller issues
+    kind:    "code", to be redeemed by its code; or "ciba", redeemed at once, whose first tokens the caller issues
+    granted: claims that may be released; where not given, those of the scopes that the client may have
+    wishes:  the part of the `claims` parameter about these claims, by place (`id_token`, `userinfo`)
     """
     moment = clock.now()
     by_code = kind == "code"
@@ -70,7 +77,7 @@ def open_grant(
         sid=sid,
         device_id=device_id,
         scopes=list(scopes),
-        claims=dict(claims or {}),
+        claims={**(wishes or {}), GRANTED: _granted(client, scopes) if granted is None else list(granted)},
         nonce=nonce,
         amr=list(amr),
         level=level.value,
@@ -86,6 +93,10 @@ def open_grant(
     )
     rows.insert(grant)
     return grant
+
+
+def _granted(client: Client, scopes: Collection[str]) -> list[str]:
+    return [claim for claim in claims_of_scopes(scopes) if claim in client.approved_claims]
 
 
 def may_refresh(client: Client, scopes: Collection[str]) -> bool:
@@ -243,4 +254,44 @@ def revoke_grants_of(
     ]
     return Grant.objects.filter(pk__in=ended, revoked_at=None).update(
         revoked_at=clock.now(), revoked_for=reason
+    )
+
+
+@transaction.atomic
+def withdraw_consent(*, actor: Actor, person_id: int, consent_id: int) -> Consent:
+    """End a person's consent with every grant that rests on it; twice is the same as once.
+
+    raises: ConsentNotFound where the person has no such consent
+    """
+    consent = (
+        Consent.objects.select_for_update(of=("self",))
+        .select_related("relying_party")
+        .filter(pk=consent_id, person_id=person_id)
+        .first()
+    )
+    if consent is None:
+        raise ConsentNotFound
+    if consent.withdrawn_at is None:
+        _withdraw(actor, consent)
+    return consent
+
+
+def _withdraw(actor: Actor, consent: Consent) -> None:
+    party = consent.relying_party
+    consent.withdrawn_at = clock.now()
+    consent.save(update_fields=["withdrawn_at"])
+    ended = revoke_grants_of(
+        person_id=consent.person_id, relying_party_id=party.pk, reason="consent-withdrawn"
+    )
+    note_activity(
+        person_id=consent.person_id,
+        kind="consent-withdrawn",
+        relying_party_id=party.pk,
+        claims=consent.claims,
+    )
+    audit.record(
+        actor=actor,
+        verb="identity.consent-withdrawn",
+        target=consent,
+        detail={"client": party.client_id, "grants": ended},
     )
