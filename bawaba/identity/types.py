@@ -137,7 +137,7 @@ class PendingRequest:
     """A request that waits on the phone.
 
     asker:     the relying party's name in the reader's language; notice: address of its legal notice
-    scopes, claims: what it asks to know; claims is the request's `claims` parameter
+    scopes, claims: what it asks to know; `granted` in claims names what it would get
     message:   what the relying party shows beside it (`binding_message`)
     challenge: what the device signs to approve; it covers everything above
     """

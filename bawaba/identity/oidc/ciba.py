@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from bawaba.identity.models import Grant, Person
 from bawaba.identity.oidc import jose, keys, spent
+from bawaba.identity.oidc.claims import GRANTED, covered_names
 from bawaba.identity.oidc.client_authentication import authenticate_client, check_times
 from bawaba.identity.oidc.client_metadata import CIBA
 from bawaba.identity.oidc.clients import Client
@@ -69,7 +70,7 @@ def _open(client: Client, asked: Asked) -> OpenedRequest:
             person_id=asked.person_id,
             hint=asked.hint,
             scopes=asked.scopes,
-            claims={},
+            claims={GRANTED: list(covered_names(client=client, scopes=asked.scopes, claims={}))},
             level=asked.level,
             binding_message=asked.binding_message,
             life_s=asked.life_s,

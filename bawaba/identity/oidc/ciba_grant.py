@@ -13,6 +13,7 @@ from django.db.models import F
 
 from bawaba.identity.models import BackchannelRequest, Grant
 from bawaba.identity.oidc import grants
+from bawaba.identity.oidc.claims import GRANTED
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.errors import ProtocolError, invalid_request
 from bawaba.identity.rules.levels import name_methods
@@ -112,7 +113,7 @@ def _open_grant(client: Client, request: BackchannelRequest, jkt: str) -> Grant:
         person_id=person.pk,
         subject=person.subject,
         scopes=request.scopes,
-        claims=request.claims,
+        granted=request.claims[GRANTED],
         level=device_level(device),
         amr=name_methods([passkey_method(hardware_bound=device.hardware_bound)]),
         auth_time=request.decided_at or request.created_at,

@@ -14,6 +14,7 @@ from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.queries import read_particulars
 from bawaba.identity.types import Particulars
 
+GRANTED: Final = "granted"  # in `Grant.claims`: what may be released
 Target = Literal["userinfo", "id_token"]
 Asked = Mapping[str, Any]  # Any: the `claims` parameter is JSON (OpenID Connect Core, section 5.5)
 _LATIN: Final = "latn"
@@ -52,7 +53,9 @@ def release(*, grant: Grant, client: Client, target: Target = "userinfo") -> dic
     One SQL query where any claim is released, none otherwise. The caller notes the release.
     """
     subject = subject_for(client=client, subject=grant.subject)
-    names = released_names(client=client, scopes=grant.scopes, claims=grant.claims, target=target)
+    asked = released_names(client=client, scopes=grant.scopes, claims=grant.claims, target=target)
+    granted = grant.claims.get(GRANTED, ())
+    names = [name for name in asked if name in granted]
     if not names:
         return {"sub": subject}
     return {"sub": subject, **select(read_particulars(person_id=grant.person_id), names)}

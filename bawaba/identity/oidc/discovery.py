@@ -68,7 +68,7 @@ def _offers() -> dict[str, Any]:  # Any: JSON
         "grant_types_supported": list(GRANT_TYPES),
         "acr_values_supported": [level.acr for level in Level],
         "subject_types_supported": ["public", "pairwise"],
-        "prompt_values_supported": ["none", "login", "consent"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
         "claims_supported": [*TOKEN_CLAIMS, *CLAIMS],

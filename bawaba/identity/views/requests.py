@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from bawaba.identity.oidc.scopes import claims_of_scopes
 from bawaba.identity.queries.devices import list_usable_devices
 from bawaba.identity.queries.requests import get_pending, list_pending, pending_marks
 from bawaba.identity.rules.passkeys import request_options
@@ -99,16 +98,11 @@ def not_me(request: HttpRequest, authentication: Authentication) -> HttpResponse
 
 def _facts(pending: PendingRequest, person_id: int) -> dict[str, object]:
     """Return what the page of a request shows."""
-    asked = (
-        *claims_of_scopes(pending.scopes),
-        *pending.claims.get("id_token", {}),
-        *pending.claims.get("userinfo", {}),
-    )
     devices = [one.credential_id for one in list_usable_devices(person_id=person_id)]
     options = request_options(this_site(), challenge=pending.challenge, known=devices)
     return {
         "pending": pending,
-        "claims": claim_names(claim for claim in asked if claim not in {"acr", "auth_time", "sub"}),
+        "claims": claim_names(pending.claims.get("granted", ())),
         "level": LEVELS[pending.level],
         "options": json.dumps(options) if devices else "",
         "tab": "requests",
