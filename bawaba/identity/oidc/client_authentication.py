@@ -4,7 +4,6 @@ Random secrets are checked by a keyed digest in constant time: 256 random bits n
 """
 
 import base64
-import binascii
 import hmac
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
@@ -63,7 +62,7 @@ def _by_basic(credentials: str, form: Mapping[str, str]) -> Client:
     """Check HTTP Basic, whose two parts are form-encoded first (RFC 6749, section 2.3.1)."""
     try:
         text = base64.b64decode(credentials, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError) as fault:
+    except ValueError as fault:  # not ASCII, not base64, or not UTF-8
         raise invalid_client("the Authorization header is malformed", challenge=_BASIC_CHALLENGE) from fault
     name, _, secret = text.partition(":")
     client_id = unquote_plus(name)
