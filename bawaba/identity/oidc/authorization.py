@@ -32,11 +32,15 @@ class Unanswerable(ProtocolError):
     """A request that must not be answered by a redirect: its client or its redirect URI does not hold.
 
     reason: what the page tells the person: `client`, `address`, `request` or `gone`
+    client_id: of the client, where it is known
     """
 
-    def __init__(self, description: str, *, reason: str, error: str = "invalid_request") -> None:
+    def __init__(
+        self, description: str, *, reason: str, error: str = "invalid_request", client_id: str = ""
+    ) -> None:
         super().__init__(error, description)
         self.reason = reason
+        self.client_id = client_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,11 @@ def read_reply(client: Client, given: Parameters) -> ReplyTo:
     """
     redirect_uri = given.get("redirect_uri", "")
     if redirect_uri not in client.redirect_uris:
-        raise Unanswerable("redirect_uri is missing or not registered for this client", reason="address")
+        raise Unanswerable(
+            "redirect_uri is missing or not registered for this client",
+            reason="address",
+            client_id=client.client_id,
+        )
     mode, state = given.get("response_mode", "query"), given.get("state", "")
     return ReplyTo(
         client=client,

@@ -26,7 +26,7 @@ from bawaba.identity.queries import current_authentication
 from bawaba.identity.rules.places import cut_place
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Authentication, Level
-from bawaba.kernel import audit, clock, rates, rows
+from bawaba.kernel import audit, clock, epochs, rates, rows
 from bawaba.kernel.actors import Actor
 
 _STANDING: Final = (
@@ -81,6 +81,7 @@ def accept_consent(*, request: HttpRequest, key: str) -> str:
     """
     interaction, asked, authentication = _open(request, key)
     with transaction.atomic():
+        epochs.queue_up()
         consent = _remember(asked, authentication)
         _note(request, asked, authentication, kind="consent", verb="identity.consent-given", consent=consent)
     interactions.change(request, interaction, agreed=True)

@@ -13,7 +13,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 
-from bawaba.identity.oidc import ciba, discovery, introspection, token_endpoint, userinfo
+from bawaba.identity.oidc import (
+    authorize,
+    ciba,
+    discovery,
+    interactions,
+    introspection,
+    pushed,
+    token_endpoint,
+    userinfo,
+)
 from bawaba.kernel import clock, rows
 from bawaba.kernel.headers import SecurityHeadersMiddleware
 
@@ -22,13 +31,17 @@ MACHINES: Final[dict[str, View]] = {
     "/.well-known/openid-configuration": discovery.show_configuration,
     "/.well-known/oauth-authorization-server": discovery.show_configuration,
     "/oidc/jwks": discovery.show_keys,
+    "/oidc/par": pushed.push_request,
     "/oidc/token": token_endpoint.show_tokens,
     "/oidc/bc-authorize": ciba.open_request,
     "/oidc/userinfo": userinfo.show_userinfo,
     "/oidc/introspect": introspection.show_introspection,
     "/oidc/revoke": introspection.show_revocation,
 }
-BROWSERS: Final[dict[str, View]] = {}
+BROWSERS: Final[dict[str, View]] = {
+    "/oidc/authorize": authorize.show_authorization,
+    interactions.RESUME: authorize.resume_authorization,
+}
 
 
 def _lean_sessions() -> Any:  # Any: a class made from the one that the settings name
@@ -36,6 +49,10 @@ def _lean_sessions() -> Any:  # Any: a class made from the one that the settings
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore  # Any: as above
 
     class LeanSessions(store):  # type: ignore[misc]  # as above
+        @property
+        def key_salt(self) -> str:
+            return f"django.contrib.sessions.{store.__qualname__}"  # the sessions are the site's own
+
         def load(self) -> dict[str, Any]:  # Any: whatever a session holds
             row = rows.find(
                 self.model,

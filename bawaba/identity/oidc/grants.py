@@ -24,7 +24,7 @@ from bawaba.identity.oidc.scopes import claims_of_scopes
 from bawaba.identity.oidc.tokens import token_response
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Level
-from bawaba.kernel import audit, clock, rows
+from bawaba.kernel import audit, clock, epochs, rows
 from bawaba.kernel.actors import Actor, system_actor
 
 OFFLINE: Final = "offline_access"
@@ -213,16 +213,15 @@ def digest_token(token: str) -> str:
 @transaction.atomic
 def revoke_grant(*, grant: Grant, reason: str, actor: Actor | None = None) -> bool:
     """End a grant with its code and every token; False where it had ended before."""
-    ended = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(
-        revoked_at=clock.now(), revoked_for=reason
+    audit.record(
+        actor=actor or system_actor("oidc"),
+        verb="identity.grant-revoked",
+        target=("identity.grant", str(grant.pk)),
+        detail={"reason": reason},
     )
-    if ended:
-        audit.record(
-            actor=actor or system_actor("oidc"),
-            verb="identity.grant-revoked",
-            target=("identity.grant", str(grant.pk)),
-            detail={"reason": reason},
-        )
+    live = Grant.objects.filter(pk=grant.pk, revoked_at=None)
+    ended = live.update(revoked_at=clock.now(), revoked_for=reason)
+    transaction.set_rollback(not ended)
     return bool(ended)
 
 
@@ -263,6 +262,7 @@ def withdraw_consent(*, actor: Actor, person_id: int, consent_id: int) -> Consen
 
     raises: ConsentNotFound where the person has no such consent
     """
+    epochs.queue_up()
     consent = (
         Consent.objects.select_for_update(of=("self",))
         .select_related("relying_party")

@@ -78,9 +78,9 @@ def redeem_code(asked: TokenRequest) -> Tokens:
         raise _end_family(grant, "code-replayed", "the code was used before")
     _check_code(grant, redirect_uri, asked.form.get("code_verifier", ""), asked.jkt)
     with transaction.atomic():
+        _note(grant, asked.client, "identity.tokens-issued")
         won = grants.redeem(grant=grant, jkt=asked.jkt)
-        if won:
-            _note(grant, asked.client, "identity.tokens-issued")
+        transaction.set_rollback(not won)
     if not won:
         raise _end_family(grant, "code-replayed", "the code was used before")
     return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt)
@@ -118,9 +118,9 @@ def refresh(asked: TokenRequest) -> Tokens:
         raise _end_family(grant, "refresh-replayed", "the refresh token was used before")
     scopes = _narrow(grant, asked.form.get("scope"))
     with transaction.atomic():
+        _note(grant, asked.client, "identity.tokens-renewed")
         won = grants.rotate(grant=grant, generation=handle.generation, jkt=asked.jkt)
-        if won:
-            _note(grant, asked.client, "identity.tokens-renewed")
+        transaction.set_rollback(not won)
     if not won:
         raise _end_family(grant, "refresh-replayed", "the refresh token was used before")
     return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt, scopes=scopes)

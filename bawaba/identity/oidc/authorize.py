@@ -1,0 +1,183 @@
+"""The authorization endpoint: a browser comes from a relying party and goes back with a code.
+
+With a live session and a remembered consent the answer is immediate. Otherwise the request waits in the
+session while its person signs in, proves more or agrees, and goes on at `/oidc/resume`.
+"""
+
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+
+from bawaba.identity.oidc import consents, grants, interactions, journal, pushed, replies, steps
+from bawaba.identity.oidc.authorization import AuthorizationRequest, Unanswerable
+from bawaba.identity.oidc.errors import ProtocolError, error_response
+from bawaba.identity.oidc.interactions import Interaction
+from bawaba.identity.oidc.opening import Opened, Redirected, open_request, reopen_request
+from bawaba.identity.oidc.parameters import read_given
+from bawaba.identity.oidc.steps import Step
+from bawaba.identity.queries import current_authentication
+from bawaba.identity.rules.places import cut_place
+from bawaba.identity.services.activity import note_activity
+from bawaba.identity.types import Authentication, Level
+from bawaba.kernel import audit, clock, rates
+
+SIGN_IN: Final = "account_login"
+STEP_UP: Final = "identity:step-up"
+CONSENT: Final = "identity:consent"
+
+
+def show_authorization(request: HttpRequest) -> HttpResponse:
+    """Answer an authorization request (OpenID Connect Core, section 3.1.2; RFC 6749, section 4.1)."""
+    return _answer(request, open_request, ("GET", "POST"))
+
+
+def resume_authorization(request: HttpRequest) -> HttpResponse:
+    """Go on with a request that waited while its person signed in, proved more or decided."""
+    return _answer(request, reopen_request, ("GET",))
+
+
+def _answer(
+    request: HttpRequest, opening: Callable[[HttpRequest], Opened], methods: tuple[str, ...]
+) -> HttpResponse:
+    if request.method not in methods:
+        allowed = {"Allow": ", ".join(methods)}
+        return error_response(
+            ProtocolError("invalid_request", "this method is not allowed here", 405, headers=allowed)
+        )
+    try:
+        return _proceed(request, opening(request))
+    except Redirected as refused:
+        client_id = refused.reply.client.client_id
+        journal.note_refusal(client_id=client_id, door="authorize", error=refused.error.error)
+        return replies.answer_error(request, refused.reply, refused.error)
+    except Unanswerable as error:
+        journal.note_refusal(client_id=error.client_id, door="authorize", error=error.error)
+        return replies.show_unanswerable(request, error)
+
+
+def _proceed(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Take the next step. Six SQL queries with the session's where the answer is immediate."""
+    authentication = current_authentication(request=request)
+    if authentication is None and _may_lack_its_cookie(request):
+        return _come_again(request)
+    if opened.pushed is not None and not pushed.use_pushed(opened.pushed):
+        raise Unanswerable("this request_uri was used before", reason="gone", error="invalid_request_uri")
+    step = _next_step(request, opened, authentication)
+    if step is Step.ISSUE and authentication is not None:
+        return _issue(request, opened, authentication)
+    return _ask_person(request, opened, step)
+
+
+def _may_lack_its_cookie(request: HttpRequest) -> bool:
+    """Say whether a session may exist that the browser did not name: it names none in a POST from elsewhere."""
+    return request.method == "POST" and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def _come_again(request: HttpRequest) -> HttpResponse:
+    """Let the browser come by GET, with which it brings its cookie (SameSite=Lax)."""
+    query = urlencode(read_given(request), doseq=True)
+    return replies.redirect(request, f"{request.path}?{query}")
+
+
+def _next_step(request: HttpRequest, opened: Opened, authentication: Authentication | None) -> Step:
+    asked, interaction = opened.asked, opened.interaction
+    try:
+        return steps.next_step(
+            asked=asked,
+            authentication=authentication,
+            standing=_find_standing(asked, authentication),
+            progress=interaction.progress if interaction else steps.NEW,
+            moment=clock.now(),
+        )
+    except ProtocolError as error:
+        if interaction is not None:
+            interactions.end(request, interaction)
+        raise Redirected(asked.reply, error) from error
+
+
+def _find_standing(
+    asked: AuthorizationRequest, authentication: Authentication | None
+) -> steps.Standing | None:
+    if authentication is None or steps.needs_no_consent(asked):
+        return None
+    return consents.find_standing(person_id=authentication.person_id, client=asked.client)
+
+
+def _issue(request: HttpRequest, opened: Opened, authentication: Authentication) -> HttpResponse:
+    """Write the grant, the person's history and the audit, and send the code."""
+    asked = opened.asked
+    claims = steps.asked_claims(asked)
+    level = steps.told_level(asked, authentication.level)
+    with transaction.atomic():
+        grant = grants.open_grant(
+            kind="code",
+            client=asked.client,
+            person_id=authentication.person_id,
+            subject=authentication.subject,
+            scopes=asked.scopes,
+            level=level,
+            amr=authentication.amr,
+            auth_time=authentication.auth_time,
+            sid=authentication.sid,
+            granted=claims,
+            wishes=steps.granted_wishes(asked, claims),
+            nonce=asked.nonce,
+            redirect_uri=asked.reply.redirect_uri,
+            code_challenge=asked.code_challenge,
+            dpop_jkt=asked.dpop_jkt,
+        )
+        note_activity(
+            person_id=authentication.person_id,
+            kind="authentication",
+            relying_party_id=asked.client.id,
+            claims=claims,
+            level=level.value,
+            place=cut_place(rates.client_network(request)),
+            sid=authentication.sid,
+        )
+        audit.record(
+            actor=consents.person_actor(authentication),
+            verb="identity.code-issued",
+            target=("identity.grant", str(grant.pk)),
+            detail={"client": asked.client.client_id, "level": level.value},
+        )
+    if opened.interaction is not None:
+        interactions.end(request, opened.interaction)
+    return replies.answer_code(request, asked.reply, grants.write_code(grant))
+
+
+def _ask_person(request: HttpRequest, opened: Opened, step: Step) -> HttpResponse:
+    """Send the person to the page of this step, which sends them on to `/oidc/resume`."""
+    asked = opened.asked
+    interaction = opened.interaction or interactions.begin(
+        request,
+        client_id=asked.client.client_id,
+        given=opened.given,
+        pushed=opened.pushed.pk if opened.pushed else 0,
+    )
+    if step is Step.STEP_UP:
+        interactions.change(request, interaction, stepped_up=True)
+    with translation.override(asked.language or replies.page_language(request)):
+        return replies.redirect(request, _page_of(step, asked, interaction))
+
+
+def _page_of(step: Step, asked: AuthorizationRequest, interaction: Interaction) -> str:
+    going_on = {"next": interaction.resume_address}
+    if step is Step.CONSENT:
+        return f"{reverse(CONSENT)}?{urlencode({'request': interaction.key})}"
+    if step is Step.SIGN_IN:
+        hint = {"login_hint": asked.login_hint} if asked.login_hint else {}
+        return f"{reverse(SIGN_IN)}?{urlencode({**going_on, **hint})}"
+    wanted = steps.wanted_level(asked.acr_values) or Level.LOW
+    recent = {"max_age": _age_to_reach(asked)} if step is Step.PROVE_AGAIN else {}
+    return f"{reverse(STEP_UP)}?{urlencode({'level': wanted.value, **recent, **going_on})}"
+
+
+def _age_to_reach(asked: AuthorizationRequest) -> int:
+    return 0 if "login" in asked.prompts else asked.max_age_s or 0
