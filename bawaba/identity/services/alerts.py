@@ -32,6 +32,10 @@ ALERTS: Final[dict[str, Alert]] = {
         _("A phone was added to your account"),
         _("The phone “%(device)s” may now approve requests in your name."),
     ),
+    "key-added": Alert(
+        _("A key was added to your account"),
+        _("The key “%(device)s” may now be used to sign in to your account."),
+    ),
     "device-suspended": Alert(
         _("A phone was suspended"), _("The phone “%(device)s” may no longer approve requests in your name.")
     ),

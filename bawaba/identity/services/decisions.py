@@ -13,6 +13,7 @@ from bawaba.identity.services.activity import note_activity
 from bawaba.identity.services.alerts import alert_person
 from bawaba.identity.services.approvals import notify_client
 from bawaba.identity.services.passkeys import confirm_with_device, device_level
+from bawaba.identity.services.refused_signatures import watch_signatures
 from bawaba.identity.types import Decision, Level
 from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
@@ -43,10 +44,11 @@ def decide_backchannel(
     raises:    RequestClosed, PasskeyRefused, DeviceNotUsable, LevelTooLow, WrongNumber
     """
     if decision is Decision.APPROVE:
-        matched = _approve(
-            actor=actor, person_id=person_id, request_id=request_id, device_id=device_id,
-            assertion=assertion or {}, number=number, sid=sid, place=place,
-        )  # fmt: skip
+        with watch_signatures(actor=actor, person_id=person_id):
+            matched = _approve(
+                actor=actor, person_id=person_id, request_id=request_id, device_id=device_id,
+                assertion=assertion or {}, number=number, sid=sid, place=place,
+            )  # fmt: skip
         if not matched:
             raise WrongNumber
         return decision

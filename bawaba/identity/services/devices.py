@@ -17,7 +17,7 @@ from bawaba.identity.services.alerts import alert_person
 from bawaba.identity.services.passkeys import this_site
 from bawaba.identity.services.sessions import end_session
 from bawaba.identity.types import Authentication, Level
-from bawaba.kernel import audit, clock
+from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
 
 MOST_DEVICES: Final = 10
@@ -91,6 +91,7 @@ def enrol_device(
 def _keep_device(
     *, actor: Actor, authentication: Authentication, made: passkeys.NewPasskey, name: str
 ) -> Device:
+    epochs.queue_up()
     authenticator = Authenticator.objects.create(
         user_id=authentication.account_id,
         type=Authenticator.Type.WEBAUTHN,
@@ -179,7 +180,8 @@ def end_what_it_opened(*, actor: Actor, device: Device) -> None:
 
 
 def _get(person_id: int, device_id: int) -> Device:
-    """Return a person's device and hold its row until the transaction ends."""
+    """Return a person's device and hold its row until the transaction ends. Two SQL queries."""
+    epochs.queue_up()
     found = Device.objects.select_for_update(of=("self",)).select_related("person")
     device = found.filter(pk=device_id, person_id=person_id).first()
     if device is None:

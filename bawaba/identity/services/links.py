@@ -16,8 +16,9 @@ from bawaba.identity.rules import passkeys
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.services.alerts import alert_person
 from bawaba.identity.services.passkeys import confirm_with_device, make_nonce
+from bawaba.identity.services.refused_signatures import watch_signatures
 from bawaba.identity.types import Decision, LinkTicket, WaitingBrowser
-from bawaba.kernel import audit, clock
+from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.sealing import blind_index
 
@@ -97,9 +98,10 @@ def decide_link(
         state = "not-me" if decision is Decision.NOT_ME else "refused"
         _close(actor=actor, link=link, person_id=person_id, state=state, kind=f"link-{state}", place=place)
         return
-    matched = _approve(
-        actor=actor, link=link, person_id=person_id, number=number, assertion=assertion or {}, place=place
-    )
+    with watch_signatures(actor=actor, person_id=person_id):
+        matched = _approve(
+            actor=actor, link=link, person_id=person_id, number=number, assertion=assertion or {}, place=place
+        )
     if not matched:
         raise WrongNumber
 
@@ -147,9 +149,10 @@ def _approve(
     place: str,
 ) -> bool:
     """Write an approval, or with a wrong number a refusal; say whether the number matched."""
+    epochs.queue_up()
     challenge = passkeys.signed_challenge(link.challenge, _facts(link))
     device = confirm_with_device(person_id=person_id, challenge=challenge, assertion=assertion)
-    matched = hmac.compare_digest(number.encode(), link.number.encode())
+    matched = hmac.compare_digest(number.encode(errors="replace"), link.number.encode())
     _close(
         actor=actor,
         link=link,
@@ -174,6 +177,7 @@ def _close(
     device: Device | None = None,
 ) -> None:
     """Write the one decision of a link, if nobody wrote one before."""
+    epochs.queue_up()
     now = clock.now()
     written = LinkRequest.objects.filter(pk=link.pk, state="waiting", expires_at__gt=now).update(
         state=state, person_id=person_id, device=device, decided_at=now
