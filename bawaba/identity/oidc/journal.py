@@ -14,6 +14,7 @@ from bawaba.kernel.models import AuditEntry
 
 MOST_LISTED: Final = 500
 MOST_REFUSALS_A_MINUTE: Final = 60
+NOT_REFUSED: Final = frozenset({"authorization_pending", "slow_down"})  # a client that waits
 _ACTOR: Final = system_actor("oidc")
 
 
@@ -53,6 +54,8 @@ def note_refusal(*, client_id: str, door: str, error: str) -> None:
     In all at most sixty rows a minute a process, so that a stranger cannot fill the audit.
     client_id: of a client that exists; "" for anyone else, who all share one row
     """
+    if error in NOT_REFUSED:
+        return
     minute = int(clock.now().timestamp()) // 60
     if not cache.add(f"refused:{client_id}:{door}:{error}:{minute}", 1, 120):
         return

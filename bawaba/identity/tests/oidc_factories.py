@@ -1,5 +1,6 @@
 """Relying parties, keys and signed tokens for the tests of the protocol."""
 
+import base64
 import json
 import secrets
 import time
@@ -24,6 +25,11 @@ def make_client(*, approved: bool = True, **metadata: Any) -> tuple[Client, str]
     given = {"redirect_uris": [REDIRECT], "client_name": "A party", **metadata}
     registered = add_client(actor=OPERATOR, metadata=given, approved=approved)
     return read_client(registered.row), registered.secret
+
+
+def basic(client: Client, secret: str) -> dict[str, str]:
+    """Return the header of client_secret_basic."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()}
 
 
 def ec_key(kid: str = "k1") -> ECKey:

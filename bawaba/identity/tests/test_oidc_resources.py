@@ -1,6 +1,5 @@
 """Discovery, keys, userinfo, introspection and revocation, through HTTP."""
 
-import base64
 import json
 from datetime import timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from bawaba.identity.oidc.dpop import hash_token
 from bawaba.identity.oidc.scopes import CLAIMS
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.tests.factories import make_person
-from bawaba.identity.tests.oidc_factories import ISSUER, OPERATOR, ec_key, make_client, proof
+from bawaba.identity.tests.oidc_factories import ISSUER, OPERATOR, basic, ec_key, make_client, proof
 from bawaba.identity.types import Level
 from bawaba.kernel import clock
 
@@ -47,10 +46,6 @@ def give(
         level=Level.SUBSTANTIAL, amr=("pwd",), auth_time=clock.now(), sid="a-session", dpop_jkt=jkt, **more,
     )  # fmt: skip
     return grant, grants.issue_tokens(grant=grant, client=client, jkt=jkt)
-
-
-def basic(client: Client, secret: str) -> dict[str, str]:
-    return {"Authorization": "Basic " + base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()}
 
 
 def post(machine: Browser, path: str, form: dict[str, str], headers: dict[str, str]) -> Any:
