@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from bawaba.identity.views import my_data, phone_sign_in
+from bawaba.identity.views import consent, my_data, phone_sign_in
 
 app_name = "identity"
 urlpatterns = [
     path("account/phone-sign-in", phone_sign_in.phone_sign_in, name="phone-sign-in"),
     path("account/phone-sign-in/state", phone_sign_in.phone_sign_in_state, name="phone-sign-in-state"),
     path("my-data/", my_data.my_data, name="my-data"),
+    path("consent/", consent.consent, name="consent"),
+    path("my-data/consents/<int:consent_id>/withdraw", consent.withdraw, name="withdraw-consent"),
     path("my-data/devices/", my_data.devices, name="devices"),
     path("my-data/devices/<int:device_id>", my_data.device, name="device"),
     path("my-data/not-me", my_data.incident, name="incident"),

@@ -1,0 +1,89 @@
+"""The consent screen: who asks, for what, with which values, why, and for how long."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bawaba.identity.oidc import replies
+from bawaba.identity.oidc.claims import select, values_of
+from bawaba.identity.oidc.consents import (
+    ConsentRequest,
+    accept_consent,
+    change_account,
+    read_consent,
+    refuse_consent,
+)
+from bawaba.identity.oidc.grants import withdraw_consent
+from bawaba.identity.queries import read_particulars
+from bawaba.identity.types import Authentication
+from bawaba.identity.views.signed_in import actor_of, person_page
+from bawaba.identity.views.wording import CLAIMS, LEVELS
+from bawaba.kernel.languages import pick
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@person_page
+def consent(request: HttpRequest, authentication: Authentication) -> HttpResponse:
+    """Ask the person, or send them on with their answer."""
+    key = (request.POST.get("request") or request.GET.get("request", ""))[:64]
+    if request.method == "POST":
+        return replies.redirect(request, _answer(request, key))
+    asked = read_consent(request=request, key=key)
+    return render(request, "identity/consent.html", {**_words(asked), "key": key})
+
+
+def _answer(request: HttpRequest, key: str) -> str:
+    """Write the answer; return the address that goes on with the request."""
+    word = request.POST.get("decision", "")
+    if word == "accept":
+        return accept_consent(request=request, key=key)
+    if word == "change":
+        return change_account(request=request, key=key)
+    return refuse_consent(request=request, key=key)
+
+
+@require_POST
+@person_page
+def withdraw(request: HttpRequest, authentication: Authentication, consent_id: int) -> HttpResponse:
+    """Withdraw a consent and everything that was issued on it."""
+    withdraw_consent(
+        actor=actor_of(authentication), person_id=authentication.person_id, consent_id=consent_id
+    )
+    messages.success(request, gettext("Withdrawn. This site can no longer read your data from us."))
+    return HttpResponseRedirect(reverse("identity:my-data"))
+
+
+def _words(asked: ConsentRequest) -> dict[str, object]:
+    """Return what the page says. One SQL query."""
+    language, client = get_language() or "ar", asked.client
+    particulars = read_particulars(person_id=asked.person_id)
+    values = select(particulars, asked.claims)
+    return {
+        "asked": asked,
+        "asker": pick(client.names, language).text or client.client_id,
+        "body": client.body,
+        "notice": pick(client.notice, language).text,
+        "purpose": pick(client.purpose, language),
+        "level": LEVELS[asked.level],
+        "claims": [(CLAIMS[name], claim_value(values.get(name))) for name in asked.claims],
+    }
+
+
+def claim_value(value: Any) -> str:  # Any: a claim of any JSON type
+    """Return a claim's value as a person reads it, or "" where we know none."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values())
+    text = str(value or "")
+    try:
+        return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    except ValueError:
+        return text
