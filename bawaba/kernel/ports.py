@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from django.http import HttpRequest
-
 P = TypeVar("P")
 
 
@@ -87,23 +85,6 @@ class NewsItem:
     titles: Mapping[str, str]
 
 
-class FileScanner(Protocol):
-    """Reads a file's content and names the threat found in it, or returns an empty text.
-
-    It raises when it cannot answer: the file then waits, and the job is told as failed.
-    """
-
-    def __call__(self, content: Iterable[bytes], /) -> str: ...
-
-
-class FileGuard(Protocol):
-    """Says whether who asks may open a file kept for `purpose`, of `subject`, handed in by `owner`."""
-
-    def __call__(self, request: HttpRequest, /, *, purpose: str, subject: str, owner: str) -> bool: ...
-
-
-file_scanners: Port[FileScanner] = Port("file scanners")
-file_guards: Port[FileGuard] = Port("file guards")
 search_sources: Port[SearchSource] = Port("search sources")
 search_sinks: Port[SearchSink] = Port("search sinks")
 news_feeds: Port[Callable[[int], Sequence[NewsItem]]] = Port("news feeds")

@@ -7,6 +7,7 @@ ROOMS: Final[tuple[str, ...]] = (
     "ui",
     "directory",
     "identity",
+    "forms",
     "catalogue",
     "search",
     "portal",

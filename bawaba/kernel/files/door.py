@@ -5,9 +5,9 @@ from urllib.parse import quote
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from bawaba.kernel import ports
 from bawaba.kernel.errors import NotFound
 from bawaba.kernel.files.keeping import info_of, read
+from bawaba.kernel.files.stored import guards
 from bawaba.kernel.models import StoredFile
 
 
@@ -15,7 +15,7 @@ from bawaba.kernel.models import StoredFile
 def download(request: HttpRequest, key: str) -> StreamingHttpResponse:
     """Send a file to whom its room lets through; to everyone else it does not exist."""
     file = StoredFile.objects.filter(key=key).first()
-    guard = ports.file_guards.providers().get(file.purpose) if file else None
+    guard = guards.providers().get(file.purpose) if file else None
     if (
         file is None
         or guard is None

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django_tasks import task
 
-from bawaba.kernel import audit, clock, ports, sealing
+from bawaba.kernel import audit, clock, sealing
 from bawaba.kernel.actors import Actor, system_actor
 from bawaba.kernel.errors import NotFound
 from bawaba.kernel.files.refusals import (
@@ -24,7 +24,7 @@ from bawaba.kernel.files.refusals import (
     FileTypeRefused,
 )
 from bawaba.kernel.files.sniffing import TYPES, clean_name, is_whole, name_matches, sniff
-from bawaba.kernel.files.stored import FileInfo, open_pieces, seal_pieces
+from bawaba.kernel.files.stored import FileInfo, open_pieces, scanners, seal_pieces
 from bawaba.kernel.jobs import enqueue_once
 from bawaba.kernel.models import StoredFile
 
@@ -63,7 +63,7 @@ def receive(
         media_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
-        state="waiting" if ports.file_scanners.providers() else "unscanned",
+        state="waiting" if scanners.providers() else "unscanned",
         stored_at=clock.now(),
         keep_until=keep_until,
     )
@@ -122,7 +122,7 @@ def scan_file(*, key: str) -> str:
     file = StoredFile.objects.select_for_update().filter(key=key, state="waiting").first()
     if file is None:
         return "gone"
-    threats = [threat for scan in ports.file_scanners.providers().values() if (threat := scan(_pieces(file)))]
+    threats = [threat for scan in scanners.providers().values() if (threat := scan(_pieces(file)))]
     file.state = "harmful" if threats else "clean"
     file.scanned_at = clock.now()
     file.save(update_fields=["state", "scanned_at"])

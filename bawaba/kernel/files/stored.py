@@ -1,11 +1,14 @@
 """What other pieces see of a stored file, and how its bytes lie on the disk: sealed piece by piece."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import IO, Final
+from typing import IO, Final, Protocol
+
+from django.http import HttpRequest
 
 from bawaba.kernel import sealing
+from bawaba.kernel.ports import Port
 
 PIECE: Final = 256 * 1024
 _LENGTH_BYTES: Final = 4
@@ -26,6 +29,25 @@ class FileInfo:
     state: str
     stored_at: datetime
     keep_until: date | None
+
+
+class FileScanner(Protocol):
+    """Reads a file's content and names the threat found in it, or returns an empty text.
+
+    It raises when it cannot answer: the file then waits, and the job is told as failed.
+    """
+
+    def __call__(self, content: Iterable[bytes], /) -> str: ...
+
+
+class FileGuard(Protocol):
+    """Says whether who asks may open a file kept for `purpose`, of `subject`, handed in by `owner`."""
+
+    def __call__(self, request: HttpRequest, /, *, purpose: str, subject: str, owner: str) -> bool: ...
+
+
+scanners: Port[FileScanner] = Port("file scanners")
+guards: Port[FileGuard] = Port("file guards")
 
 
 def seal_pieces(content: bytes, key: str) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bawaba.kernel import files, jobs, ports, sealing
+from bawaba.kernel import files, jobs, sealing
 from bawaba.kernel.files import stored
 from bawaba.kernel.models import AuditEntry, StoredFile
 from bawaba.kernel.tests.factories import PERSON
@@ -29,8 +29,8 @@ def _storage_in_memory(settings: Any) -> None:
 @pytest.fixture
 def purpose() -> Iterator[str]:
     yield "test"
-    ports.file_guards._providers.pop("test", None)
-    ports.file_scanners._providers.pop("test", None)
+    files.guards._providers.pop("test", None)
+    files.scanners._providers.pop("test", None)
 
 
 def keep(content: bytes, name: str = "scan.pdf", **more: Any) -> files.FileInfo:
@@ -135,8 +135,6 @@ def test_content_and_name_lie_sealed() -> None:
 
 
 def test_pieces_open_in_their_own_order_and_whole_only() -> None:
-    import io
-
     content = bytes(range(256)) * 3_000
     pieces = list(stored.seal_pieces(content, "k"))
     assert len(pieces) == 3
@@ -156,7 +154,7 @@ def test_a_file_waits_until_the_scanner_has_read_it(purpose: str) -> None:
     def find(content: Iterable[bytes]) -> str:
         return "EICAR" if b"EICAR" in b"".join(content) else ""
 
-    ports.file_scanners.register("test", find)
+    files.scanners.register("test", find)
     clean, harmful = keep(make_pdf()), keep(make_pdf(b"EICAR\n"))
     with pytest.raises(files.FileNotReady):
         files.read(key=clean.key)
@@ -174,7 +172,7 @@ def test_the_door_opens_for_whom_the_guard_lets_through(
     kept = keep(make_pdf(), "شهادة.pdf")
     assert client.get(f"/fr/files/{kept.key}").status_code == 404  # no guard, no door
     allowed = False
-    ports.file_guards.register("test", lambda request, **about: allowed and about["owner"] == PERSON.key)
+    files.guards.register("test", lambda request, **about: allowed and about["owner"] == PERSON.key)
     assert client.get(f"/fr/files/{kept.key}").status_code == 404
     allowed = True
     answer = client.get(f"/fr/files/{kept.key}")
