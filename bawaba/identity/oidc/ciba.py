@@ -17,6 +17,7 @@ from bawaba.identity.oidc.client_metadata import CIBA
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
 from bawaba.identity.oidc.errors import NO_STORE, ProtocolError, invalid_request
+from bawaba.identity.oidc.journal import refusals_noted
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.queries import find_person_id
 from bawaba.identity.services.approvals import OpenedRequest, open_backchannel
@@ -49,10 +50,11 @@ def open_request(request: HttpRequest) -> HttpResponse:
     """Open a request on a person's phone; the answer is the same for people known and unknown."""
     form = read_form(request)
     client = authenticate_client(request=request, form=form)
-    if CIBA not in client.grant_types:
-        raise ProtocolError("unauthorized_client", "this client is not registered for CIBA")
-    asked = read_request(client=client, form=form)
-    opened = _open(client, asked)
+    with refusals_noted(client_id=client.client_id, door="bc-authorize"):
+        if CIBA not in client.grant_types:
+            raise ProtocolError("unauthorized_client", "this client is not registered for CIBA")
+        asked = read_request(client=client, form=form)
+        opened = _open(client, asked)
     body = {
         "auth_req_id": opened.auth_req_id,
         "expires_in": asked.life_s,

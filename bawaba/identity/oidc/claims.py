@@ -12,6 +12,7 @@ from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.scopes import CLAIMS, claims_of_scopes
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.queries import read_particulars
+from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Particulars
 
 GRANTED: Final = "granted"  # in `Grant.claims`: what may be released
@@ -51,6 +52,7 @@ def release(*, grant: Grant, client: Client, target: Target = "userinfo") -> dic
     """Return `sub` and the claims that this grant releases to a target; empty ones are left out.
 
     One SQL query where any claim is released, none otherwise. The caller notes the release.
+    raises: PersonNotFound where the person is gone
     """
     subject = subject_for(client=client, subject=grant.subject)
     asked = released_names(client=client, scopes=grant.scopes, claims=grant.claims, target=target)
@@ -59,6 +61,25 @@ def release(*, grant: Grant, client: Client, target: Target = "userinfo") -> dic
     if not names:
         return {"sub": subject}
     return {"sub": subject, **select(read_particulars(person_id=grant.person_id), names)}
+
+
+def release_noted(*, grant: Grant, client: Client, target: Target) -> dict[str, Any]:  # Any: JSON
+    """Return what `release` does, and tell the person by name what was sent; `sub` alone is no release.
+
+    At most two SQL queries.
+    """
+    released = release(grant=grant, client=client, target=target)
+    names = [name for name in released if name != "sub"]
+    if names:
+        note_activity(
+            person_id=grant.person_id,
+            kind="release",
+            relying_party_id=client.id,
+            claims=names,
+            level=grant.level,
+            sid=grant.sid,
+        )
+    return released
 
 
 def select(particulars: Particulars, names: Iterable[str]) -> dict[str, Any]:  # Any: JSON

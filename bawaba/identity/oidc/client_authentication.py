@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from bawaba.identity.oidc import jose, spent
 from bawaba.identity.oidc.clients import Client, get_client
 from bawaba.identity.oidc.errors import ProtocolError, invalid_client, invalid_request
+from bawaba.identity.oidc.journal import refusals_noted
 from bawaba.kernel import clock, sealing
 
 JWT_BEARER: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -37,6 +38,11 @@ def authenticate_client(*, request: HttpRequest, form: Mapping[str, str]) -> Cli
     form: the request's body parameters, each given once
     raises: ProtocolError invalid_client (401), invalid_request where two methods are used at once
     """
+    with refusals_noted(client_id="", door=request.path):  # who it claims to be is not proved
+        return _authenticate(request, form)
+
+
+def _authenticate(request: HttpRequest, form: Mapping[str, str]) -> Client:
     header = request.headers.get("Authorization", "")
     by_basic = header[:6].lower() == "basic "
     used = [by_basic, "client_secret" in form, "client_assertion" in form or "client_assertion_type" in form]

@@ -1,6 +1,7 @@
 """The identity room's part of the audit, for the identity administrator; and refusals, written sparingly."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +9,7 @@ from typing import Any, Final
 from django.core.cache import cache
 from django.db import transaction
 
+from bawaba.identity.oidc.errors import ProtocolError
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.models import AuditEntry
@@ -46,6 +48,16 @@ def list_acts(*, verb: str = "", target: str = "", before: int = 0, limit: int =
         Act(row.sequence, row.at, row.actor, row.verb, f"{row.target_type}:{row.target_id}", row.detail)
         for row in rows[: max(1, min(limit, MOST_LISTED))]
     ]
+
+
+@contextmanager
+def refusals_noted(*, client_id: str, door: str) -> Iterator[None]:
+    """Note the protocol error that ends the block, if one does."""
+    try:
+        yield
+    except ProtocolError as error:
+        note_refusal(client_id=client_id, door=door, error=error.error)
+        raise
 
 
 def note_refusal(*, client_id: str, door: str, error: str) -> None:

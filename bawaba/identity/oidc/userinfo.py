@@ -6,19 +6,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from bawaba.identity.models import Grant
 from bawaba.identity.oidc import bearer, claims, keys
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import FORM, protocol_endpoint, read_form
 from bawaba.identity.oidc.errors import NO_STORE, ProtocolError
-from bawaba.identity.services import note_activity
+from bawaba.identity.oidc.journal import refusals_noted
 
 
 @protocol_endpoint("GET", "POST", cors=True)
 def show_userinfo(request: HttpRequest) -> HttpResponse:
     """Answer who the person of an access token is, as far as the grant goes."""
     form = read_form(request) if request.method == "POST" and request.content_type == FORM else {}
-    grant, client = bearer.find_grant(request=request, form=form)
+    with refusals_noted(client_id="", door="userinfo"):
+        grant, client = bearer.find_grant(request=request, form=form)
     if "openid" not in grant.scopes:
         raise ProtocolError(
             "insufficient_scope",
@@ -26,23 +26,7 @@ def show_userinfo(request: HttpRequest) -> HttpResponse:
             403,
             challenge='Bearer error="insufficient_scope", scope="openid"',
         )
-    released = claims.release(grant=grant, client=client)
-    _note(grant, client, released)
-    return _answer(client, released)
-
-
-def _note(grant: Grant, client: Client, released: dict[str, Any]) -> None:  # Any: JSON
-    """Tell the person what was sent, by names; `sub` alone is no release."""
-    names = [name for name in released if name != "sub"]
-    if names:
-        note_activity(
-            person_id=grant.person_id,
-            kind="release",
-            relying_party_id=client.id,
-            claims=names,
-            level=grant.level,
-            sid=grant.sid,
-        )
+    return _answer(client, claims.release_noted(grant=grant, client=client, target="userinfo"))
 
 
 def _answer(client: Client, released: dict[str, Any]) -> HttpResponse:  # Any: JSON

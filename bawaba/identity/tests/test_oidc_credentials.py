@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from bawaba.identity.models import SigningKey, SpentIdentifier
-from bawaba.identity.oidc import dpop, jose, keys, registration, spent
+from bawaba.identity.oidc import dpop, jose, journal, keys, registration, spent
 from bawaba.identity.oidc.client_authentication import JWT_BEARER, authenticate_client
 from bawaba.identity.oidc.errors import ProtocolError
 from bawaba.identity.tests.oidc_factories import (
@@ -24,6 +25,7 @@ from bawaba.identity.tests.oidc_factories import (
     sign,
 )
 from bawaba.kernel import clock
+from bawaba.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _issuer(settings: Any) -> None:
     settings.ISSUER = ISSUER
+    cache.clear()
 
 
 def basic(client_id: str, secret: str) -> str:
@@ -320,3 +323,17 @@ def test_a_weak_or_unknown_key_is_refused() -> None:
     ):
         with pytest.raises(jose.InvalidJwk):
             jose.read_public_key(jwk)
+
+
+def test_refusals_are_audited_once_a_minute_without_what_was_sent() -> None:
+    client, _ = make_client()
+    for attempt in range(5):
+        refused({}, Authorization=basic(client.client_id, f"guess-{attempt}"))
+    rows = list(AuditEntry.objects.filter(verb="identity.refused").values("target_id", "detail"))
+    assert rows == [{"target_id": "unknown", "detail": {"door": "/oidc/token", "error": "invalid_client"}}]
+
+
+def test_strangers_cannot_fill_the_audit() -> None:
+    for number in range(journal.MOST_REFUSALS_A_MINUTE * 2):
+        journal.note_refusal(client_id=f"party-{number}", door="token", error="invalid_grant")
+    assert AuditEntry.objects.filter(verb="identity.refused").count() == journal.MOST_REFUSALS_A_MINUTE

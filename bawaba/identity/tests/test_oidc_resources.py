@@ -147,6 +147,17 @@ def test_claims_asked_by_name_are_answered(machine: Browser) -> None:
     assert set(told) == {"sub", "cnie"}
 
 
+def test_claims_asked_for_the_id_token_come_in_it() -> None:
+    client, _ = party()
+    person = make_person()
+    wishes = {"id_token": {"given_name": None, "cnie": None}}
+    _, tokens = give(client, person, scope="openid", wishes=wishes, granted=["given_name"])
+    told = keys.verify_own(token=tokens["id_token"])
+    assert told is not None
+    assert (told["given_name"], "cnie" in told) == ("Salma", False)
+    assert Activity.objects.get(person=person, kind="release").claims == ["given_name"]
+
+
 def test_each_release_is_a_line_in_the_persons_history(machine: Browser) -> None:
     client, _ = party()
     person = make_person()
