@@ -72,10 +72,13 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
 
 
 @contextmanager
-def served_site(home: Path, **more: str) -> Iterator[Site]:
-    """Prepare and serve a site in `home`; stop it at the end."""
+def served_site(home: Path, host: str = "127.0.0.1", **more: str) -> Iterator[Site]:
+    """Prepare and serve a site in `home`; stop it at the end.
+
+    host: `localhost` where the browser needs a secure context with a name, as passkeys do
+    """
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
     settings = {"PORT": str(port), "BAWABA_SITE_ADDRESS": address, "BAWABA_API_RATE": "100000", **more}
