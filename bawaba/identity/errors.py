@@ -88,13 +88,28 @@ class DeviceNotUsable(PermissionDenied):
 
 
 class EnrolmentRefused(PermissionDenied):
-    """Adding a phone needs a stronger or a more recent proof of who the person is."""
+    """Adding a phone needs a stronger or a more recent proof of who the person is.
+
+    level: the level of assurance that it needs
+    """
 
     code: ClassVar[str] = "enrolment-refused"
     message: ClassVar[Text] = _("To add a phone, first prove again who you are.")
     hint: ClassVar[Text] = _(
         "Sign in again with all the ways you set up, or go to a counter with your identity card."
     )
+
+    def __init__(self, *, level: str) -> None:
+        super().__init__()
+        self.level = level
+
+
+class TooManyDevices(Conflict):
+    """The person has as many devices as one may have."""
+
+    code: ClassVar[str] = "too-many-devices"
+    message: ClassVar[Text] = _("You have as many phones and keys as one person may have.")
+    hint: ClassVar[Text] = _("Remove one that you no longer use, then add this one.")
 
 
 class WrongNumber(DomainError):

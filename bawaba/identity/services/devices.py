@@ -9,7 +9,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from bawaba.identity import types
-from bawaba.identity.errors import DeviceNotFound, EnrolmentRefused, LevelTooLow, PasskeyRefused
+from bawaba.identity.errors import (
+    DeviceNotFound,
+    EnrolmentRefused,
+    LevelTooLow,
+    PasskeyRefused,
+    TooManyDevices,
+)
 from bawaba.identity.models import Activity, BackchannelRequest, Device, LinkRequest, Person
 from bawaba.identity.rules import passkeys
 from bawaba.identity.services.activity import note_activity
@@ -32,16 +38,16 @@ def check_may_enrol(*, authentication: Authentication) -> None:
     (a counter hands out a code to whoever has no second factor yet): else a stolen password would
     become a second factor.
 
-    raises: EnrolmentRefused
+    raises: EnrolmentRefused, TooManyDevices
     """
-    age = clock.now() - authentication.auth_time
-    if age > timedelta(seconds=settings.PHONE_ENROL_MAX_AGE_S):
-        raise EnrolmentRefused
     person = Person.objects.get(pk=authentication.person_id)
     if Device.objects.filter(person=person).count() >= MOST_DEVICES:
-        raise EnrolmentRefused
-    if person.proofed and authentication.level is Level.LOW:
-        raise EnrolmentRefused
+        raise TooManyDevices
+    needed = Level.SUBSTANTIAL if person.proofed else Level.LOW
+    age = clock.now() - authentication.auth_time
+    is_old = age > timedelta(seconds=settings.PHONE_ENROL_MAX_AGE_S)
+    if is_old or authentication.level.rank < needed.rank:
+        raise EnrolmentRefused(level=needed.value)
 
 
 def begin_enrolment(*, authentication: Authentication, challenge: bytes, name: str) -> dict[str, object]:

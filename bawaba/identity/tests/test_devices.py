@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.test import Client
 from fido2.utils import websafe_decode, websafe_encode
 
-from bawaba.identity.errors import DeviceNotFound, EnrolmentRefused, PasskeyRefused
+from bawaba.identity.errors import DeviceNotFound, EnrolmentRefused, PasskeyRefused, TooManyDevices
 from bawaba.identity.models import Activity, BrowserSession, Device, Grant
 from bawaba.identity.oidc.clients import read_client
 from bawaba.identity.oidc.grants import open_grant
@@ -106,7 +106,7 @@ def test_there_is_a_most_to_phones() -> None:
     person = make_person()
     for _ in range(MOST_DEVICES):
         enrol(person)
-    with pytest.raises(EnrolmentRefused):
+    with pytest.raises(TooManyDevices):
         enrol(person)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bawaba.identity.oidc import replies
-from bawaba.identity.oidc.claims import select, values_of
+from bawaba.identity.oidc.claims import select
 from bawaba.identity.oidc.consents import (
     ConsentRequest,
     accept_consent,

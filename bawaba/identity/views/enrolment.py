@@ -2,7 +2,9 @@
 
 import json
 from typing import Final
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -53,10 +55,17 @@ def _offer(request: HttpRequest, authentication: Authentication) -> HttpResponse
             authentication=authentication, challenge=websafe_decode(challenge), name=_account_name(request)
         )
     except EnrolmentRefused as refusal:
-        return render(request, "identity/app/enrol_first.html", {"error": refusal}, status=403)
+        data = {"error": refusal, "step_up": _step_up_address(refusal.level), "tab": "devices"}
+        return render(request, "identity/app/enrol_first.html", data, status=403)
     request.session[_CHALLENGE] = challenge
     data = {"options": json.dumps(options), "name": _suggested_name(request), "tab": "devices"}
     return render(request, "identity/app/enrol.html", data)
+
+
+def _step_up_address(level: str) -> str:
+    """Return where the person proves again who they are, well enough to add a phone."""
+    asked = {"level": level, "max_age": settings.PHONE_ENROL_MAX_AGE_S, "next": reverse("phone:enrol")}
+    return f"{reverse('identity:step-up')}?{urlencode(asked)}"
 
 
 def _account_name(request: HttpRequest) -> str:
