@@ -21,6 +21,7 @@ from bawaba.identity.services import note_activity
 from bawaba.identity.services.approvals import digest_request
 from bawaba.identity.services.passkeys import device_level
 from bawaba.identity.services.sessions import passkey_method
+from bawaba.identity.types import Level
 from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import system_actor
 
@@ -114,10 +115,15 @@ def _open_grant(client: Client, request: BackchannelRequest, jkt: str) -> Grant:
         subject=person.subject,
         scopes=request.scopes,
         granted=request.claims[GRANTED],
-        level=device_level(device),
+        level=_told_level(Level(request.level), device_level(device)),
         amr=name_methods([passkey_method(hardware_bound=device.hardware_bound)]),
         auth_time=request.decided_at or request.created_at,
         sid=secrets.token_urlsafe(SID_BYTES),
         device_id=device.pk,
         dpop_jkt=jkt,
     )
+
+
+def _told_level(asked: Level, reached: Level) -> Level:
+    """Return the level that was asked for and reached; where none above low was asked, the one reached."""
+    return asked if Level.LOW.rank < asked.rank <= reached.rank else reached
