@@ -49,7 +49,7 @@ from bawaba.kernel.actors import system_actor  # noqa: E402
 from bawaba.kernel.ports import SearchDocument, SearchText  # noqa: E402
 from bawaba.search import queries, services  # noqa: E402
 from bawaba.search.embedders import make_embedder  # noqa: E402
-from bawaba.search.embedders.protocol import unit_rows  # noqa: E402
+from bawaba.search.embedders.protocol import Floats, unit_rows  # noqa: E402
 from bawaba.search.engines import ranking  # noqa: E402
 from bawaba.search.engines.reader import reader  # noqa: E402
 from bawaba.search.engines.vectors import MOST_EXACT, CellVectorSet, VectorSet  # noqa: E402
@@ -162,16 +162,13 @@ def ask_with_vectors(vectors: VectorSet | CellVectorSet) -> Callable[[str], obje
     def ask(text: str) -> object:
         asked = clean_query(text)
         language = detect_language(asked)
-        if model is not None:
-            model.embed_queries([asked])  # its cost; the vectors here are made up
-        return ranking.rank(
-            index,
-            asked,
-            language,
-            route_of("fr"),
-            question=given[hash(asked) % 512],
-            allowed=index.table.live,
-        )
+
+        def vector() -> Floats:
+            if model is not None:
+                model.embed_queries([asked])  # its cost; the vectors here are made up
+            return given[hash(asked) % 512]
+
+        return ranking.rank(index, asked, language, route_of("fr"), question=vector, allowed=index.table.live)
 
     return ask
 
