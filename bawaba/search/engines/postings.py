@@ -123,4 +123,4 @@ def write_packed(rows: Iterable[tuple[str, PackedList]], segment: int) -> None:
                 for row in values:
                     copy.write_row(row)
         else:
-            cursor.executemany(f"INSERT INTO {table} ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s)", values)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s)", list(values))  # noqa: S608
