@@ -222,7 +222,9 @@ def _setting_faults(field: Field, path: str) -> Iterator[DefinitionFault]:
         wanted = allowed.get(name)
         if wanted is None:
             yield DefinitionFault(path, "unknown-setting", name)
-        elif (wanted is float and (isinstance(value, bool) or not isinstance(value, int | float))) or (wanted in (int, str, dict, bool) and (type(value) is not wanted)):
+        elif (wanted is float and (isinstance(value, bool) or not isinstance(value, int | float))) or (
+            wanted in (int, str, dict, bool) and (type(value) is not wanted)
+        ):
             yield DefinitionFault(path, "bad-setting", name)
     yield from _range_faults(field, path)
 
@@ -233,7 +235,12 @@ def _range_faults(field: Field, path: str) -> Iterator[DefinitionFault]:
         least, most = settings.get(low), settings.get(high)
         if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
             yield DefinitionFault(path, "bad-setting", high)
-    for name, limit in (("least_length", 20_000), ("most_length", 20_000), ("decimals", 6), ("most_bytes", 20_000_000)):
+    for name, limit in (
+        ("least_length", 20_000),
+        ("most_length", 20_000),
+        ("decimals", 6),
+        ("most_bytes", 20_000_000),
+    ):
         if isinstance(settings.get(name), int) and not 0 <= settings[name] <= limit:
             yield DefinitionFault(path, "bad-setting", name)
     for name in ("earliest", "latest"):

@@ -13,7 +13,16 @@ from bawaba.forms.rules.definitions import all_fields, definition_faults, parse_
 from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.rules.schemas import FLOW, export_schema
 from bawaba.forms.rules.submissions import Validator
-from bawaba.forms.tests.definitions import EVERY_KIND, GOOD, OPTIONS, TODAY, known, make_definition, make_field, make_raw
+from bawaba.forms.tests.definitions import (
+    EVERY_KIND,
+    GOOD,
+    OPTIONS,
+    TODAY,
+    known,
+    make_definition,
+    make_field,
+    make_raw,
+)
 from bawaba.forms.types import Definition
 
 FORM = make_definition(*EVERY_KIND)
@@ -61,7 +70,9 @@ def test_simple_conditions_are_said_in_standard_keywords_too() -> None:
     assert alone.is_valid(GOOD)
     assert not alone.is_valid({name: value for name, value in GOOD.items() if name != "home"})
     assert not alone.is_valid({**GOOD, "copy": "short"})  # then the home is not asked
-    assert not alone.is_valid({**{k: v for k, v in GOOD.items() if k not in ("children", "total")}, "abroad": False})
+    assert not alone.is_valid(
+        {**{k: v for k, v in GOOD.items() if k not in ("children", "total")}, "abroad": False}
+    )
 
 
 @settings(max_examples=400, deadline=None)
@@ -71,7 +82,9 @@ def test_simple_conditions_are_said_in_standard_keywords_too() -> None:
 @example([("born", "2015-01-01"), ("guardian", "x")], [])
 @example([("total", 3)], [])
 @example([("name", None)], [])
-def test_schema_and_rules_agree_on_whatever_is_sent(changes: list[tuple[str, Any]], dropped: list[str]) -> None:
+def test_schema_and_rules_agree_on_whatever_is_sent(
+    changes: list[tuple[str, Any]], dropped: list[str]
+) -> None:
     answers = copy.deepcopy(GOOD)
     for key in dropped:
         answers.pop(key, None)
@@ -132,7 +145,9 @@ def test_schema_and_rules_agree_on_whatever_form(raw: dict[str, Any], answers: d
     ],
 )
 def test_both_name_the_same_place_and_fault(answers: dict[str, Any], wanted: tuple[str, str]) -> None:
-    mine = [(fault.name, fault.code) for fault in check_answers(FORM, GOOD | answers, today=TODAY, known=known)]
+    mine = [
+        (fault.name, fault.code) for fault in check_answers(FORM, GOOD | answers, today=TODAY, known=known)
+    ]
     theirs = [(fault.name, fault.code) for fault in VALIDATOR.faults(GOOD | answers)]
     assert wanted in mine
     assert wanted in theirs

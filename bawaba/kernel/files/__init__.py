@@ -5,6 +5,7 @@ lets through. A room registers its guard on `guards` under the purpose it stores
 """
 
 from bawaba.kernel.files.keeping import (
+    MOST_BYTES,
     forget_expired,
     forget_files,
     list_files,
@@ -25,6 +26,7 @@ from bawaba.kernel.files.sniffing import MOST_PIXELS, TYPES, clean_name, sniff
 from bawaba.kernel.files.stored import FileGuard, FileInfo, FileScanner, guards, scanners
 
 __all__ = [
+    "MOST_BYTES",
     "MOST_PIXELS",
     "TYPES",
     "FileDamaged",

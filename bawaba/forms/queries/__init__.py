@@ -1,0 +1,43 @@
+"""Reads of the forms room. Each query states how many SQL queries it makes."""
+
+from bawaba.forms.queries.definitions import (
+    count_people_cost,
+    definition_of,
+    draft_version,
+    export_version_schema,
+    find_form,
+    known_territory,
+    list_forms,
+    list_versions,
+    published_version,
+    service_facts,
+    validate_answers,
+)
+from bawaba.forms.queries.drafts import (
+    check_draft,
+    draft_consents,
+    list_drafts,
+    open_draft,
+    preview_migration,
+)
+from bawaba.forms.queries.people import person_of
+
+__all__ = [
+    "check_draft",
+    "count_people_cost",
+    "definition_of",
+    "draft_consents",
+    "draft_version",
+    "export_version_schema",
+    "find_form",
+    "known_territory",
+    "list_drafts",
+    "list_forms",
+    "list_versions",
+    "open_draft",
+    "person_of",
+    "preview_migration",
+    "published_version",
+    "service_facts",
+    "validate_answers",
+]

@@ -1,0 +1,119 @@
+"""Drafts: found again in one place, opened by their owner alone."""
+
+from bawaba.forms.errors import DraftNotFound, FormNotFound
+from bawaba.forms.models import Draft, FormVersion, SourceConsent
+from bawaba.forms.queries.contents import open_content
+from bawaba.forms.queries.definitions import known_territory, parsed
+from bawaba.forms.rules.answers import check_answers
+from bawaba.forms.rules.carrying import carry
+from bawaba.forms.rules.flow import walk
+from bawaba.forms.types import AnswerFault, Definition, DraftInfo, Migration, OpenDraft, Path
+from bawaba.kernel import clock
+
+
+def list_drafts(*, owner: str) -> list[tuple[DraftInfo, Definition]]:
+    """Return a person's open drafts with their forms, the latest changed first. One SQL query."""
+    rows = (
+        Draft.objects.filter(owner=owner, state="open")
+        .select_related("version", "form")
+        .defer("version__definition")
+    )
+    return [(draft_info(row), parsed(row.version)) for row in rows.order_by("-updated_at")[:100]]
+
+
+def open_draft(*, key: str, owner: str) -> OpenDraft:
+    """Return a person's draft with its form and what was written. Two SQL queries.
+
+    raises: DraftNotFound, also when it is somebody else's
+    """
+    row = draft_row(key, owner)
+    newest = FormVersion.objects.filter(form_id=row.form_id, state="published").values_list(
+        "number", flat=True
+    )
+    return OpenDraft(
+        info=draft_info(row),
+        definition=parsed(row.version),
+        content=open_content(row.sealed, key=row.key),
+        newest=newest.first() or row.version.number,
+    )
+
+
+def check_draft(*, draft: OpenDraft, page: str = "") -> list[AnswerFault]:
+    """Return what is missing or wrong in a draft, on one page or in all; what could not be read too."""
+    found = check_answers(
+        draft.definition, draft.content.values, today=clock.today(), known=known_territory, page=page
+    )
+    unread = {name: AnswerFault(path_of(name), "wrong-format") for name in draft.content.typed}
+    kept = [fault for fault in found if fault.name not in unread]
+    here = {
+        one.path
+        for one in walk(draft.definition, draft.content.values, today=clock.today())
+        if one.page == page
+    }
+    return kept + [fault for fault in unread.values() if not page or _field_path(fault.path) in here]
+
+
+def draft_consents(*, key: str) -> set[str]:
+    """Return the sources that a draft may fetch from. One SQL query."""
+    return set(SourceConsent.objects.filter(draft__key=key).values_list("source", flat=True))
+
+
+def preview_migration(*, key: str, owner: str) -> tuple[OpenDraft, Definition, Migration]:
+    """Return a draft, the form's version in force, and what would become of its answers. Three SQL queries.
+
+    raises: DraftNotFound, FormNotFound
+    """
+    draft = open_draft(key=key, owner=owner)
+    row = (
+        FormVersion.objects.select_related("form")
+        .filter(form__key=draft.info.form, state="published")
+        .first()
+    )
+    if row is None:
+        raise FormNotFound
+    newest = parsed(row)
+    _, outcome = carry(
+        draft.content.values, draft.definition, newest, today=clock.today(), known=known_territory
+    )
+    return draft, newest, outcome
+
+
+def path_of(name: str) -> Path:
+    """Return the path that a field's name spells: figures are places in a repeating group."""
+    return tuple(int(part) if part.isdigit() else part for part in name.split("."))
+
+
+def _field_path(path: Path) -> Path:
+    """Return the path of the field itself when `path` leads to a part of its answer, such as `home.line`."""
+    return path[:-1] if len(path) in (2, 4) else path
+
+
+def draft_row(key: str, owner: str, *, lock: bool = False) -> Draft:
+    """Return a draft's row when it is this owner's.
+
+    raises: DraftNotFound
+    """
+    rows = (
+        Draft.objects.select_related("version", "form")
+        .defer("version__definition")
+        .filter(key=key, owner=owner)
+    )
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None or not owner:
+        raise DraftNotFound
+    return row
+
+
+def draft_info(row: Draft) -> DraftInfo:
+    """Return what others see of a draft."""
+    return DraftInfo(
+        key=row.key,
+        form=row.form.key,
+        version=row.version.number,
+        owner=row.owner,
+        language=row.language,
+        revision=row.revision,
+        state=row.state,
+        updated_at=row.updated_at,
+        expires_on=row.expires_on,
+    )
