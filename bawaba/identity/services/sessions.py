@@ -93,9 +93,12 @@ def bind_session_key(*, request: HttpRequest) -> None:
 
 @transaction.atomic
 def end_session(*, actor: Actor, sid: str) -> bool:
-    """End one browser's session with what was granted in it; say whether it was open."""
+    """End one browser's session with what was granted in it; say whether it was open.
+
+    What the person granted for use while away goes on (Back-Channel Logout 1.0, section 2.7).
+    """
     sessions = list(BrowserSession.objects.filter(sid=sid))
-    _end(actor, sessions)
+    _end(actor, sessions, reason="signed-out")
     return bool(sessions)
 
 
@@ -103,7 +106,7 @@ def end_session(*, actor: Actor, sid: str) -> bool:
 def end_sessions_of(*, actor: Actor, person_id: int, except_sid: str = "") -> int:
     """End every session of a person but one; return how many were open."""
     sessions = list(BrowserSession.objects.filter(person_id=person_id).exclude(sid=except_sid))
-    _end(actor, sessions)
+    _end(actor, sessions, reason="sessions-ended")
     return len(sessions)
 
 
@@ -129,13 +132,13 @@ def _open(
     )
 
 
-def _end(actor: Actor, sessions: Sequence[BrowserSession]) -> None:
+def _end(actor: Actor, sessions: Sequence[BrowserSession], *, reason: str) -> None:
     """Tell the relying parties, revoke the grants, and delete the sessions themselves."""
     for session in sessions:
         for tell in types.session_end_watchers.providers().values():
             tell(person_id=session.person_id, sid=session.sid)
         for end_grants in types.grant_enders.providers().values():
-            end_grants(sid=session.sid, reason="session-ended")
+            end_grants(sid=session.sid, reason=reason)
     keys = [session.session_key for session in sessions]
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for key in keys:
