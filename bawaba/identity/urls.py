@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from bawaba.identity.views import consent, my_data, phone_sign_in
+from bawaba.identity.views import account, consent, my_data, phone_sign_in, step_up
 
 app_name = "identity"
 urlpatterns = [
+    path("account/", account.account, name="account"),
+    path("account/particulars", account.particulars, name="particulars"),
+    path("account/step-up", step_up.step_up, name="step-up"),
     path("account/phone-sign-in", phone_sign_in.phone_sign_in, name="phone-sign-in"),
     path("account/phone-sign-in/state", phone_sign_in.phone_sign_in_state, name="phone-sign-in-state"),
     path("my-data/", my_data.my_data, name="my-data"),

@@ -10,6 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.conf import locale
@@ -82,6 +83,27 @@ def _limit(name: str, default: int) -> int:
     return int(given or default)
 
 
+def _email_settings(address: str) -> dict[str, Any]:  # Any: Django's own settings
+    """Return how mail is sent: `smtp(s)://user:password@host:port`, `file:///folder` or `console`."""
+    parts, backend = urlsplit(address), "django.core.mail.backends."
+    if address == "console":
+        return {"EMAIL_BACKEND": f"{backend}console.EmailBackend"}
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": f"{backend}filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("BAWABA_EMAIL must be smtp://, smtps://, file:///folder or console.")
+    return {
+        "EMAIL_BACKEND": f"{backend}smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
 SECRET_KEY = _secret_key()
 DATA_KEYS = _data_keys()
 INDEX_KEY = _index_key()
@@ -100,11 +122,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    *(f"bawaba.{room}" for room in ROOMS),
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    *(f"bawaba.{room}" for room in ROOMS),
     "bawaba.project",
 ]
 AUTH_USER_MODEL = "kernel.Account"
@@ -175,12 +197,73 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["bawaba.identity.hashers.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Accounts (django-allauth). People sign up with an e-mail address; a telephone is welcome beside it.
+ACCOUNT_ADAPTER = "bawaba.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "phone", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_USER_DISPLAY = "bawaba.identity.adapters.display_name"
+ACCOUNT_FORMS = {
+    "login": "bawaba.identity.forms.account.SignInForm",
+    "signup": "bawaba.identity.forms.account.SignUpForm",
+    "request_login_code": "bawaba.identity.forms.account.SignInCodeForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    # Counted by the account and where the tries come from: see AccountAdapter.
+    "login_failed": "20/m/ip,5/300s/key",
+    "signup": "20/m/ip",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,3/m/key",
+}
+MFA_ADAPTER = "bawaba.identity.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_FORMS = {
+    "login_webauthn": "bawaba.identity.forms.account.TrustedSignInForm",
+    "authenticate_webauthn": "bawaba.identity.forms.account.TrustedFactorForm",
+    "reauthenticate_webauthn": "bawaba.identity.forms.account.TrustedAgainForm",
+    "add_webauthn": "bawaba.identity.forms.account.AddKeyForm",
+}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION and SITE_ADDRESS.startswith("http://localhost")
+USERSESSIONS_ADAPTER = "bawaba.identity.adapters.SessionsAdapter"
+KNOWN_BROWSER_COOKIE = "known"
+UNKNOWN_BROWSER_TRIES_HOURLY = int(os.environ.get("BAWABA_UNKNOWN_BROWSER_TRIES", "100"))
+
+# Messages to people: smtp://user:password@host:587 or smtps://, file:///folder, console.
+EMAIL_ADDRESS = os.environ.get("BAWABA_EMAIL", "console")
+vars().update(_email_settings(EMAIL_ADDRESS))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("BAWABA_EMAIL_FROM", "Bawaba <no-reply@localhost>")
+SMS_GATEWAY = os.environ.get("BAWABA_SMS_GATEWAY", "none" if IN_PRODUCTION else "console")
+SMS_GATEWAY_TOKEN = os.environ.get("BAWABA_SMS_GATEWAY_TOKEN", "")
+if SMS_GATEWAY == "none":
+    ACCOUNT_SIGNUP_FIELDS.remove("phone")
 
 locale.LANG_INFO.setdefault(
     "zgh", {"bidi": False, "code": "zgh", "name": "Standard Moroccan Tamazight", "name_local": "ⵜⴰⵎⴰⵣⵉⵖⵜ"}

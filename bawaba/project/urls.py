@@ -13,9 +13,12 @@ urlpatterns = [
     path("", include("bawaba.portal.root_urls")),
     path("", include("bawaba.identity.oidc.urls")),
     path("", include("bawaba.identity.root_urls")),
+    path("app/", include("bawaba.identity.phone_urls")),
     *i18n_patterns(
         path("", include("bawaba.kernel.urls")),
         path("", include("bawaba.ui.urls")),
+        path("account/", include("bawaba.identity.account_urls")),
+        path("", include("bawaba.identity.urls")),
         path("", include("bawaba.catalogue.urls")),
         path("", include("bawaba.portal.urls")),
     ),

@@ -22,6 +22,11 @@ def read_particulars(*, person_id: int) -> Particulars:
     return open_particulars(sealed, subject=subject)
 
 
+def is_proofed(*, person_id: int) -> bool:
+    """Say whether somebody verified who this person is. One SQL query."""
+    return Person.objects.filter(pk=person_id).exclude(proofed="").exists()
+
+
 def find_person_id(*, hint: str) -> int | None:
     """Return the person meant by a subject, a verified e-mail or phone, or an identity number. One SQL query.
 
@@ -30,6 +35,11 @@ def find_person_id(*, hint: str) -> int | None:
     column, value = _read_hint(hint[:_HINT_MOST].strip())
     people = Person.objects.filter(state="active").filter(**{column: value})
     return people.values_list("pk", flat=True).first()
+
+
+def hint_key(*, hint: str) -> str:
+    """Return one text for every spelling of a hint, whether or not it names somebody. No SQL query."""
+    return ":".join(_read_hint(hint[:_HINT_MOST].strip()))
 
 
 def _read_hint(hint: str) -> tuple[str, str]:

@@ -1,17 +1,14 @@
 """Second factors handed over by somebody who vouches for the person: codes on paper, an authenticator's secret."""
 
-from typing import Final
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 
 from bawaba.identity.models import Person
+from bawaba.identity.queries.step_up import HANDED_OVER
 from bawaba.kernel import audit
 from bawaba.kernel.actors import Actor
-
-HANDED_OVER: Final = "handed_over"  # in the data of recovery codes: given face to face after proofing
 
 
 @transaction.atomic

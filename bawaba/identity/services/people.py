@@ -23,7 +23,7 @@ from bawaba.kernel.errors import Text
 from bawaba.kernel.models import Account
 
 SUBJECT_BYTES: Final = 24
-_WRONG: Final[dict[str, Text]] = {
+WRONG: Final[dict[str, Text]] = {
     "cnie": _("An identity number has one or two letters, then up to six digits, such as AB123456."),
     "phone": _("Write the telephone number with its country, such as +212 6 12 34 56 78."),
     "email": _("Write a full e-mail address, such as name@example.org."),
@@ -45,7 +45,7 @@ def clean_particulars(particulars: Particulars, *, today: date) -> Particulars:
         try:
             return clean()
         except rules.InvalidValue as fault:
-            faults[field] = _WRONG[fault.reason]
+            faults[field] = WRONG[fault.reason]
             return ""
 
     cleaned = replace(
@@ -60,7 +60,7 @@ def clean_particulars(particulars: Particulars, *, today: date) -> Particulars:
         if particulars.birth_date:
             rules.check_birth_date(particulars.birth_date, today=today)
     except rules.InvalidValue as fault:
-        faults["birth_date"] = _WRONG[fault.reason]
+        faults["birth_date"] = WRONG[fault.reason]
     if faults:
         raise InvalidParticulars(fields=faults)
     return cleaned
@@ -116,6 +116,20 @@ def create_person(
         detail={"proofed": proofed, "synthetic": synthetic},
     )
     return person
+
+
+def ensure_person(*, account: Account) -> int:
+    """Return the number of an account's person, and make one for an account that has none. One SQL query."""
+    known = Person.objects.filter(account=account).values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    address = EmailAddress.objects.filter(user_id=account.pk, primary=True).first()
+    particulars = Particulars(
+        email=address.email if address else account.email,
+        email_verified=bool(address and address.verified),
+    )
+    actor = Actor(kind="person", key=f"account:{account.pk}", account_id=account.pk)
+    return create_person(actor=actor, particulars=particulars, account=account).pk
 
 
 @transaction.atomic
@@ -192,8 +206,8 @@ def _save_new(person: Person) -> None:
 
 
 def _keep_email(account: Account, particulars: Particulars) -> None:
-    """Let the account sign in and be written to by its address."""
-    if not particulars.email:
+    """Let the account sign in and be written to by its verified address."""
+    if not particulars.email_verified:
         return
     Account.objects.filter(pk=account.pk).update(email=particulars.email)
     EmailAddress.objects.update_or_create(

@@ -1,0 +1,100 @@
+"""allauth's forms where ours differ: one way to read who signs in, and keys that are trusted still."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from allauth.account.internal.flows.login import derive_login_method
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.identity.errors import DeviceNotUsable
+from bawaba.identity.services.keys_used import note_key_used
+
+
+class SignInForm(LoginForm):
+    """An address, a number or a user name, with a password: read one way, so that it costs one hash."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **options)
+        self.fields["login"].label = _("E-mail address or telephone")
+        self.fields["login"].widget.attrs = {"autocomplete": "username webauthn", "dir": "auto"}
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+
+    def user_credentials(self) -> dict[str, str]:
+        named = self.cleaned_data["login"]
+        credentials = {derive_login_method(named).value: named}
+        if self.cleaned_data.get("password"):
+            credentials["password"] = self.cleaned_data["password"]
+        return credentials
+
+
+class SignUpForm(SignupForm):
+    """An e-mail address, a telephone where there is one, and a password."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **options)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["phone"].label = _("Telephone (you may leave it empty)")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _(
+                "At least 12 signs. A sentence that only you know is a good password."
+            )
+
+
+class SignInCodeForm(RequestLoginCodeForm):
+    """Where a code to sign in is sent."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class _TrustedKeys(forms.Form):
+    """Refuses a key whose device was suspended, and moves its counter on."""
+
+    def clean_credential(self) -> Authenticator:
+        given = self.data.get("credential", "")
+        authenticator: Authenticator = super().clean_credential()  # type: ignore[misc]  # of allauth's form
+        try:
+            note_key_used(authenticator_id=authenticator.pk, answer=given)
+        except DeviceNotUsable as fault:
+            raise get_adapter().validation_error("key_not_usable") from fault
+        return authenticator
+
+
+class TrustedSignInForm(_TrustedKeys, LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+
+class TrustedFactorForm(_TrustedKeys, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class TrustedAgainForm(_TrustedKeys, ReauthenticateWebAuthnForm):
+    """A passkey to prove again who one is."""
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A new key: always discoverable, always with user verification."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **options)
+        self.fields["name"].label = _("A name for this key")
+        self.fields["passwordless"].widget = forms.HiddenInput()
+        self.fields["passwordless"].initial = True
+
+    def clean_passwordless(self) -> bool:
+        return True
