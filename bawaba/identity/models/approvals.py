@@ -14,7 +14,7 @@ class BackchannelRequest(models.Model):
 
     number: the two digits shown on the caller's screen, to be matched on the phone
     state:  waiting, approved, refused, not-me, expired, consumed
-    counted_for:  keyed digest of the person, or of a hint that names nobody: limits count both alike
+    counted_for:  keyed digest of the hint, whether or not it names somebody: limits count both alike
     notification: sealed: the request's identifier and the client's token for the ping
     """
 

@@ -3,7 +3,6 @@
 Only asymmetric algorithms are known here: `none` and HMAC cannot be asked for.
 """
 
-import binascii
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -75,7 +74,7 @@ def read_public_key(jwk: object) -> PublicKey:
         raise InvalidJwk("a key must be public and asymmetric: it has private members")
     try:
         return _read_public_key(json.dumps(jwk, sort_keys=True))
-    except (JoseError, ValueError, TypeError, KeyError, binascii.Error) as fault:
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as fault:
         raise InvalidJwk("a key is malformed") from fault
 
 
@@ -88,9 +87,10 @@ def _read_public_key(text: str) -> PublicKey:
     elif kind == "OKP" and curve == "Ed25519":
         key = OKPKey.import_key(jwk)
     elif kind == "RSA":
-        key = RSAKey.import_key(jwk)
-        if not LEAST_RSA_BITS <= key.public_key.key_size <= MOST_RSA_BITS:
+        bits = len(jwk["n"].rstrip("=")) * 6 // 8 * 8
+        if not LEAST_RSA_BITS <= bits <= MOST_RSA_BITS:
             raise InvalidJwk("an RSA key must have 2048 to 4096 bits")
+        key = RSAKey.import_key(jwk)
     else:
         raise InvalidJwk("a key must be EC P-256, OKP Ed25519 or RSA")
     key.get_op_key("verify")  # reads the numbers: a point off its curve is refused here

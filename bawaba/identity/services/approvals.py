@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django_tasks import task
 
 from bawaba.identity.models import BackchannelRequest
+from bawaba.identity.queries.people import hint_key
 from bawaba.identity.services.deliveries import Outcome, post, try_again
 from bawaba.identity.types import Level
 from bawaba.kernel import audit, clock, epochs, sealing
@@ -51,18 +53,26 @@ def open_backchannel(
 ) -> OpenedRequest:
     """Open a request to approve on a person's phone; whom nobody knows gets one like everybody.
 
-    hint:               how the relying party named the person; counted, never stored
+    A hint too often used is refused, whether or not it names somebody. A person asked too often under
+    several hints is not asked again, and the client is told nothing: else it would learn that two
+    hints name the same person.
+
+    hint:               how the relying party named the person; counted by a keyed digest, never stored
     notification_token: for a client that asked to be told (CIBA ping)
-    raises: TooManyRequests, by the same count for known and unknown people
+    raises: TooManyRequests
     """
     epochs.queue_up()
-    counted_for = count_key(person_id=person_id, hint=hint)
-    _check_limits(counted_for)
+    counted_for = sealing.blind_index(hint_key(hint=hint), context="identity.approvals")
+    by_hint = BackchannelRequest.objects.filter(counted_for=counted_for)
+    by_person = BackchannelRequest.objects.filter(person_id=person_id or 0)
+    tired, spared = _is_over_limit(by_hint), _is_over_limit(by_person)
+    if tired:
+        raise TooManyRequests
     moment, auth_req_id = clock.now(), secrets.token_urlsafe(32)
     row = BackchannelRequest.objects.create(
         digest=digest_request(auth_req_id),
         relying_party_id=relying_party_id,
-        person_id=person_id,
+        person_id=None if spared else person_id,
         counted_for=counted_for,
         scopes=sorted(scopes),
         claims=dict(claims),
@@ -87,12 +97,6 @@ def open_backchannel(
 def digest_request(auth_req_id: str) -> str:
     """Return the digest under which a request is found by the client's identifier."""
     return hashlib.sha256(auth_req_id.encode()).hexdigest()
-
-
-def count_key(*, person_id: int | None, hint: str) -> str:
-    """Return what limits count by: the person, or the words of a hint that names nobody."""
-    named = f"person:{person_id}" if person_id is not None else f"hint:{hint.strip().casefold()}"
-    return sealing.blind_index(named, context="identity.approvals")
 
 
 def notify_client(*, request: BackchannelRequest) -> None:
@@ -133,21 +137,18 @@ def _seal_notification(auth_req_id: str, token: str) -> bytes:
     return sealing.seal(json.dumps([auth_req_id, token]).encode(), context=_NOTIFICATION)
 
 
-def _check_limits(counted_for: str) -> None:
-    """Refuse a request too many; the same two queries whoever is named. Two SQL queries."""
+def _is_over_limit(rows: QuerySet[BackchannelRequest]) -> bool:
+    """Say whether these requests leave no room for another. Two SQL queries."""
     moment = clock.now()
-    rows = BackchannelRequest.objects.filter(counted_for=counted_for)
     waiting = rows.filter(state="waiting", expires_at__gt=moment).count()
-    latest = list(
-        rows.order_by("-created_at").values_list("created_at", flat=True)[: settings.CIBA_HOURLY_MOST]
-    )
-    if waiting >= settings.CIBA_OPEN_MOST or is_cooling_down(
-        latest,
+    latest = rows.order_by("-created_at").values_list("created_at", flat=True)
+    cooling = is_cooling_down(
+        list(latest[: settings.CIBA_HOURLY_MOST]),
         moment=moment,
         most=settings.CIBA_HOURLY_MOST,
         cool_down=timedelta(seconds=settings.CIBA_COOL_DOWN_S),
-    ):
-        raise TooManyRequests
+    )
+    return cooling or waiting >= settings.CIBA_OPEN_MOST
 
 
 def is_cooling_down(latest: Sequence[datetime], *, moment: datetime, most: int, cool_down: timedelta) -> bool:

@@ -133,6 +133,26 @@ def test_limits_hold_for_known_and_unknown_people_alike(party: Party, person: Pe
     assert party.ask("somebody@example.org").status_code == 200
 
 
+@pytest.mark.parametrize("spelling", ["+212 6 12 34 56 78", "+212612345678 ", "0612345678"])
+def test_every_spelling_of_a_number_is_counted_as_one(party: Party, spelling: str) -> None:
+    make_person(phone="+212612345678")
+    for number in ("+212612345678", "+212687654321"):
+        for _ in range(3):
+            assert party.ask(number).status_code == 200
+    unknown = spelling.replace("12 34 56 78", "87 65 43 21").replace("12345678", "87654321")
+    assert [party.ask(hint).status_code for hint in (spelling, unknown)] == [403, 403]
+
+
+def test_nobody_learns_that_two_hints_name_one_person(party: Party) -> None:
+    """A person asked too often is spared without the client being told."""
+    person = make_person(email="salma@example.org", phone="+212612345678")
+    for _ in range(3):
+        party.ask("salma@example.org")
+    assert party.ask("+212612345678").status_code == 200
+    assert BackchannelRequest.objects.filter(person=person).count() == 3
+    assert BackchannelRequest.objects.latest("pk").person is None
+
+
 def test_five_requests_an_hour_and_then_a_pause(party: Party, person: Person, settings: Any) -> None:
     moment = clock.now()
     for number in range(5):
