@@ -1,6 +1,8 @@
 """Signing a computer in with the phone, on the computer's side: a picture, digits, a number, and waiting."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -67,8 +69,20 @@ def draw_code(address: str) -> dict[str, object]:
     code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     code.add_data(address)
     rows = code.get_matrix()
-    dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, filled in enumerate(row) if filled)
-    return {"path": "".join(dark), "side": len(rows)}
+    bars = (
+        f"M{start} {y}h{width}v1h-{width}z" for y, row in enumerate(rows) for start, width in _dark_bars(row)
+    )
+    return {"path": "".join(bars), "side": len(rows)}
+
+
+def _dark_bars(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of dark modules starts and how wide it is."""
+    start = 0
+    for dark, run in groupby(row):
+        width = len(list(run))
+        if dark:
+            yield start, width
+        start += width
 
 
 def _start_again(request: HttpRequest, kept: dict[str, Any] | None) -> HttpResponse:  # Any: JSON
