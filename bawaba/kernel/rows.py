@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 M = TypeVar("M", bound=Model)
@@ -28,13 +28,12 @@ class _Select(NamedTuple):
 
 def insert(row: Model) -> None:
     """Insert a new row, as its attributes say, and set its key where the database makes it. One SQL query."""
-    model = type(row)
-    statement = _insert_statement(model, connection.vendor)
+    here = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up at every attribute
+    statement = _insert_statement(type(row), here.vendor)
     values = [
-        field.get_db_prep_save(getattr(row, field.attname), connection=connection)
-        for field in statement.fields
+        field.get_db_prep_save(getattr(row, field.attname), connection=here) for field in statement.fields
     ]
-    with connection.cursor() as cursor:
+    with here.cursor() as cursor:
         cursor.execute(statement.sql, values)
         row.pk = cursor.fetchone()[0]
     row._state.adding = False
@@ -48,8 +47,9 @@ def find(model: type[M], where: str, *values: Any) -> M | None:  # Any: what dri
             from what a client sent
     values: numbers, texts, or moments from `moment()`
     """
-    statement = _select_statement(model, where, connection.vendor)
-    with connection.cursor() as cursor:
+    here = connections[DEFAULT_DB_ALIAS]
+    statement = _select_statement(model, where, here.vendor)
+    with here.cursor() as cursor:
         cursor.execute(statement.sql, values)
         found = cursor.fetchone()
     if found is None:
@@ -57,7 +57,7 @@ def find(model: type[M], where: str, *values: Any) -> M | None:  # Any: what dri
     read = list(found)
     for index, column, converters in statement.converters:
         for convert in converters:
-            read[index] = convert(read[index], column, connection)
+            read[index] = convert(read[index], column, here)
     return model.from_db(DEFAULT_DB_ALIAS, statement.names, read)
 
 

@@ -88,20 +88,27 @@ class Activity(models.Model):
     claims: names of claims, never values. place: the network it came from, cut to /24 or /48.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="activities")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="activities", db_index=False
+    )  # the index below serves
     relying_party = models.ForeignKey(
-        "identity.RelyingParty", null=True, on_delete=models.SET_NULL, related_name="+"
+        "identity.RelyingParty", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     kind = models.CharField(max_length=24)
     claims = models.JSONField(default=list)
     level = models.CharField(max_length=12, blank=True)
     place = models.CharField(max_length=48, blank=True)
     sid = models.CharField(max_length=32, blank=True)
-    device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL, related_name="+")
+    device = models.ForeignKey(Device, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "-at"], name="activity_of_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-at"], name="activity_of_person"),
+            models.Index(
+                fields=["device"], condition=models.Q(device__isnull=False), name="activity_of_device"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"

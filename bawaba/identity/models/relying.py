@@ -94,7 +94,9 @@ class Grant(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     subject = models.CharField(max_length=32)
     sid = models.CharField(max_length=32, blank=True, db_index=True)
-    device = models.ForeignKey("identity.Device", null=True, on_delete=models.SET_NULL, related_name="+")
+    device = models.ForeignKey(
+        "identity.Device", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     scopes = models.JSONField(default=list)
     claims = models.JSONField(default=dict)
     nonce = models.CharField(max_length=512, blank=True)
@@ -111,6 +113,11 @@ class Grant(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_for = models.CharField(max_length=24, blank=True)
     created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["device"], condition=models.Q(device__isnull=False), name="grant_of_device"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bawaba.identity.models import Activity
-from bawaba.kernel import clock
+from bawaba.kernel import clock, rows
 
 
 def note_activity(
@@ -21,7 +21,7 @@ def note_activity(
 
     claims: names only, never values; place: the network, already cut by `rules.places.cut_place`
     """
-    return Activity.objects.create(
+    row = Activity(
         person_id=person_id,
         kind=kind,
         relying_party_id=relying_party_id,
@@ -32,3 +32,5 @@ def note_activity(
         device_id=device_id,
         at=clock.now(),
     )
+    rows.insert(row)
+    return row

@@ -4,22 +4,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from bawaba.identity.models import Activity, Grant
-from bawaba.identity.oidc import grants, keys
+from bawaba.identity.oidc import keys
 from bawaba.identity.oidc.tokens import hash_half
 from bawaba.identity.tests.provider import (
     REDIRECT,
-    answered_error,
-    claims_in,
-    give_consent,
     make_party,
-    redirected_error,
     signed_in,
 )
-from bawaba.kernel import audit, epochs
+from bawaba.kernel import epochs
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +59,7 @@ def count_queries(act: object) -> list[str]:
     return [sql for sql in kept if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
 
 
-def test_an_immediate_answer_and_its_tokens_cost_eleven_queries() -> None:
+def test_an_immediate_answer_and_its_tokens_cost_twelve_queries() -> None:
     party = make_party()
     reader = signed_in(party)
     party.tokens(reader.browser)
