@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
-from bawaba.identity.oidc import journal, keys, registration
+from bawaba.identity.oidc import housekeeping, journal, keys, registration
 from bawaba.identity.oidc.client_metadata import InvalidClientMetadata
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import RoomCommand
@@ -30,6 +30,7 @@ def add_operations(command: RoomCommand) -> None:
         ("renew-client-secret", renew_secret, "Give a relying party a new secret; the old one is void."),
     ):
         command.operation(name, run, text).add_argument("client_id")
+    command.operation("purge", housekeeping.purge_expired, "Erase what the protocol need not remember.")
     _add_rotate(command)
     _add_audit(command)
 

@@ -23,10 +23,10 @@ def find_grant(*, request: HttpRequest, form: Mapping[str, str]) -> tuple[Grant,
     scheme, token = _read_token(request, form)
     if scheme == "DPoP" and "DPoP" not in request.headers:
         raise dpop.invalid_proof("a DPoP proof is missing", at_resource=True)
-    jkt = dpop.verify_proof(request=request, access_token=token) if scheme == "DPoP" else ""
-    grant = grants.check_access_token(token=token)
+    grant = grants.check_access_token(token=token)  # first: a proof without a token writes no row
     if grant is None:
         raise invalid_token("the access token is unknown, expired or revoked", scheme=scheme)
+    jkt = dpop.verify_proof(request=request, access_token=token) if scheme == "DPoP" else ""
     if grant.dpop_jkt != jkt:
         raise invalid_token("the access token is bound to another key, or to none", scheme=scheme)
     client = get_client_by_row(row_id=grant.relying_party_id)

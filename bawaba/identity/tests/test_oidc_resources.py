@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from joserfc.jwk import ECKey
 
 from bawaba.identity.models import Activity, Grant, Person
-from bawaba.identity.oidc import grants, jose, keys, registration
+from bawaba.identity.oidc import grants, housekeeping, jose, keys, registration
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.dpop import hash_token
 from bawaba.identity.oidc.scopes import CLAIMS
@@ -321,3 +321,18 @@ def test_a_malformed_body_is_an_invalid_request(machine: Browser, body: Any, con
     for path in ("/oidc/introspect", "/oidc/revoke", "/oidc/bc-authorize"):
         answer = machine.generic("POST", path, body, content_type=content_type)
         assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+
+
+def test_what_cannot_be_used_any_more_is_erased() -> None:
+    client, _ = party()
+    person = make_person()
+    kept, _ = give(client, person)
+    ended, _ = give(client, person)
+    Grant.objects.filter(pk=ended.pk).update(revoked_at=clock.now() - timedelta(days=91))
+    unused = grants.open_grant(
+        kind="code", client=client, person_id=person.pk, subject=person.subject, scopes=["openid"],
+        level=Level.LOW, amr=("pwd",), auth_time=clock.now(),
+    )  # fmt: skip
+    Grant.objects.filter(pk=unused.pk).update(code_expires_at=clock.now() - timedelta(days=2))
+    assert housekeeping.purge_expired()["grants"] == 2
+    assert list(Grant.objects.values_list("pk", flat=True)) == [kept.pk]
