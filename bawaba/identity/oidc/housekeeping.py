@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Model, Q
-from django_tasks import task
 
 from bawaba.identity.models import BackchannelRequest, Grant, PushedRequest, RevokedToken, SpentIdentifier
 from bawaba.kernel import clock
@@ -29,12 +28,6 @@ def purge_expired() -> dict[str, int]:
         "requests": _erase(BackchannelRequest, Q(expires_at__lt=moment - KEEP_REQUESTS)),
         "grants": _erase(Grant, _ended(moment)),
     }
-
-
-@task()
-def purge() -> dict[str, int]:
-    """Erase what has expired, as a job."""
-    return purge_expired()
 
 
 def _ended(moment: datetime) -> Q:
