@@ -1,5 +1,6 @@
 """The consent screen: who asks, for what, with which values, why, and for how long."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ from bawaba.identity.oidc.grants import withdraw_consent
 from bawaba.identity.queries import read_particulars
 from bawaba.identity.types import Authentication
 from bawaba.identity.views.signed_in import actor_of, person_page
-from bawaba.identity.views.wording import CLAIMS, LEVELS
+from bawaba.identity.views.wording import GROUPS, LEVELS, ClaimGroup
 from bawaba.kernel.languages import pick
 
 
@@ -72,18 +73,27 @@ def _words(asked: ConsentRequest) -> dict[str, object]:
         "notice": pick(client.notice, language).text,
         "purpose": pick(client.purpose, language),
         "level": LEVELS[asked.level],
-        "claims": [(CLAIMS[name], claim_value(values.get(name))) for name in asked.claims],
+        "groups": [
+            (group, group_value(group, values))
+            for group in GROUPS
+            if not set(asked.claims).isdisjoint(group.claims)
+        ],
     }
 
 
-def claim_value(value: Any) -> str:  # Any: a claim of any JSON type
-    """Return a claim's value as a person reads it, or "" where we know none."""
+def group_value(group: ClaimGroup, values: Mapping[str, Any]) -> str:  # Any: claims of any JSON type
+    """Return what we know of a group as a person reads it, or "" where we know nothing."""
+    parts = dict.fromkeys(_read_value(values[claim]) for claim in group.claims if claim in values)
+    whole = [part for part in parts if part and not any(part != other and part in other for other in parts)]
+    return " · ".join(whole)
+
+
+def _read_value(value: Any) -> str:  # Any: a claim of any JSON type
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+        return gettext("verified") if value else gettext("not verified")
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values())
-    text = str(value or "")
     try:
-        return date_format(date.fromisoformat(text), "DATE_FORMAT")
+        return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
     except ValueError:
-        return text
+        return str(value)

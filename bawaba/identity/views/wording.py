@@ -1,6 +1,7 @@
 """Claims, levels and acts in the words that people read."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
@@ -9,23 +10,27 @@ from django.utils.translation import pgettext_lazy
 
 from bawaba.identity.types import ActivityLine, Level
 
-CLAIMS: Final[dict[str, Promise]] = {
-    "name": _("Your name in Latin letters"),
-    "given_name": _("Your given name in Latin letters"),
-    "family_name": _("Your family name in Latin letters"),
-    "name#ar": _("Your name in Arabic"),
-    "given_name#ar": _("Your given name in Arabic"),
-    "family_name#ar": _("Your family name in Arabic"),
-    "email": _("Your e-mail address"),
-    "email_verified": _("Whether your e-mail address was verified"),
-    "phone_number": _("Your phone number"),
-    "phone_number_verified": _("Whether your phone number was verified"),
-    "address": _("Your postal address"),
-    "birthdate": _("Your date of birth"),
-    "place_of_birth": _("Your place of birth in Latin letters"),
-    "place_of_birth#ar": _("Your place of birth in Arabic"),
-    "cnie": _("Your national identity number (CNIE)"),
-}
+
+@dataclass(frozen=True, slots=True)
+class ClaimGroup:
+    """Claims that a person thinks of as one thing, such as a name in both scripts."""
+
+    key: str
+    label: Promise
+    claims: tuple[str, ...]
+
+
+GROUPS: Final = (
+    ClaimGroup("name", _("Your name"), (
+        "name", "given_name", "family_name", "name#ar", "given_name#ar", "family_name#ar",
+    )),
+    ClaimGroup("birthdate", _("Your date of birth"), ("birthdate",)),
+    ClaimGroup("place_of_birth", _("Your place of birth"), ("place_of_birth", "place_of_birth#ar")),
+    ClaimGroup("cnie", _("Your national identity number (CNIE)"), ("cnie",)),
+    ClaimGroup("email", _("Your e-mail address"), ("email", "email_verified")),
+    ClaimGroup("phone_number", _("Your phone number"), ("phone_number", "phone_number_verified")),
+    ClaimGroup("address", _("Your postal address"), ("address",)),
+)  # fmt: skip
 LEVELS: Final[dict[Level, Promise]] = {
     Level.LOW: pgettext_lazy("level of assurance", "Low: what you declared yourself"),
     Level.SUBSTANTIAL: pgettext_lazy("level of assurance", "Substantial: verified identity and two proofs"),
@@ -54,23 +59,21 @@ KINDS: Final[dict[str, tuple[Promise, str]]] = {
     "incident": (_("You secured your account"), "lock"),
     "proofed": (_("Your identity was verified"), "badge-check"),
 }
-_TRUTHS: Final = ("email_verified", "phone_number_verified")
+# What somebody else may have done in the person's name, so that "this was not me" makes sense.
+DOUBTFUL: Final = frozenset(
+    {
+        "sign-in", "step-up", "approval", "wrong-number", "link-approved", "link-wrong-number", "authentication",
+        "consent", "release", "device-enrolled", "device-resumed",
+    }
+)  # fmt: skip
 
 
 def claim_names(claims: Iterable[str]) -> list[str]:
-    """Return claims in words, each once, in the order of `CLAIMS`; an unknown one by its own name.
-
-    Whether an address was verified is not worth a line where the address itself is told.
-    """
+    """Return claims in words, each group once; a claim of no group by its own name."""
     asked = dict.fromkeys(claims)
-    known = [
-        str(name) for claim, name in CLAIMS.items() if claim in asked and not _said_already(claim, asked)
-    ]
-    return known + [claim for claim in asked if claim not in CLAIMS]
-
-
-def _said_already(claim: str, asked: Iterable[str]) -> bool:
-    return claim in _TRUTHS and claim.removesuffix("_verified") in set(asked)
+    known = [str(group.label) for group in GROUPS if not asked.keys().isdisjoint(group.claims)]
+    grouped = {claim for group in GROUPS for claim in group.claims}
+    return known + [claim for claim in asked if claim not in grouped]
 
 
 def kind_words(kind: str) -> tuple[str, str]:
@@ -82,4 +85,10 @@ def kind_words(kind: str) -> tuple[str, str]:
 def line_words(line: ActivityLine) -> dict[str, object]:
     """Return a line of history with its act and its claims in words."""
     words, icon = kind_words(line.kind)
-    return {"line": line, "words": words, "icon": icon, "claims": claim_names(line.claims)}
+    return {
+        "line": line,
+        "words": words,
+        "icon": icon,
+        "claims": claim_names(line.claims),
+        "doubtful": line.kind in DOUBTFUL,
+    }
