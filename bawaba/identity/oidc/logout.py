@@ -159,13 +159,12 @@ def _ask(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 
 def allow_form_target(address: str) -> str:
-    """Return the content security policy that lets this page's form end, by redirect, at another site."""
+    """Return the content security policy that lets this page's form end, by redirects, at another site."""
     if not address:
         return CONTENT_SECURITY_POLICY
-    parts = urlsplit(address)
-    return CONTENT_SECURITY_POLICY.replace(
-        "form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}"
-    )
+    parts = urlsplit(address)  # HTTPS, or HTTP on this machine, as it was registered
+    source = "https:" if parts.scheme == "https" else f"http://{parts.netloc}"
+    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", f"form-action 'self' {source}")
 
 
 def _show_refusal(request: HttpRequest, error: ProtocolError) -> HttpResponse:
