@@ -24,6 +24,7 @@ from bawaba.identity.oidc.grants import OFFLINE
 from bawaba.identity.oidc.steps import Standing
 from bawaba.identity.queries import current_authentication
 from bawaba.identity.rules.places import cut_place
+from bawaba.identity.services import end_session
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Authentication, Level
 from bawaba.kernel import audit, clock, epochs, rates, rows
@@ -106,6 +107,9 @@ def change_account(*, request: HttpRequest, key: str) -> str:
     raises: RequestClosed
     """
     interaction = interactions.find(request, key)
+    authentication = current_authentication(request=request)
+    if authentication is not None:
+        end_session(actor=person_actor(authentication), sid=authentication.sid)
     end_browser_session(request)
     again = interactions.begin(
         request, client_id=interaction.client_id, given=interaction.given, pushed=interaction.pushed
