@@ -134,7 +134,7 @@ class Membership(models.Model):
     body = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
     )
-    role = models.CharField(max_length=16)
+    role = models.CharField(max_length=24)
 
     class Meta:
         constraints: ClassVar = [
@@ -145,7 +145,16 @@ class Membership(models.Model):
                 name="membership_everywhere_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(role__in=["editor", "publisher", "supervisor", "administrator"]),
+                condition=models.Q(
+                    role__in=[
+                        "editor",
+                        "publisher",
+                        "supervisor",
+                        "administrator",
+                        "counter-officer",
+                        "identity-administrator",
+                    ]
+                ),
                 name="membership_role_known",
             ),
         ]

@@ -20,11 +20,15 @@ EVERYWHERE: Final = "*"
 BODY_KINDS: Final[tuple[BodyKind, ...]] = get_args(BodyKind)
 TERRITORY_KINDS: Final[tuple[TerritoryKind, ...]] = get_args(TerritoryKind)
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
+# An administrator manages who has a role, but does not stand at a counter by that alone.
+_PERSONAL: Final = frozenset({"counter-officer", "identity-administrator"})
 COVERS: Final[Mapping[str, frozenset[str]]] = {
     "editor": frozenset({"editor"}),
     "publisher": frozenset({"editor", "publisher"}),
     "supervisor": frozenset({"supervisor"}),
-    "administrator": frozenset(ROLES),
+    "counter-officer": frozenset({"counter-officer"}),
+    "identity-administrator": frozenset({"identity-administrator"}),
+    "administrator": frozenset(ROLES) - _PERSONAL,
 }
 _KEY: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TIME: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")

@@ -7,7 +7,9 @@ from typing import Literal
 BodyKind = Literal["state", "ministry", "department", "agency", "region", "prefecture", "commune", "court",
                    "chamber", "consulate", "company", "council", "other"]  # fmt: skip
 TerritoryKind = Literal["country", "region", "province", "prefecture", "commune"]
-Role = Literal["editor", "publisher", "supervisor", "administrator"]
+Role = Literal[
+    "editor", "publisher", "supervisor", "administrator", "counter-officer", "identity-administrator"
+]
 
 
 @dataclass(frozen=True, slots=True)

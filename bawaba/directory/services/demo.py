@@ -15,13 +15,16 @@ from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
 from bawaba.kernel.models import Account
 
-_ROLES: Final[tuple[Role, ...]] = ("administrator", "editor", "publisher")
+_ROLES: Final[tuple[Role, ...]] = (
+    "administrator", "editor", "publisher", "counter-officer", "identity-administrator"
+)  # fmt: skip
+_EVERYWHERE: Final = frozenset({"administrator", "identity-administrator"})
 _MAIL_HOST: Final = "demo.example"  # reserved: RFC 2606
 
 
 @transaction.atomic
 def create_demo_accounts(*, actor: Actor, body: str, reset: bool = False) -> list[DemoAccount]:
-    """Create an administrator, and an editor and a publisher of `body`, where they are missing.
+    """Create two administrators, and an editor, a publisher and a counter officer of `body`, where missing.
 
     The random password is returned for a new account, or for each one with `reset`; this room
     keeps it hashed only, so ask with `reset` when it is lost.
@@ -32,7 +35,7 @@ def create_demo_accounts(*, actor: Actor, body: str, reset: bool = False) -> lis
     if not actor.is_administrator:
         raise PermissionDenied
     queries.get_body(key=body)
-    return [_ensure(actor, role, "" if role == "administrator" else body, reset=reset) for role in _ROLES]
+    return [_ensure(actor, role, "" if role in _EVERYWHERE else body, reset=reset) for role in _ROLES]
 
 
 def _ensure(actor: Actor, role: Role, body: str, *, reset: bool) -> DemoAccount:

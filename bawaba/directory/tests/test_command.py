@@ -74,19 +74,21 @@ def test_demo_accounts_open_with_the_printed_passwords_and_their_roles() -> None
     assert roles["administrator"] == {("administrator", "*")}
     assert roles["editor"] == {("editor", "agency")}
     assert roles["publisher"] == {("publisher", "agency")}
-    assert len({account["password"] for account in accounts}) == 3
+    assert roles["counter-officer"] == {("counter-officer", "agency")}
+    assert roles["identity-administrator"] == {("identity-administrator", "*")}
+    assert len({account["password"] for account in accounts}) == 5
 
 
 def test_demo_accounts_keep_their_passwords_unless_a_reset_is_asked_for() -> None:
     make_tree()
     first = run("demo-accounts", "--body", "agency")["accounts"]
     again = run("demo-accounts", "--body", "agency")["accounts"]
-    assert [account["password"] for account in again] == ["", "", ""]
+    assert [account["password"] for account in again] == [""] * 5
     assert authenticate(username=first[0]["username"], password=first[0]["password"])
     reset = run("demo-accounts", "--body", "agency", "--reset")["accounts"]
     assert not authenticate(username=first[0]["username"], password=first[0]["password"])
     assert authenticate(username=reset[0]["username"], password=reset[0]["password"])
-    assert Account.objects.count() == 3
+    assert Account.objects.count() == 5
 
 
 def test_a_person_reads_the_demo_accounts_line_by_line() -> None:
@@ -94,7 +96,7 @@ def test_a_person_reads_the_demo_accounts_line_by_line() -> None:
     out = io.StringIO()
     call_command("directory", "demo-accounts", "--body", "agency", stdout=out)
     lines = out.getvalue().splitlines()
-    assert lines[0] == "accounts: 3"
+    assert lines[0] == "accounts: 5"
     assert "username demo-editor" in lines[2]
     assert "password " in lines[2]
 
