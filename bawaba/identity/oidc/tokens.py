@@ -11,7 +11,6 @@ from django.conf import settings
 from bawaba.identity.models import Grant
 from bawaba.identity.oidc import handles, keys
 from bawaba.identity.oidc.claims import release_noted
-from bawaba.identity.oidc.claims import release_noted
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.handles import Handle, Kind
 from bawaba.identity.oidc.subjects import subject_for
@@ -75,8 +74,6 @@ def write_id_token(*, grant: Grant, client: Client, now_s: int, access_token: st
         claims["nonce"] = grant.nonce
     if grant.sid:
         claims["sid"] = grant.sid
-    if grant.claims.get("id_token"):
-        claims |= release_noted(grant=grant, client=client, target="id_token")
     if grant.claims.get("id_token"):
         claims |= release_noted(grant=grant, client=client, target="id_token")
     return keys.sign(claims=claims, algorithm=client.id_token_alg)
