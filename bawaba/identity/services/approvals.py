@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -44,7 +44,7 @@ def open_backchannel(
     relying_party_id: int,
     person_id: int | None,
     hint: str,
-    scopes: Collection[str],
+    scopes: Sequence[str],
     claims: Mapping[str, Any],  # Any: the claims parameter is JSON
     level: Level,
     binding_message: str = "",
@@ -74,7 +74,7 @@ def open_backchannel(
         relying_party_id=relying_party_id,
         person_id=None if spared else person_id,
         counted_for=counted_for,
-        scopes=sorted(scopes),
+        scopes=list(scopes),
         claims=dict(claims),
         level=level.value,
         binding_message=binding_message,
