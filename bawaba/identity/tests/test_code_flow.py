@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from bawaba.identity.models import Activity, Grant
 from bawaba.identity.oidc import grants, keys
 from bawaba.identity.oidc.tokens import hash_half
+from bawaba.identity.tests.factories import ACTOR
 from bawaba.identity.tests.provider import (
     REDIRECT,
     Party,
@@ -192,18 +193,12 @@ def test_a_withdrawn_consent_ends_what_rests_on_it() -> None:
     tokens = party.tokens(reader.browser)
     unused = party.code(reader.browser)
     for _ in range(2):
-        grants.withdraw_consent(actor=audit_actor(), person_id=reader.person.pk, consent_id=consent.pk)
+        grants.withdraw_consent(actor=ACTOR, person_id=reader.person.pk, consent_id=consent.pk)
     assert answered_error(party.refresh(tokens["refresh_token"])) == (400, "invalid_grant")
     assert answered_error(party.redeem(unused)) == (400, "invalid_grant")
     assert party.introspect(tokens["access_token"]) == {"active": False}
     assert party.authorize(reader.browser).headers["Location"].partition("?")[0].endswith("/consent/")
     assert AuditEntry.objects.filter(verb="identity.consent-withdrawn").count() == 1
-
-
-def audit_actor() -> Any:
-    from bawaba.kernel.actors import system_actor
-
-    return system_actor("test")
 
 
 def test_signing_out_spares_what_was_granted_for_offline_use_and_an_incident_does_not() -> None:
@@ -224,6 +219,36 @@ def test_which_grants_must_end_has_to_be_said() -> None:
         grants.revoke_grants_of(reason="incident")
 
 
+def test_a_redemption_that_read_the_code_before_another_won_loses_and_ends_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    party = make_party()
+    code = party.code(signed_in(party).browser)
+    read_before = grants.find_by_code(code)
+    won = party.redeem(code).json()
+    monkeypatch.setattr(grants, "find_by_code", lambda code: read_before)
+    assert answered_error(party.redeem(code)) == (400, "invalid_grant")
+    assert party.introspect(won["access_token"]) == {"active": False}
+
+
+def test_a_refresh_that_read_the_token_before_another_won_loses_and_ends_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    party = make_party()
+    token = party.tokens(signed_in(party).browser)["refresh_token"]
+    read_before = grants.find_by_refresh_token(token)
+    won = party.refresh(token).json()
+    monkeypatch.setattr(grants, "find_by_refresh_token", lambda token: read_before)
+    assert answered_error(party.refresh(token)) == (400, "invalid_grant")
+    assert party.introspect(won["access_token"]) == {"active": False}
+
+
+needs_many_writers = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite in memory refuses a second writer; run on PostgreSQL"
+)
+
+
+@needs_many_writers
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("what", ["code", "refresh"])
 def test_of_two_redemptions_at_the_same_moment_one_wins_and_nothing_stays_alive(what: str) -> None:
