@@ -16,7 +16,7 @@ from bawaba.search.rules.synonyms import EXPANSION, Expansion, Phrase, expand
 _Weighted = list[tuple[PostingList, float]]
 EXPANDED: Final = frozenset({"fr", "en", "ar"})
 # Of a synonym only its strongest documents count: it is weaker evidence than the word itself.
-MOST_EXPANDED: Final = 512
+MOST_EXPANDED: Final = 256
 _NOTHING: Final = Expansion((), 0)
 
 

@@ -12,7 +12,7 @@ from bawaba.search.rules.scoring import K1
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
-MOST_POSTINGS: Final = 2048
+MOST_POSTINGS: Final = 1024
 _STEP: Final = (K1 + 1.0) / 255.0
 
 
