@@ -7,3 +7,11 @@ class FormsConfig(AppConfig):
     name = "bawaba.forms"
     label = "forms"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Guard the files of drafts."""
+        from bawaba.forms.services.drafts import FILES  # noqa: PLC0415 - models exist only now
+        from bawaba.forms.views.filling import guard  # noqa: PLC0415 - as above
+        from bawaba.kernel import files  # noqa: PLC0415 - as above
+
+        files.guards.register(FILES, guard)

@@ -37,7 +37,7 @@ api = NinjaAPI(
     openapi_url=None,
     renderer=_Utf8Renderer(),
 )
-for _router in (kernel_router, directory_router, catalogue_router, search_router):
+for _router in (kernel_router, directory_router, forms_router, catalogue_router, search_router):
     api.add_router("", _router)
 add_problem_handlers(api)
 

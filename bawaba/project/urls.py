@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("bawaba.ui.urls")),
         path("account/", include("bawaba.identity.account_urls")),
         path("", include("bawaba.identity.urls")),
+        path("", include("bawaba.forms.urls")),
         path("", include("bawaba.catalogue.urls")),
         path("", include("bawaba.portal.urls")),
     ),

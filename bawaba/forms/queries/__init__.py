@@ -20,7 +20,7 @@ from bawaba.forms.queries.drafts import (
     open_draft,
     preview_migration,
 )
-from bawaba.forms.queries.people import person_of
+from bawaba.forms.queries.people import person_of, takes_requests
 
 __all__ = [
     "check_draft",
@@ -39,5 +39,6 @@ __all__ = [
     "preview_migration",
     "published_version",
     "service_facts",
+    "takes_requests",
     "validate_answers",
 ]

@@ -1,6 +1,6 @@
 """Who fills a form in."""
 
-from bawaba.forms.types import Person, person_readers
+from bawaba.forms.types import Person, person_readers, submission_takers
 
 
 def person_of(*, request: object, visitor: str, actor_key: str = "") -> Person:
@@ -13,3 +13,8 @@ def person_of(*, request: object, visitor: str, actor_key: str = "") -> Person:
         if person is not None:
             return person
     return Person(owner=actor_key, level="low") if actor_key else Person(owner=f"visitor:{visitor}")
+
+
+def takes_requests() -> bool:
+    """Say whether some room of this site takes submissions."""
+    return bool(submission_takers.providers())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from bawaba.forms.rules.kinds import DATE, KINDS, LEVELS, matches
+from bawaba.forms.rules.kinds import DATE, KINDS, LEVELS, MOST_NUMBER, matches
 from bawaba.forms.types import (
     FORMAT,
     Check,
@@ -227,6 +227,10 @@ def _setting_faults(field: Field, path: str) -> Iterator[DefinitionFault]:
         ):
             yield DefinitionFault(path, "bad-setting", name)
     yield from _range_faults(field, path)
+
+
+def _is_bound(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST_NUMBER
 
 
 def _range_faults(field: Field, path: str) -> Iterator[DefinitionFault]:

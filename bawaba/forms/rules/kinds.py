@@ -28,6 +28,8 @@ EMAIL: Final = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}([.][A
 WEB: Final = r"^https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[^ \x00-\x1f\x7f-\x9f\"<>\\^`{|}]*)?$"
 FILE_KEY: Final = r"^[A-Za-z0-9_-]{20,40}$"
 MOST_NUMBER: Final = 10**12
+"""Bound of numbers that set none: amounts with two decimals are exact in JSON far beyond it."""
+
 MOST_LINE: Final = 200
 MOST_LINES: Final = 5_000
 MOST_FILES: Final = 10
@@ -100,12 +102,14 @@ def _number(value: Json, field: Field, known: KnownTerritory) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return "wrong-type"
     exact = Decimal(repr(value))
-    if exact != round(exact, decimals_of(field)):
-        return "wrong-type" if field.type == "integer" else "too-precise"
-    if exact < Decimal(repr(bound(field, "least") if bound(field, "least") is not None else -MOST_NUMBER)):
+    least, most = bound(field, "least"), bound(field, "most")
+    if exact < Decimal(repr(-MOST_NUMBER if least is None else least)):
         return "too-small"
-    most = bound(field, "most") if bound(field, "most") is not None else MOST_NUMBER
-    return "too-large" if exact > Decimal(repr(most)) else ""
+    if exact > Decimal(repr(MOST_NUMBER if most is None else most)):
+        return "too-large"
+    if exact == round(exact, decimals_of(field)):
+        return ""
+    return "wrong-type" if field.type == "integer" else "too-precise"
 
 
 def _number_schema(field: Field) -> Schema:

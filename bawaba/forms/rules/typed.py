@@ -11,6 +11,7 @@ from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.types import Field, Json
 
 Posted = Mapping[str, Sequence[str]]
+Places = Callable[[str], str | None]
 PARTS: Final[dict[str, tuple[str, ...]]] = {
     "address": ("line", "territory", "postcode"),
     "map-point": ("lat", "lon"),
@@ -35,26 +36,32 @@ class Read:
 
 
 def read_fields(
-    fields: Sequence[Field], posted: Posted, *, before: Mapping[str, Json], prefix: str = ""
+    fields: Sequence[Field],
+    posted: Posted,
+    *,
+    before: Mapping[str, Json],
+    places: Places,
+    prefix: str = "",
 ) -> Read:
     """Return what was typed in these fields, groups and repeating groups included.
 
     before: the answers kept so far: of fields that no text box answers, and of fields not on the page
+    places: finds a territory's code from its name
     """
     read = Read()
     for field in fields:
         name = f"{prefix}{field.key}"
         if field.type == "group":
-            inner = read_fields(field.fields, posted, before=before, prefix=prefix)
+            inner = read_fields(field.fields, posted, before=before, places=places, prefix=prefix)
             read.values |= inner.values
             read.typed |= inner.typed
         elif field.type == "repeat":
-            _read_repeat(field, posted, before, name, read)
+            _read_repeat(field, posted, before, name, read, places)
         elif field.type in NOT_TYPED or not _was_shown(name, posted):
             if field.key in before:
                 read.values[field.key] = before[field.key]
         else:
-            _read_one(field, posted, name, read)
+            _read_one(field, posted, name, read, places)
     return read
 
 
@@ -68,7 +75,9 @@ def _was_shown(name: str, posted: Posted) -> bool:
     return name in posted.get("shown", ())
 
 
-def _read_repeat(field: Field, posted: Posted, before: Mapping[str, Json], name: str, read: Read) -> None:
+def _read_repeat(  # noqa: PLR0917 (private; all six are one reading)
+    field: Field, posted: Posted, before: Mapping[str, Json], name: str, read: Read, places: Places
+) -> None:
     if not _was_shown(name, posted):
         if field.key in before:
             read.values[field.key] = before[field.key]
@@ -78,7 +87,7 @@ def _read_repeat(field: Field, posted: Posted, before: Mapping[str, Json], name:
     items = []
     for place in range(_count(posted.get(f"{name}.{COUNT}", ["0"])[0])):
         kept = known[place] if place < len(known) and isinstance(known[place], Mapping) else {}
-        inner = read_fields(field.fields, posted, before=kept, prefix=f"{name}.{place}.")
+        inner = read_fields(field.fields, posted, before=kept, places=places, prefix=f"{name}.{place}.")
         items.append(inner.values)
         read.typed |= inner.typed
     if items:
@@ -89,37 +98,39 @@ def _count(text: str) -> int:
     return min(int(text), 200) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def _read_one(field: Field, posted: Posted, name: str, read: Read) -> None:
+def _read_one(field: Field, posted: Posted, name: str, read: Read, places: Places) -> None:
     if field.type == "multi-choice":
         if chosen := [one for one in posted.get(name, ()) if one]:
             read.values[field.key] = list(dict.fromkeys(chosen))
         return
     if field.type in PARTS:
-        _read_parts(field, posted, name, read)
+        _read_parts(field, posted, name, read, places)
         return
     text = _first(posted, name)
     if not text.strip():
         return
-    value = read_value(field, text)
+    value = places(text) if field.type == "territory" else read_value(field, text)
     if value is None:
         read.typed[name] = text
     else:
         read.values[field.key] = value
 
 
-def _read_parts(field: Field, posted: Posted, name: str, read: Read) -> None:
+def _read_parts(field: Field, posted: Posted, name: str, read: Read, places: Places) -> None:
     texts = {part: _first(posted, f"{name}.{part}").strip() for part in PARTS[field.type]}
     filled = {part: text for part, text in texts.items() if text}
     if not filled:
         return
-    value = {part: _read_part(part, text) for part, text in filled.items()}
+    value = {part: _read_part(part, text, places) for part, text in filled.items()}
     if any(one is None for one in value.values()):
         read.typed |= {f"{name}.{part}": text for part, text in filled.items()}
     else:
         read.values[field.key] = value
 
 
-def _read_part(part: str, text: str) -> Json | None:
+def _read_part(part: str, text: str, places: Places) -> Json | None:
+    if part == "territory":
+        return places(text)
     if part in ("lat", "lon"):
         return _read_number(text)
     return ids.compact(text) if part in ("postcode", "number") else _read_line(text)

@@ -1,0 +1,81 @@
+// Comfort on pages of forms that work without it: answers saved while one writes, questions that come up, names of communes.
+
+const WAIT_MS = 1500;
+
+const post = (form, act) => {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name); // files go with the button alone
+  data.set("act", act);
+  return fetch(form.action, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
+};
+
+const startAutosave = (form) => {
+  const status = form.querySelector("[data-status]");
+  let timer = 0;
+  let running = Promise.resolve();
+  const save = async () => {
+    try {
+      const answer = await post(form, "autosave");
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { saved_at: at } = await answer.json();
+      const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      status.textContent = `${form.dataset.saved} ${time}`;
+    } catch {
+      status.textContent = form.dataset.unsaved; // said to the person; the button saves as well
+    }
+  };
+  const queue = () => {
+    running = running.then(save);
+    return running;
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    clearTimeout(timer);
+    timer = setTimeout(queue, WAIT_MS);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("change", async (event) => {
+    if (!event.target.closest("[data-decides]")) return;
+    clearTimeout(timer);
+    const { id } = event.target;
+    await running;
+    try {
+      redraw(await (await post(form, "refresh")).text(), id);
+    } catch {
+      status.textContent = form.dataset.unsaved; // as above
+    }
+  });
+};
+
+const redraw = (html, focused) => {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("questions");
+  if (!fresh) return;
+  document.getElementById("questions").replaceWith(document.importNode(fresh, true));
+  start();
+  document.getElementById(focused)?.focus({ preventScroll: true });
+};
+
+const startPlaces = async (root) => {
+  const boxes = root.querySelectorAll("[data-place]");
+  if (!boxes.length || !root.dataset.places) return;
+  const list = document.createElement("datalist");
+  list.id = "places";
+  try {
+    const { places } = await (await fetch(root.dataset.places)).json();
+    list.append(...places.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  } catch {
+    return; // the name can be written without suggestions
+  }
+  root.append(list);
+  boxes.forEach((box) => box.setAttribute("list", "places"));
+};
+
+const start = () => {
+  const root = document.getElementById("questions");
+  if (!root) return;
+  root.querySelectorAll("[data-autosave]").forEach(startAutosave);
+  startPlaces(root);
+};
+
+start();
+document.getElementById("errors")?.focus();
