@@ -138,25 +138,27 @@ def _seal_notification(auth_req_id: str, token: str) -> bytes:
 
 
 def _is_over_limit(rows: QuerySet[BackchannelRequest]) -> bool:
-    """Say whether these requests leave no room for another. Two SQL queries."""
-    moment = clock.now()
+    """Say whether these requests leave no room for another. Three SQL queries, whatever the limits."""
+    moment, most = clock.now(), int(settings.CIBA_HOURLY_MOST)
     waiting = rows.filter(state="waiting", expires_at__gt=moment).count()
-    latest = rows.order_by("-created_at").values_list("created_at", flat=True)
+    opened = rows.order_by("-created_at").values_list("created_at", flat=True)
     cooling = is_cooling_down(
-        list(latest[: settings.CIBA_HOURLY_MOST]),
+        newest=opened.first(),
+        oldest=next(iter(opened[most - 1 : most]), None),
         moment=moment,
-        most=settings.CIBA_HOURLY_MOST,
         cool_down=timedelta(seconds=settings.CIBA_COOL_DOWN_S),
     )
     return cooling or waiting >= settings.CIBA_OPEN_MOST
 
 
-def is_cooling_down(latest: Sequence[datetime], *, moment: datetime, most: int, cool_down: timedelta) -> bool:
-    """Say whether requests must wait: `most` came within an hour, now or before a cool-down that still lasts.
+def is_cooling_down(
+    *, newest: datetime | None, oldest: datetime | None, moment: datetime, cool_down: timedelta
+) -> bool:
+    """Say whether requests must wait: the most allowed came within an hour, now or before a cool-down.
 
-    latest: when the last `most` requests were opened, the newest first
+    newest, oldest: when the first and the last of the latest requests, as many as an hour may hold, were
+                    opened; oldest is None where there are fewer
     """
-    if len(latest) < most:
+    if newest is None or oldest is None:
         return False
-    newest, oldest = latest[0], latest[most - 1]
     return moment < oldest + HOUR or (newest < oldest + HOUR and moment < newest + cool_down)

@@ -174,8 +174,11 @@ def test_no_hour_ever_holds_more_than_the_limit(seconds: list[int], most: int, c
     start = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
     opened: list[datetime] = []
     for moment in (start + timedelta(seconds=number) for number in sorted(seconds)):
-        latest = sorted(opened, reverse=True)[:most]
-        if not is_cooling_down(latest, moment=moment, most=most, cool_down=timedelta(seconds=cool_down)):
+        newest, oldest = opened[-1:], opened[-most : -most + 1 or None]
+        if not is_cooling_down(
+            newest=newest[0] if newest else None, oldest=oldest[0] if oldest else None,
+            moment=moment, cool_down=timedelta(seconds=cool_down),
+        ):  # fmt: skip
             opened.append(moment)
     for first, later in zip(opened, opened[most:], strict=False):
         assert later - first >= timedelta(hours=1)
