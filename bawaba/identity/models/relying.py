@@ -58,12 +58,16 @@ class SigningKey(models.Model):
 
 
 class Consent(models.Model):
-    """A person's standing yes to one relying party for one set of scopes and claims."""
+    """A person's standing yes to one relying party for one set of scopes and claims.
+
+    declined: claims that were asked for too and that the person chose not to share
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     relying_party = models.ForeignKey(RelyingParty, on_delete=models.CASCADE, related_name="consents")
     scopes = models.JSONField(default=list)
     claims = models.JSONField(default=list)
+    declined = models.JSONField(default=list)
     granted_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)

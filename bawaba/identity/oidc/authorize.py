@@ -68,9 +68,10 @@ def _proceed(request: HttpRequest, opened: Opened) -> HttpResponse:
         return _come_again(request)
     if opened.pushed is not None and not pushed.use_pushed(opened.pushed):
         raise Unanswerable("this request_uri was used before", reason="gone", error="invalid_request_uri")
-    step = _next_step(request, opened, authentication)
+    standing = _find_standing(opened.asked, authentication)
+    step = _next_step(request, opened, authentication, standing)
     if step is Step.ISSUE and authentication is not None:
-        return _issue(request, opened, authentication)
+        return _issue(request, opened, authentication, standing)
     return _ask_person(request, opened, step)
 
 
@@ -85,13 +86,18 @@ def _come_again(request: HttpRequest) -> HttpResponse:
     return replies.redirect(request, f"{request.path}?{query}")
 
 
-def _next_step(request: HttpRequest, opened: Opened, authentication: Authentication | None) -> Step:
+def _next_step(
+    request: HttpRequest,
+    opened: Opened,
+    authentication: Authentication | None,
+    standing: steps.Standing | None,
+) -> Step:
     asked, interaction = opened.asked, opened.interaction
     try:
         return steps.next_step(
             asked=asked,
             authentication=authentication,
-            standing=_find_standing(asked, authentication),
+            standing=standing,
             progress=interaction.progress if interaction else steps.NEW,
             moment=clock.now(),
         )
@@ -109,10 +115,12 @@ def _find_standing(
     return consents.find_standing(person_id=authentication.person_id, client=asked.client)
 
 
-def _issue(request: HttpRequest, opened: Opened, authentication: Authentication) -> HttpResponse:
+def _issue(
+    request: HttpRequest, opened: Opened, authentication: Authentication, standing: steps.Standing | None
+) -> HttpResponse:
     """Write the grant, the person's history and the audit, and send the code."""
     asked = opened.asked
-    claims = steps.asked_claims(asked)
+    claims = steps.shared_claims(asked, standing)
     level = steps.told_level(asked, authentication.level)
     with transaction.atomic():
         grant = grants.open_grant(

@@ -5,6 +5,7 @@ request by the key that came in its address, and sends the person on to the addr
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -31,7 +32,7 @@ from bawaba.kernel import audit, clock, epochs, rates, rows
 from bawaba.kernel.actors import Actor
 
 _STANDING: Final = (
-    f"SELECT scopes, claims FROM {Consent._meta.db_table} "  # noqa: S608  # a table's name
+    f"SELECT scopes, claims, declined FROM {Consent._meta.db_table} "  # noqa: S608  # a table's name
     "WHERE person_id = %s AND relying_party_id = %s AND withdrawn_at IS NULL AND expires_at > %s"
 )
 
@@ -41,7 +42,8 @@ class ConsentRequest:
     """What the consent page shows.
 
     client:      with its `names`, `notice` and `purpose` by language
-    claims:      names of the claims that it will get, in a fixed order; values come from `read_particulars`
+    claims:      names of the claims that it asks for, in a fixed order; values come from `read_particulars`
+    optional:    those of them that the person may keep to themselves
     offline:     whether it may go on asking while the person is away
     level:       the level of assurance that it will be told
     choose_account: it asked that the person confirm which account to use
@@ -51,6 +53,7 @@ class ConsentRequest:
     client: Client
     person_id: int
     claims: tuple[str, ...]
+    optional: frozenset[str]
     offline: bool
     level: Level
     choose_account: bool
@@ -68,22 +71,24 @@ def read_consent(*, request: HttpRequest, key: str) -> ConsentRequest:
         client=asked.client,
         person_id=authentication.person_id,
         claims=steps.asked_claims(asked),
+        optional=steps.optional_claims(asked),
         offline=OFFLINE in asked.scopes,
         level=steps.told_level(asked, authentication.level),
         choose_account="select_account" in asked.prompts,
-        until=_until(),
+        until=_until(clock.now()),
     )
 
 
-def accept_consent(*, request: HttpRequest, key: str) -> str:
+def accept_consent(*, request: HttpRequest, key: str, declined: Collection[str] = ()) -> str:
     """Remember the person's yes; return the address that answers the relying party.
 
+    declined: claims that the person keeps to themselves; one that is essential is shared all the same
     raises: RequestClosed
     """
     interaction, asked, authentication = _open(request, key)
     with transaction.atomic():
         epochs.queue_up()
-        consent = _remember(asked, authentication)
+        consent = _remember(asked, authentication, steps.optional_claims(asked).intersection(declined))
         _note(request, asked, authentication, kind="consent", verb="identity.consent-given", consent=consent)
     interactions.change(request, interaction, agreed=True)
     return interaction.resume_address
@@ -125,8 +130,10 @@ def find_standing(*, person_id: int, client: Client) -> Standing | None:
         found = cursor.fetchall()
     if not found:
         return None
-    scopes, claims = (frozenset(name for row in found for name in json.loads(row[i])) for i in (0, 1))
-    return Standing(scopes, claims)
+    scopes, claims, declined = (
+        frozenset(name for row in found for name in json.loads(row[i])) for i in range(3)
+    )
+    return Standing(scopes, claims, declined - claims)
 
 
 def _open(
@@ -142,19 +149,22 @@ def _open(
         raise RequestClosed from fault
 
 
-def _until() -> datetime:
-    return clock.now() + timedelta(days=settings.OIDC_CONSENT_DAYS)
+def _until(moment: datetime) -> datetime:
+    return moment + timedelta(days=settings.OIDC_CONSENT_DAYS)
 
 
-def _remember(asked: AuthorizationRequest, authentication: Authentication) -> Consent:
+def _remember(
+    asked: AuthorizationRequest, authentication: Authentication, declined: frozenset[str]
+) -> Consent:
     """Write the consent: one row for a person and a client, widened where one stands."""
     moment = clock.now()
     pair = {"person_id": authentication.person_id, "relying_party_id": asked.client.id}
     standing = Consent.objects.select_for_update().filter(**pair, withdrawn_at=None, expires_at__gt=moment)
     row = standing.order_by("-pk").first() or Consent(**pair)
-    scopes, claims = {*row.scopes, *asked.scopes}, {*row.claims, *steps.asked_claims(asked)}
-    row.scopes, row.claims = sorted(scopes), sorted(claims)
-    row.granted_at, row.expires_at = moment, _until()
+    claims = {*row.claims, *steps.asked_claims(asked)} - declined
+    row.scopes, row.claims = sorted({*row.scopes, *asked.scopes}), sorted(claims)
+    row.declined = sorted({*row.declined, *declined} - claims)
+    row.granted_at, row.expires_at = moment, _until(moment)
     row.save()
     return row
 
@@ -168,7 +178,7 @@ def _note(
     verb: str,
     consent: Consent | None = None,
 ) -> None:
-    claims = steps.asked_claims(asked)
+    claims = [claim for claim in steps.asked_claims(asked) if consent is None or claim in consent.claims]
     note_activity(
         person_id=authentication.person_id,
         kind=kind,

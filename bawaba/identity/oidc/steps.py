@@ -44,10 +44,11 @@ NEW: Final = Progress()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A consent that holds: to which scopes and claims."""
+    """A consent that holds: to which scopes and claims, and which claims the person kept to themselves."""
 
     scopes: frozenset[str]
     claims: frozenset[str]
+    declined: frozenset[str] = frozenset()
 
 
 def next_step(
@@ -143,6 +144,26 @@ def asked_claims(asked: AuthorizationRequest) -> tuple[str, ...]:
     return tuple(claim for claims in SCOPE_CLAIMS.values() for claim in claims if claim in named)
 
 
+def optional_claims(asked: AuthorizationRequest) -> frozenset[str]:
+    """Return the claims that the person may keep to themselves: all that are not marked essential.
+
+    Without a voluntary claim the relying party must still work (Core, section 5.5.1).
+    """
+    needed = {
+        name
+        for wishes in asked.claims.wishes.values()
+        for name, wish in wishes.items()
+        if wish and wish.get("essential")
+    }
+    return frozenset(asked_claims(asked)) - needed
+
+
+def shared_claims(asked: AuthorizationRequest, standing: Standing | None) -> tuple[str, ...]:
+    """Return the claims that a grant may release: those asked for, without what the person declined."""
+    declined = standing.declined if standing else frozenset()
+    return tuple(claim for claim in asked_claims(asked) if claim not in declined)
+
+
 def needs_no_consent(asked: AuthorizationRequest) -> bool:
     """Say whether the site itself asks for no more than a name and an address for letters."""
     return asked.client.first_party and BASICS.issuperset(asked_claims(asked))
@@ -150,7 +171,7 @@ def needs_no_consent(asked: AuthorizationRequest) -> bool:
 
 def covers(standing: Standing | None, asked: AuthorizationRequest) -> bool:
     """Say whether a standing consent holds for all that is asked."""
-    if standing is None or not standing.claims.issuperset(asked_claims(asked)):
+    if standing is None or not (standing.claims | standing.declined).issuperset(asked_claims(asked)):
         return False
     return "offline_access" not in asked.scopes or "offline_access" in standing.scopes
 

@@ -44,10 +44,16 @@ def _answer(request: HttpRequest, key: str) -> str:
     """Write the answer; return the address that goes on with the request."""
     word = request.POST.get("decision", "")
     if word == "accept":
-        return accept_consent(request=request, key=key)
+        return accept_consent(request=request, key=key, declined=_read_declined(request))
     if word == "change":
         return change_account(request=request, key=key)
     return refuse_consent(request=request, key=key)
+
+
+def _read_declined(request: HttpRequest) -> list[str]:
+    """Return the claims of the groups that were offered and not chosen."""
+    offered, chosen = set(request.POST.getlist("offered")), set(request.POST.getlist("share"))
+    return [claim for group in GROUPS if group.key in offered - chosen for claim in group.claims]
 
 
 @require_POST
@@ -74,7 +80,11 @@ def _words(asked: ConsentRequest) -> dict[str, object]:
         "purpose": pick(client.purpose, language),
         "level": LEVELS[asked.level],
         "groups": [
-            (group, group_value(group, values))
+            (
+                group,
+                group_value(group, values),
+                asked.optional.issuperset(set(asked.claims) & set(group.claims)),
+            )
             for group in GROUPS
             if not set(asked.claims).isdisjoint(group.claims)
         ],

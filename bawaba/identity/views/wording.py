@@ -10,6 +10,25 @@ from django.utils.translation import pgettext_lazy
 
 from bawaba.identity.types import ActivityLine, Level
 
+# Each claim by itself, for those who approve what a relying party may ask for.
+CLAIMS: Final[dict[str, Promise]] = {
+    "name": _("Name in Latin letters"),
+    "given_name": _("Given name in Latin letters"),
+    "family_name": _("Family name in Latin letters"),
+    "name#ar": _("Name in Arabic letters"),
+    "given_name#ar": _("Given name in Arabic letters"),
+    "family_name#ar": _("Family name in Arabic letters"),
+    "birthdate": _("Date of birth"),
+    "place_of_birth": _("Place of birth in Latin letters"),
+    "place_of_birth#ar": _("Place of birth in Arabic letters"),
+    "cnie": _("National identity number (CNIE)"),
+    "email": _("E-mail address"),
+    "email_verified": _("Whether the e-mail address was verified"),
+    "phone_number": _("Telephone number"),
+    "phone_number_verified": _("Whether the telephone number was verified"),
+    "address": _("Postal address"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimGroup:

@@ -1,0 +1,479 @@
+"""The phone app and a person's own pages over HTTP: who sees what, and what a press of a button does."""
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from fido2.utils import websafe_encode
+
+from bawaba.identity.models import Activity, BackchannelRequest, Consent, Device, LinkRequest, Person
+from bawaba.identity.queries.requests import get_pending
+from bawaba.identity.rules.levels import Method
+from bawaba.identity.services.activity import note_activity
+from bawaba.identity.services.alerts import ALERTS, send_alert
+from bawaba.identity.tests.factories import make_person, sign_in
+from bawaba.identity.tests.phone_factories import ask, enrol, make_ciba_party, state_of
+from bawaba.identity.tests.provider import give_consent, make_party, signed_in
+from bawaba.identity.tests.software_key import SoftwareKey
+
+pytestmark = pytest.mark.django_db
+FRENCH = {"headers": {"accept-language": "fr"}}
+
+
+@pytest.fixture
+def person() -> Person:
+    return make_person()
+
+
+@pytest.fixture
+def browser(person: Person) -> Client:
+    client = Client(**FRENCH)
+    sign_in(client, person)
+    return client
+
+
+@pytest.fixture
+def phone(person: Person) -> tuple[Device, SoftwareKey]:
+    return enrol(person)
+
+
+def options_in(page: str) -> dict[str, Any]:
+    """Return what a page tells the browser's passkey interface."""
+    found = re.search(r'data-options="([^"]*)"', page)
+    assert found
+    return json.loads(html.unescape(found.group(1)))
+
+
+@pytest.mark.parametrize(
+    "path", ["/app/", "/app/history", "/app/devices", "/app/settings", "/app/enrol", "/app/link"]
+)
+def test_a_stranger_is_led_to_sign_in_and_back(path: str) -> None:
+    answer = Client(**FRENCH).get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/fr/account/login/?next=%2Fapp%2F")
+
+
+@pytest.mark.parametrize("path", ["/app/requests/stream", "/app/requests/waiting", "/app/requests/pending"])
+def test_scripts_of_a_stranger_get_an_empty_401(path: str) -> None:
+    answer = Client().get(path)
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/app/", "/app/history", "/app/devices", "/app/settings", "/app/enrol", "/app/link"]
+)
+@pytest.mark.parametrize("language", ["ar", "fr", "zgh", "en"])
+def test_every_page_of_the_app_shows_in_every_language(person: Person, path: str, language: str) -> None:
+    client = Client(headers={"accept-language": language})
+    sign_in(client, person)
+    answer = client.get(path)
+    assert answer.status_code == 200
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}"' in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_app_has_a_manifest_and_a_worker_of_its_own() -> None:
+    client = Client(headers={"accept-language": "ar"})
+    manifest = client.get("/app/manifest.webmanifest")
+    assert manifest.headers["Content-Type"] == "application/manifest+json"
+    described = manifest.json()
+    assert (described["scope"], described["start_url"], described["display"]) == (
+        "/app/",
+        "/app/",
+        "standalone",
+    )
+    assert (described["lang"], described["dir"]) == ("ar", "rtl")
+    worker = client.get("/app/sw.js")
+    assert worker.headers["Content-Type"].startswith("text/javascript")
+    assert '"/app/offline"' in worker.content.decode()
+    assert client.get("/app/offline").status_code == 200
+
+
+def test_the_readers_language_is_kept(browser: Client) -> None:
+    browser.post("/app/language", {"language": "ar"})
+    assert '<html lang="ar"' in browser.get("/app/settings").content.decode()
+    browser.post("/app/language", {"language": "xx"})
+    assert '<html lang="ar"' in browser.get("/app/settings").content.decode()
+
+
+def test_a_phone_is_enrolled_by_its_page(person: Person, browser: Client) -> None:
+    key = SoftwareKey()
+    options = options_in(browser.get("/app/enrol").content.decode())
+    answer = browser.post(
+        "/app/enrol", {"answer": json.dumps(key.create(options["challenge"])), "name": "  My   phone "}
+    )
+    assert answer.headers["Location"] == "/app/"
+    assert Device.objects.get(person=person).name == "My phone"
+
+
+def test_a_challenge_is_good_once(browser: Client) -> None:
+    options = options_in(browser.get("/app/enrol").content.decode())
+    for key, status in ((SoftwareKey(verified=False), 403), (SoftwareKey(), 403)):
+        answer = browser.post("/app/enrol", {"answer": json.dumps(key.create(options["challenge"]))})
+        assert answer.status_code == status
+    assert not Device.objects.exists()
+
+
+@pytest.mark.parametrize("answer", ["", "{}", "null", '{"rawId": 7}', "\0"])
+def test_nonsense_enrols_nothing_and_is_said_plainly(browser: Client, answer: str) -> None:
+    browser.get("/app/enrol")
+    assert browser.post("/app/enrol", {"answer": answer}).status_code == 403
+    assert browser.post("/app/enrol", {}).status_code == 403
+    assert not Device.objects.exists()
+
+
+def test_a_weak_session_is_led_to_prove_more_first() -> None:
+    client = Client(**FRENCH)
+    sign_in(client, make_person(proofed="high"))
+    answer = client.get("/app/enrol")
+    assert answer.status_code == 403
+    assert "/fr/account/step-up?level=substantial" in answer.content.decode()
+
+
+def test_a_request_is_approved_over_http(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
+) -> None:
+    opened = ask(person, make_ciba_party())
+    address = f"/app/requests/{opened.request_id}"
+    assert address in browser.get("/app/").content.decode()
+    page = browser.get(address).content.decode()
+    assert "Dossier 12" in page
+    assert opened.number not in re.sub(
+        r'data-options="[^"]*"|datetime="[^"]*"|\d\d:\d\d|value="[^"]*"|\.[0-9a-f]{12}\.',
+        "",
+        page.split("<main")[1].split("<svg")[0],
+    )
+    options = options_in(page)
+    assert options["userVerification"] == "required"
+    answer = browser.post(
+        address,
+        {
+            "decision": "approve",
+            "number": opened.number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
+            "answer": json.dumps(phone[1].sign(options["challenge"])),
+        },
+    )
+    assert answer.headers["Location"] == "/app/"
+    assert state_of(opened.request_id) == "approved"
+    assert browser.get(address).status_code == 409
+
+
+def test_the_number_is_never_on_the_phone(person: Person, browser: Client, phone: Any) -> None:
+    opened = ask(person, make_ciba_party())
+    pages = [browser.get(path).content.decode() for path in ("/app/", f"/app/requests/{opened.request_id}")]
+    BackchannelRequest.objects.filter(pk=opened.request_id).update(number="\u2603")
+    again = [browser.get(path).content.decode() for path in ("/app/", f"/app/requests/{opened.request_id}")]
+    changing = re.compile(r'csrfmiddlewaretoken" value="[^"]*"')
+    assert [changing.sub("", page) for page in pages] == [changing.sub("", page) for page in again]
+
+
+@pytest.mark.parametrize(
+    ("decision", "state", "way"),
+    [("refuse", "refused", "/app/"), ("not-me", "not-me", "/app/requests/not-me")],
+)
+def test_refusing_needs_no_script(
+    person: Person, browser: Client, decision: str, state: str, way: str
+) -> None:
+    opened = ask(person, make_ciba_party())
+    answer = browser.post(f"/app/requests/{opened.request_id}", {"decision": decision})
+    assert answer.headers["Location"] == way
+    assert state_of(opened.request_id) == state
+    assert browser.get(way).status_code == 200
+
+
+def test_a_wrong_number_is_said_and_offers_not_me(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
+) -> None:
+    opened = ask(person, make_ciba_party())
+    challenge = get_pending(person_id=person.pk, request_id=opened.request_id, language="fr").challenge
+    answer = browser.post(
+        f"/app/requests/{opened.request_id}",
+        {
+            "decision": "approve",
+            "number": "0",
+            "answer": json.dumps(phone[1].sign(websafe_encode(challenge))),
+        },
+    )
+    assert answer.status_code == 403
+    assert "/fr/my-data/not-me" in answer.content.decode()
+    assert state_of(opened.request_id) == "refused"
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"decision": "x"}, {"decision": "approve"}, {"decision": "approve", "answer": "{"}]
+)
+def test_a_form_without_sense_changes_nothing(person: Person, browser: Client, form: dict[str, str]) -> None:
+    opened = ask(person, make_ciba_party())
+    assert browser.post(f"/app/requests/{opened.request_id}", form).status_code in (403, 422)
+    assert state_of(opened.request_id) == "waiting"
+
+
+def test_somebody_elses_request_is_not_shown(browser: Client) -> None:
+    opened = ask(make_person(), make_ciba_party())
+    assert browser.get(f"/app/requests/{opened.request_id}").status_code == 409
+    assert browser.post(f"/app/requests/{opened.request_id}", {"decision": "refuse"}).status_code == 409
+    assert state_of(opened.request_id) == "waiting"
+
+
+def test_the_event_stream_ends_at_once_and_tells_only_news(person: Person, browser: Client) -> None:
+    first = browser.get("/app/requests/stream")
+    assert first.headers["Content-Type"].startswith("text/event-stream")
+    assert first.content.decode() == "retry: 3000\nid: 0\nevent: pending\ndata: 0\n\n"
+    quiet = browser.get("/app/requests/stream", headers={"last-event-id": "0"})
+    assert quiet.content.decode() == "retry: 3000\n\n"
+    opened = ask(person, make_ciba_party())
+    news = browser.get("/app/requests/stream", headers={"last-event-id": "0"}).content.decode()
+    assert f"id: {opened.request_id}\n" in news
+    assert browser.get("/app/requests/waiting").json() == {"pending": str(opened.request_id)}
+    assert f"/app/requests/{opened.request_id}" in browser.get("/app/requests/pending").content.decode()
+
+
+def start_computer(next_page: str = "/fr/my-data/") -> tuple[Client, str, str, str]:
+    """Open the sign-in page on another browser; return it with its code, digits and number."""
+    computer = Client(**FRENCH)
+    page = computer.get(f"/fr/account/phone-sign-in?next={next_page}").content.decode()
+    kept = computer.session["phone-link"]
+    assert f"{kept['typed'][:4]} {kept['typed'][4:]}" in page
+    return computer, kept["code"], kept["typed"], kept["number"]
+
+
+def approve_computer(browser: Client, key: SoftwareKey, number: str, **wanted: str) -> Any:
+    page = browser.post("/app/link", wanted).content.decode()
+    handle = re.search(r'name="handle" value="([^"]+)"', page)
+    assert handle, page
+    answer = json.dumps(key.sign(options_in(page)["challenge"]))
+    form = {"decision": "approve", "handle": handle.group(1), "number": number, "answer": answer}
+    return browser.post("/app/link/answer", form)
+
+
+@pytest.mark.parametrize("by", ["code", "typed"])
+def test_a_computer_is_signed_in_by_the_phone(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey], by: str
+) -> None:
+    computer, code, typed, number = start_computer()
+    wanted = {"code": code} if by == "code" else {"typed": f"{typed[:4]} {typed[4:]}"}
+    assert computer.get("/fr/account/phone-sign-in/state").json() == {"state": "waiting"}
+    assert approve_computer(browser, phone[1], number, **wanted).headers["Location"] == "/app/"
+    assert computer.get("/fr/account/phone-sign-in/state").json() == {"state": "approved"}
+    answer = computer.get("/fr/account/phone-sign-in")
+    assert answer.headers["Location"] == "/fr/my-data/"
+    kept = computer.session["identity"]
+    assert (kept["person"], set(kept["amr"]) >= {"hwk", "user"}) == (person.pk, True)
+    assert computer.get("/fr/my-data/").status_code == 200
+    line = Activity.objects.get(person=person, kind="sign-in", device=phone[0])
+    assert line.sid == kept["sid"]
+
+
+def test_the_level_follows_the_device_and_the_proofing() -> None:
+    person = make_person(proofed="high")
+    device, key = enrol(person)
+    phone_browser = Client(**FRENCH)
+    sign_in(phone_browser, person, (Method.HARDWARE_PASSKEY,))
+    computer, code, _, number = start_computer()
+    approve_computer(phone_browser, key, number, code=code)
+    computer.get("/fr/account/phone-sign-in")
+    assert computer.session["identity"]["level"] == "high"
+    assert device.hardware_bound
+
+
+def test_a_wrong_number_signs_no_computer_in(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
+) -> None:
+    computer, code, _, number = start_computer()
+    wrong = "10" if number != "10" else "11"
+    assert approve_computer(browser, phone[1], wrong, code=code).status_code == 403
+    page = computer.get("/fr/account/phone-sign-in")
+    assert page.status_code == 200
+    assert "identity" not in computer.session
+    assert computer.get("/fr/account/phone-sign-in/state").json() == {"state": "closed"}
+    computer.post("/fr/account/phone-sign-in", {"next": "/fr/my-data/"})
+    assert computer.get("/fr/account/phone-sign-in/state").json() == {"state": "waiting"}
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_the_way_on_stays_on_this_site(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey], next_page: str
+) -> None:
+    computer, code, _, number = start_computer(next_page)
+    approve_computer(browser, phone[1], number, code=code)
+    assert computer.get("/fr/account/phone-sign-in").headers["Location"] == "/fr/my-data/"
+
+
+def test_another_browser_is_not_signed_in_by_the_same_code(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
+) -> None:
+    _, code, _, number = start_computer()
+    other, *_ = start_computer()
+    approve_computer(browser, phone[1], number, code=code)
+    assert other.get("/fr/account/phone-sign-in").status_code == 200
+    assert "identity" not in other.session
+
+
+@pytest.mark.parametrize("wanted", [{}, {"typed": "12"}, {"typed": "12345678"}, {"code": "x"}])
+def test_an_unknown_code_is_said_plainly(browser: Client, phone: Any, wanted: dict[str, str]) -> None:
+    assert browser.post("/app/link", wanted).status_code in (404, 422)
+
+
+def test_guessing_digits_is_limited(browser: Client, settings: Any) -> None:
+    statuses = [browser.post("/app/link", {"typed": f"{n:08}"}).status_code for n in range(21)]
+    assert statuses[-1] == 429
+    assert LinkRequest.objects.count() == 0
+
+
+def test_my_data_lists_the_latest_first_in_pages_of_few_queries(
+    person: Person, browser: Client, django_assert_num_queries: Any
+) -> None:
+    party = make_party()
+    for _ in range(25):
+        note_activity(
+            person_id=person.pk, kind="release", relying_party_id=party.client.id, claims=("email", "cnie")
+        )
+    give_consent(person, party)
+    with django_assert_num_queries(4):  # the session, its account, the lines, the consents
+        first = browser.get("/fr/my-data/").content.decode()
+    assert first.count('class="history"') == 2
+    after = re.search(r'rel="next" href="\?after=([^"]+)"', first)
+    assert after
+    second = browser.get(f"/fr/my-data/?after={html.unescape(after.group(1))}").content.decode()
+    assert second.count("activity=") == 6  # five releases and the sign-in
+    assert browser.get("/fr/my-data/?after=nonsense").status_code == 200
+
+
+def test_a_history_is_its_owners(person: Person, browser: Client) -> None:
+    other = make_person()
+    line = note_activity(person_id=other.pk, kind="release")
+    assert browser.get(f"/fr/my-data/not-me?activity={line.pk}").status_code == 404
+    assert browser.get("/fr/my-data/not-me?activity=x").status_code == 200
+
+
+def test_a_withdrawn_consent_ends_what_was_issued() -> None:
+    party = make_party()
+    reader = signed_in(party)
+    tokens = party.tokens(reader.browser)
+    consent = Consent.objects.get(person=reader.person)
+    answer = reader.browser.post(f"/fr/my-data/consents/{consent.pk}/withdraw")
+    assert answer.status_code == 302
+    assert party.introspect(tokens["access_token"]) == {"active": False}
+    assert party.refresh(tokens["refresh_token"]).status_code == 400
+    assert "/consent/" in party.authorize(reader.browser).headers["Location"]
+
+
+def test_nobody_withdraws_somebody_elses_consent(browser: Client) -> None:
+    party = make_party()
+    consent = give_consent(make_person(), party)
+    assert browser.post(f"/fr/my-data/consents/{consent.pk}/withdraw").status_code == 404
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is None
+
+
+def test_the_consent_screen_names_who_what_why_and_how_long() -> None:
+    party = make_party(
+        client_name="Caisse",
+        policy_uri="https://party.example/legal",
+        bawaba_claims=["name", "email", "email_verified"],
+    )
+    reader = signed_in()
+    address = party.authorize(reader.browser, ui_locales="fr").headers["Location"]
+    page = reader.browser.get(address).content.decode()
+    assert "Salma Bennani" in page
+    assert "Caisse" in page
+    assert "https://party.example/legal" in page
+    key = re.search(r'name="request" value="([^"]+)"', page)
+    assert key
+    answer = reader.browser.post("/fr/consent/", {"request": key.group(1), "decision": "refuse"})
+    assert answer.headers["Location"].startswith("/oidc/resume")
+    assert not Consent.objects.exists()
+
+
+def test_what_a_person_keeps_to_themselves_is_not_released_nor_asked_again() -> None:
+    party = make_party(bawaba_claims=["name", "email", "email_verified"])
+    reader = signed_in()
+    address = party.authorize(reader.browser, scope="openid profile email").headers["Location"]
+    page = reader.browser.get(address).content.decode()
+    key = re.search(r'name="request" value="([^"]+)"', page)
+    assert key
+    form = {"request": key.group(1), "decision": "accept", "offered": ["name", "email"], "share": ["name"]}
+    reader.browser.post("/fr/consent/", form)
+    consent = Consent.objects.get()
+    assert consent.declined == ["email", "email_verified"]
+    assert "name" in consent.claims
+    tokens = party.tokens(reader.browser, scope="openid profile email")
+    told = (
+        Client().get("/oidc/userinfo", headers={"authorization": f"Bearer {tokens['access_token']}"}).json()
+    )
+    assert told["name"] == "Salma Bennani"
+    assert "email" not in told
+
+
+def test_an_essential_claim_cannot_be_kept_back() -> None:
+    party = make_party(bawaba_claims=["name", "email", "email_verified"])
+    reader = signed_in()
+    wishes = json.dumps({"userinfo": {"email": {"essential": True}}})
+    address = party.authorize(reader.browser, scope="openid profile", claims=wishes).headers["Location"]
+    page = reader.browser.get(address).content.decode()
+    assert 'value="name" checked' in page
+    assert 'name="share" value="email"' not in page
+    key = re.search(r'name="request" value="([^"]+)"', page)
+    assert key
+    form = {"request": key.group(1), "decision": "accept", "offered": ["name", "email"]}
+    reader.browser.post("/fr/consent/", form)
+    assert Consent.objects.get().claims == ["email"]
+    assert Consent.objects.get().declined
+
+
+def test_devices_are_managed_on_the_site(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
+) -> None:
+    device = phone[0]
+    address = f"/fr/my-data/devices/{device.pk}"
+    assert "My phone" in browser.get("/fr/my-data/devices/").content.decode()
+    assert browser.get(address).status_code == 200
+    browser.post(address, {"act": "rename", "name": "Old"})
+    device.refresh_from_db()
+    assert device.name == "Old"
+    browser.post(address, {"act": "suspend"})
+    device.refresh_from_db()
+    assert device.suspended_at is not None
+    browser.post(address, {"act": "resume"})
+    device.refresh_from_db()
+    assert device.suspended_at is None
+    browser.post(address, {"act": "remove"})
+    assert not Device.objects.exists()
+    assert browser.get(address).status_code == 404
+
+
+def test_reporting_an_incident_signs_other_browsers_out(
+    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
+) -> None:
+    other = Client(**FRENCH)
+    sign_in(other, person)
+    assert browser.get("/fr/my-data/not-me").status_code == 200
+    page = browser.post("/fr/my-data/not-me", {"device": [str(phone[0].pk), "x"]})
+    assert page.status_code == 200
+    assert "My phone" in page.content.decode()
+    assert other.get("/fr/my-data/").status_code == 302
+    assert browser.get("/fr/my-data/").status_code == 200
+    phone[0].refresh_from_db()
+    assert phone[0].suspended_for == "incident"
+
+
+@pytest.mark.parametrize("kind", sorted(ALERTS))
+def test_a_person_is_told_by_mail_in_arabic_and_french(person: Person, kind: str) -> None:
+    party = make_ciba_party(client_name="Caisse")
+    send_alert.func(person_id=person.pk, kind=kind, relying_party_id=party.pk, device_name="My phone")
+    (message,) = mail.outbox
+    assert message.to[0].endswith("@example.org")
+    assert "/ar/my-data/" in message.body
+    assert "/fr/my-data/" in message.body
+    assert "%(" not in message.body + message.subject
+
+
+def test_nobody_is_told_at_an_address_that_was_never_verified() -> None:
+    person = make_person(email_verified=False)
+    send_alert.func(person_id=person.pk, kind="incident", relying_party_id=None, device_name="")
+    assert mail.outbox == []
