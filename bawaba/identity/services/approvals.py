@@ -6,24 +6,33 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django_tasks import task
 
 from bawaba.identity.models import BackchannelRequest
 from bawaba.identity.queries.people import hint_key
 from bawaba.identity.services.deliveries import Outcome, post, try_again
 from bawaba.identity.types import Level
-from bawaba.kernel import audit, clock, epochs, sealing
+from bawaba.kernel import audit, clock, epochs, rows, sealing
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import TooManyRequests
 
 HOUR: Final = timedelta(hours=1)
 POLL_INTERVAL_S: Final = 5
 _NOTIFICATION: Final = "identity.BackchannelRequest.notification"
+_TABLE: Final = BackchannelRequest._meta.db_table
+_NTH: Final = {
+    column: f"id = (SELECT id FROM {_TABLE} WHERE {column} = %s ORDER BY created_at DESC LIMIT 1 OFFSET %s)"  # noqa: S608  # names of ours
+    for column in ("counted_for", "person_id")
+}
+_NTH_OPEN: Final = {
+    column: f"id = (SELECT id FROM {_TABLE} WHERE {column} = %s AND state = 'waiting' AND expires_at > %s "  # noqa: S608  # names of ours
+    "ORDER BY created_at DESC LIMIT 1 OFFSET %s)"
+    for column in ("counted_for", "person_id")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +72,11 @@ def open_backchannel(
     """
     epochs.queue_up()
     counted_for = sealing.blind_index(hint_key(hint=hint), context="identity.approvals")
-    by_hint = BackchannelRequest.objects.filter(counted_for=counted_for)
-    by_person = BackchannelRequest.objects.filter(person_id=person_id or 0)
-    tired, spared = _is_over_limit(by_hint), _is_over_limit(by_person)
+    tired, spared = _is_over_limit("counted_for", counted_for), _is_over_limit("person_id", person_id or 0)
     if tired:
         raise TooManyRequests
     moment, auth_req_id = clock.now(), secrets.token_urlsafe(32)
-    row = BackchannelRequest.objects.create(
+    row = BackchannelRequest(
         digest=digest_request(auth_req_id),
         relying_party_id=relying_party_id,
         person_id=None if spared else person_id,
@@ -85,6 +92,7 @@ def open_backchannel(
         created_at=moment,
         expires_at=moment + timedelta(seconds=life_s),
     )
+    rows.insert(row)
     audit.record(
         actor=actor,
         verb="identity.approval-asked",
@@ -137,18 +145,21 @@ def _seal_notification(auth_req_id: str, token: str) -> bytes:
     return sealing.seal(json.dumps([auth_req_id, token]).encode(), context=_NOTIFICATION)
 
 
-def _is_over_limit(rows: QuerySet[BackchannelRequest]) -> bool:
-    """Say whether these requests leave no room for another. Three SQL queries, whatever the limits."""
-    moment, most = clock.now(), int(settings.CIBA_HOURLY_MOST)
-    waiting = rows.filter(state="waiting", expires_at__gt=moment).count()
-    opened = rows.order_by("-created_at").values_list("created_at", flat=True)
+def _is_over_limit(column: Literal["counted_for", "person_id"], value: str | int) -> bool:
+    """Say whether the requests with this value leave no room for another. Three SQL queries."""
+    moment = clock.now()
+    newest = rows.find(BackchannelRequest, f"{column} = %s ORDER BY created_at DESC", value)
+    oldest = rows.find(BackchannelRequest, _NTH[column], value, int(settings.CIBA_HOURLY_MOST) - 1)
+    last_open = rows.find(
+        BackchannelRequest, _NTH_OPEN[column], value, rows.moment(moment), int(settings.CIBA_OPEN_MOST) - 1
+    )
     cooling = is_cooling_down(
-        newest=opened.first(),
-        oldest=next(iter(opened[most - 1 : most]), None),
+        newest=newest.created_at if newest else None,
+        oldest=oldest.created_at if oldest else None,
         moment=moment,
         cool_down=timedelta(seconds=settings.CIBA_COOL_DOWN_S),
     )
-    return cooling or waiting >= settings.CIBA_OPEN_MOST
+    return cooling or last_open is not None
 
 
 def is_cooling_down(
