@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 REDIRECT_URI = "https://relying.example/callback"
-SCOPE = "openid profile email"
+SCOPE = "openid profile email offline_access"
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 CONNECTIONS = 4
 

@@ -170,7 +170,7 @@ SIGNED: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("changes", SIGNED, ids=[str(fault) for fault in SIGNED])
+@pytest.mark.parametrize("changes", SIGNED)
 def test_a_signed_request_with_a_fault_is_refused(signer: Party, changes: dict[str, Any]) -> None:
     assert signer.key is not None
     form = {"request": sign(signer.key, request_claims(signer, **changes))}

@@ -194,7 +194,7 @@ OBJECT_FAULTS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("changes", OBJECT_FAULTS, ids=[str(fault) for fault in OBJECT_FAULTS])
+@pytest.mark.parametrize("changes", OBJECT_FAULTS)
 def test_a_signed_request_that_is_foreign_expired_or_malformed_is_refused(
     signer: Party, changes: dict[str, Any]
 ) -> None:

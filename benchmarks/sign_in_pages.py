@@ -1,0 +1,110 @@
+"""Sign people in on the site's own pages, by passkey and by password, and count the processor time.
+
+Each sign-in comes from another address, as people's do, behind a proxy that says which: so the limits
+against guessing stay in force and never bite.
+"""
+
+import http.client
+import itertools
+import json
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from argon2.low_level import Type, hash_secret_raw
+from code_flow import CONNECTIONS, Browser, Cost, Provider, Unexpected, measure
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.utils import websafe_encode
+
+from bawaba.identity.tests.software_key import SoftwareKey
+
+LOGIN = "/fr/account/login/"
+PASSKEY = "/fr/account/2fa/webauthn/login/"
+TIME_COST, MEMORY_KIB = 2, 19 * 1024
+_numbers = itertools.count(1)
+
+
+def measure_passkeys(provider: Provider, facts: dict[str, Any], seconds: float) -> Cost:
+    """Return how many people signed in by passkey: the challenge asked for, and the answer sent."""
+
+    def steps(link: http.client.HTTPConnection, place: int) -> Callable[[], object]:
+        mine = itertools.cycle(
+            [read_key(known, facts["origin"]) for known in facts["keys"][place::CONNECTIONS]]
+        )
+        return lambda: sign_in_by_passkey(link, *next(mine))
+
+    return measure(provider.pid, provider.connect, steps, seconds)
+
+
+def read_key(known: dict[str, str], origin: str) -> tuple[SoftwareKey, str]:
+    """Return a software authenticator and the user handle that it answers with."""
+    private = ec.derive_private_key(int(known["private"], 16), ec.SECP256R1())
+    credential = bytes.fromhex(known["credential"])
+    key = SoftwareKey(origin=origin, counts=False, credential_id=credential, private=private)
+    return key, websafe_encode(known["handle"].encode())
+
+
+def sign_in_by_passkey(link: http.client.HTTPConnection, key: SoftwareKey, handle: str) -> None:
+    browser, sender = Browser({"csrftoken": new_token()}), new_address()
+    asked = send(link, browser, "GET", PASSKEY, sender)
+    options = json.loads(asked[1])["request_options"]["publicKey"]
+    answer = key.sign(options["challenge"])
+    answer["response"]["userHandle"] = handle
+    status, body = send(link, browser, "POST", PASSKEY, sender, credential=json.dumps(answer))
+    if status != 302 or "sessionid" not in browser.cookies:
+        raise Unexpected(f"{status} at {PASSKEY}: {body[:300]!r}")
+
+
+def measure_passwords(provider: Provider, facts: dict[str, Any], seconds: float) -> Cost:
+    """Return how many people signed in by password: the form sent, with everything that follows."""
+
+    def steps(link: http.client.HTTPConnection, place: int) -> Callable[[], object]:
+        mine = itertools.cycle(facts["emails"][place::CONNECTIONS])
+        return lambda: sign_in_by_password(link, next(mine), facts["password"])
+
+    return measure(provider.pid, provider.connect, steps, seconds)
+
+
+def sign_in_by_password(link: http.client.HTTPConnection, email: str, password: str) -> None:
+    browser = Browser({"csrftoken": new_token()})
+    status, body = send(link, browser, "POST", LOGIN, new_address(), login=email, password=password)
+    if status != 302 or "sessionid" not in browser.cookies:
+        raise Unexpected(f"{status} at {LOGIN}: {body[:300]!r}")
+
+
+def send(
+    link: http.client.HTTPConnection, browser: Browser, method: str, path: str, sender: str, **form: str
+) -> tuple[int, bytes]:
+    """Send a request as a browser behind the proxy and keep its cookies."""
+    headers = {**browser.headers(), "X-Forwarded-For": sender, "X-Requested-With": "XMLHttpRequest"}
+    body = None
+    if method == "POST":
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        del headers["X-Requested-With"]
+        body = urlencode({"csrfmiddlewaretoken": browser.cookies["csrftoken"], **form})
+    link.request(method, path, body, headers)
+    answer = link.getresponse()
+    read = answer.read()
+    browser.keep(answer)
+    return answer.status, read
+
+
+def new_token() -> str:
+    """Return a value that may stand in the cookie and in the form alike, as Django compares them."""
+    return secrets.token_hex(16)
+
+
+def new_address() -> str:
+    number = next(_numbers)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def argon2_per_cpu_s(seconds: float) -> Cost:
+    """Return how many times this machine computes the password hash alone, with the same parameters."""
+    started, deadline, done = time.process_time(), time.monotonic() + seconds, 0
+    while time.monotonic() < deadline:
+        hash_secret_raw(b"a password", b"0123456789abcdef", TIME_COST, MEMORY_KIB, 1, 32, Type.ID)
+        done += 1
+    return Cost(done, time.process_time() - started)
