@@ -33,7 +33,8 @@ PAGES: Final[dict[str, str]] = {
     "sources": "sources",
     "api": "api",
     "display settings": "settings",
-    "sign in": "sign-in",
+    "sign in": "account/login/",
+    "open an account": "account/signup/",
     "offline": "offline",
     "gallery": "ui/",
 }

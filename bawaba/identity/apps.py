@@ -15,10 +15,11 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Let the protocol side follow what happens to sessions, devices and consents."""
         from bawaba.identity import receivers  # noqa: PLC0415 - models exist only now
-        from bawaba.identity.oidc import backchannel_logout, grants  # noqa: PLC0415 - models exist only now
+        from bawaba.identity.oidc import backchannel_logout, first_party, grants  # noqa: PLC0415 - models exist only now
         from bawaba.identity.services import alerts  # noqa: PLC0415 - as above
 
         receivers.connect()
+        types.first_party_registrars.register("oidc", first_party.keep_first_party)
         types.grant_enders.register("oidc", grants.revoke_grants_of)
         types.session_end_watchers.register("oidc", backchannel_logout.watch_session_end)
         types.alert_senders.register("mail", alerts.mail_alert)

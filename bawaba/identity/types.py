@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
+from bawaba.kernel.actors import Actor
 from bawaba.kernel.ports import Port
 
 LOA_PREFIX: Final = "http://eidas.europa.eu/LoA/"
@@ -119,6 +120,18 @@ class SessionEndWatcher(Protocol):
     def __call__(self, *, person_id: int, sid: str) -> None: ...
 
 
+class FirstPartyRegistrar(Protocol):
+    """Registers a part of this very site as an approved relying party, or brings it up to date.
+
+    metadata: RFC 7591; secret: the client's own, of at least 256 random bits; running twice changes nothing
+    """
+
+    def __call__(
+        self, *, actor: Actor, client_id: str, metadata: Mapping[str, object], secret: str
+    ) -> None: ...
+
+
+first_party_registrars: Port[FirstPartyRegistrar] = Port("first-party registrars")
 grant_enders: Port[GrantEnder] = Port("grant enders")
 session_end_watchers: Port[SessionEndWatcher] = Port("session end watchers")
 alert_senders: Port[AlertSender] = Port("alert senders")

@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from bawaba.identity.views import account, consent, my_data, phone_sign_in, step_up
+from bawaba.identity.views import account, administration, consent, counter, my_data, phone_sign_in, step_up
 
 app_name = "identity"
 urlpatterns = [
+    path("counter/", counter.find, name="counter"),
+    path("counter/enrol", counter.enrol, name="counter-enrol"),
+    path("counter/person/<str:handle>", counter.person, name="counter-person"),
+    path("counter/person/<str:handle>/codes", counter.codes, name="counter-codes"),
+    path("identity-admin/", administration.parties, name="parties"),
+    path("identity-admin/parties/<str:client_id>", administration.party, name="party"),
+    path("identity-admin/keys", administration.provider_keys, name="provider-keys"),
+    path("identity-admin/audit", administration.acts, name="acts"),
     path("account/", account.account, name="account"),
     path("account/particulars", account.particulars, name="particulars"),
     path("account/step-up", step_up.step_up, name="step-up"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from bawaba.portal.views import downloads, root, sitemap
+from bawaba.portal.views import downloads, root, sessions, sitemap
 from bawaba.ui.views import service_worker
 
 urlpatterns = [
     path("", root.door, name="root"),
+    path("signed-in", sessions.signed_in, name="signed-in"),
     path("robots.txt", root.robots, name="robots"),
     path("sw.js", service_worker, name="service-worker"),
     path("offline", root.offline, name="root-offline"),

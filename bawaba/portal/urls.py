@@ -27,7 +27,7 @@ urlpatterns = [
     path("sources", pages.sources, name="sources"),
     path("api", pages.api, name="api"),
     path("offline", pages.offline, name="offline"),
-    path("sign-in", sessions.SignIn.as_view(), name="sign-in"),
-    path("sign-out", sessions.SignOut.as_view(), name="sign-out"),
+    path("sign-in", sessions.sign_in, name="sign-in"),
+    path("sign-out", sessions.sign_out, name="sign-out"),
     path("edit/<slug:identifier>/preview", preview.preview, name="preview"),
 ]

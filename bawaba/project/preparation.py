@@ -20,8 +20,10 @@ from bawaba.catalogue import queries as catalogue_queries
 from bawaba.catalogue import services as catalogue
 from bawaba.directory import queries as directory_queries
 from bawaba.directory import services as directory
+from bawaba.identity import services as identity
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import Progress
+from bawaba.portal import services as portal
 from bawaba.project.rooms import ROOMS
 from bawaba.search import services as search
 
@@ -157,12 +159,17 @@ def open_demo_accounts(report: Report) -> None:
     known: dict[str, str] = json.loads(kept.read_text()) if kept.exists() else {}
     accounts = directory.create_demo_accounts(actor=ACTOR, body=DEMO_BODY, reset=not known)
     known |= {account.username: account.password for account in accounts if account.password}
+    citizen = identity.create_demo_people(
+        actor=ACTOR, usernames=[account.username for account in accounts], reset="demo-citizen" not in known
+    )
+    known |= {"demo-citizen": citizen.password} if citizen.password else {}
     kept.touch(mode=0o600)
     kept.write_text(json.dumps(known))
     report(f"Demo accounts, for /fr/sign-in (kept in {kept}):")
     for account in accounts:
         where = account.body or "everywhere"
-        report(f"  {account.username:20} {known.get(account.username, ''):18} {account.role}, {where}")
+        report(f"  {account.username:28} {known.get(account.username, ''):18} {account.role}, {where}")
+    report(f"  {citizen.username:28} {known['demo-citizen']:18} citizen, {citizen.email}, {citizen.phone}")
 
 
 def prepare(report: Report, *, demo: bool) -> None:
@@ -174,5 +181,6 @@ def prepare(report: Report, *, demo: bool) -> None:
         if not (memory.has(step.name, print_) and step.present()):
             step.run()
             memory.keep(step.name, print_)
+    portal.register_at_provider(actor=ACTOR)
     if demo and settings.LOAD_STARTER:
         open_demo_accounts(report)

@@ -256,6 +256,8 @@ USERSESSIONS_ADAPTER = "bawaba.identity.adapters.SessionsAdapter"
 KNOWN_BROWSER_COOKIE = "known"
 UNKNOWN_BROWSER_TRIES_HOURLY = int(os.environ.get("BAWABA_UNKNOWN_BROWSER_TRIES", "100"))
 
+OFFICIALS_NEED_TWO_PROOFS = IN_PRODUCTION or os.environ.get("BAWABA_OFFICIALS_TWO_PROOFS") == "1"
+
 # Messages to people: smtp://user:password@host:587 or smtps://, file:///folder, console.
 EMAIL_ADDRESS = os.environ.get("BAWABA_EMAIL", "console")
 vars().update(_email_settings(EMAIL_ADDRESS))

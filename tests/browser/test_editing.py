@@ -27,9 +27,9 @@ def signed_in(browser: Browser, site: Site, username: str) -> Iterator[Page]:
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.goto("/fr/sign-in?next=/fr/edit/")
-        page.locator("input[name=username]").fill(username)
+        page.locator("input[name=login]").fill(username)
         page.locator("input[name=password]").fill(password)
-        page.locator("main form button[type=submit]").click()
+        page.locator("main form.account-form button[type=submit]").click()
         page.wait_for_url("**/fr/edit/")
         yield page
 
@@ -66,7 +66,7 @@ def test_two_persons_change_what_the_public_reads(browser: Browser, site: Site) 
 
 def test_a_visitor_without_an_account_is_sent_to_sign_in(page: Page) -> None:
     page.goto("/fr/edit/")
-    page.wait_for_url(re.compile(r"/fr/sign-in\?next="))
+    page.wait_for_url(re.compile(r"/fr/account/login/\?next="))
 
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])

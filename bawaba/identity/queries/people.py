@@ -5,6 +5,7 @@ from bawaba.identity.models import Person
 from bawaba.identity.queries.particulars import CNIE, EMAIL, PHONE, open_particulars
 from bawaba.identity.rules import people as rules
 from bawaba.identity.types import Particulars
+from bawaba.kernel.models import Account
 from bawaba.kernel.sealing import blind_index
 
 _HINT_MOST = 254
@@ -35,6 +36,11 @@ def find_person_id(*, hint: str) -> int | None:
     column, value = _read_hint(hint[:_HINT_MOST].strip())
     people = Person.objects.filter(state="active").filter(**{column: value})
     return people.values_list("pk", flat=True).first()
+
+
+def account_of_subject(*, subject: str) -> Account | None:
+    """Return the account of an active person by their public subject. One SQL query."""
+    return Account.objects.filter(person__subject=subject, person__state="active", is_active=True).first()
 
 
 def hint_key(*, hint: str) -> str:

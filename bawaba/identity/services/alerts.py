@@ -36,6 +36,16 @@ ALERTS: Final[dict[str, Alert]] = {
         _("A key was added to your account"),
         _("The key “%(device)s” may now be used to sign in to your account."),
     ),
+    "proofed": Alert(
+        _("Your identity was verified"),
+        _("An officer at a counter compared you with your papers. If this was not you, say so at once."),
+    ),
+    "codes-given": Alert(
+        _("New codes were printed for you"),
+        _(
+            "A counter printed codes for your account; older ones are void. If this was not you, say so at once."
+        ),
+    ),
     "device-suspended": Alert(
         _("A phone was suspended"), _("The phone “%(device)s” may no longer approve requests in your name.")
     ),

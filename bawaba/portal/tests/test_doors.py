@@ -110,17 +110,6 @@ def test_a_broken_cursor_is_refused_as_a_page(client: Client) -> None:
     assert client.get("/fr/services/?after=%27--").status_code == 422
 
 
-def test_agents_sign_in_and_out_and_guessing_is_slowed(client: Client) -> None:
-    Account.objects.create_user("amina", password="un-long-secret")
-    assert client.post("/fr/sign-in", {"username": "amina", "password": "un-long-secret"}).status_code == 302
-    assert client.post("/fr/sign-out").status_code == 302
-    codes = [
-        client.post("/fr/sign-in", {"username": "amina", "password": "x"}).status_code for _ in range(11)
-    ]
-    assert codes[0] == 200
-    assert codes[-1] == 429
-
-
 def test_a_draft_is_previewed_by_its_editors_only(client: Client) -> None:
     info = draft(identifier="brouillon")
     address = f"/fr/edit/{info.identifier}/preview"

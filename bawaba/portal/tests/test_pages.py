@@ -23,7 +23,7 @@ LISTS = (
     "/", "/services/", "/events/", "/events/naissance", "/audiences/citizen", "/audiences/business",
     "/authorities/", "/authorities/service-etat-civil", "/territories/", "/about", "/accessibility", "/legal",
     "/sources", "/offline", "/search", f"/services/{IDENTIFIER}", f"/services/{IDENTIFIER}/thanks",
-    f"/services/{IDENTIFIER}/report?kind=wrong", "/sign-in",
+    f"/services/{IDENTIFIER}/report?kind=wrong",
 )  # fmt: skip
 
 
