@@ -71,9 +71,7 @@ def note_refusal(*, client_id: str, door: str, error: str) -> None:
     minute = int(clock.now().timestamp()) // 60
     if not cache.add(f"refused:{client_id}:{door}:{error}:{minute}", 1, 120):
         return
-    total = f"refused:{minute}"
-    cache.add(total, 0, 120)
-    if cache.incr(total) > MOST_REFUSALS_A_MINUTE:
+    if _count_up(f"refused:{minute}") > MOST_REFUSALS_A_MINUTE:
         return
     with transaction.atomic():
         audit.record(
@@ -82,3 +80,12 @@ def note_refusal(*, client_id: str, door: str, error: str) -> None:
             target=("identity.relyingparty", client_id or "unknown"),
             detail={"door": door, "error": error},
         )
+
+
+def _count_up(key: str) -> int:
+    if cache.add(key, 1, 120):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # the cache dropped it between the two calls
+        return 1

@@ -50,7 +50,7 @@ class Asked:
 
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(["GET", "POST"])
 def show_logout(request: HttpRequest) -> HttpResponse:
     """End the session that the hint names, or ask the person."""
     if request.method == "POST":  # from another site no cookie comes with a POST; with this GET it does

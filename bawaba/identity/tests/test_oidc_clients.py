@@ -15,7 +15,7 @@ from bawaba.identity.oidc.client_metadata import InvalidClientMetadata, InvalidR
 from bawaba.identity.oidc.clients import get_client
 from bawaba.identity.tests.oidc_factories import OPERATOR, REDIRECT, ec_key, make_client, public
 from bawaba.kernel.actors import ANONYMOUS
-from bawaba.kernel.errors import PermissionDenied
+from bawaba.kernel.errors import NotFound, PermissionDenied
 from bawaba.kernel.models import AuditEntry
 
 CIBA = "urn:openid:params:grant-type:ciba"
@@ -164,6 +164,13 @@ def test_pending_and_suspended_clients_are_unknown() -> None:
 def test_only_an_administrator_registers() -> None:
     with pytest.raises(PermissionDenied):
         registration.add_client(actor=ANONYMOUS, metadata={"redirect_uris": [REDIRECT]})
+
+
+@pytest.mark.django_db
+def test_a_client_belongs_to_a_body_that_exists() -> None:
+    with pytest.raises(NotFound):
+        registration.add_client(actor=OPERATOR, metadata={"redirect_uris": [REDIRECT]}, body="nowhere")
+    assert not RelyingParty.objects.exists()
 
 
 @pytest.mark.django_db
