@@ -7,8 +7,11 @@ from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from bawaba.identity.oidc import housekeeping, journal, keys, registration
 from bawaba.identity.oidc.client_metadata import InvalidClientMetadata
+from bawaba.identity.queries import relying_parties as queries
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import RoomCommand
 
@@ -31,8 +34,19 @@ def add_operations(command: RoomCommand) -> None:
     ):
         command.operation(name, run, text).add_argument("client_id")
     command.operation("purge", housekeeping.purge_expired, "Erase what the protocol need not remember.")
+    _add_lists(command)
     _add_rotate(command)
     _add_audit(command)
+
+
+def _add_lists(command: RoomCommand) -> None:
+    clients = command.operation("list-clients", list_clients, "List relying parties, the latest first.")
+    clients.add_argument(
+        "--state", default="", choices=["", *queries.STATES], help="only those in this state"
+    )
+    clients.add_argument("--after", default="", help="the cursor that the page before ended with")
+    clients.add_argument("--limit", type=int, default=50)
+    command.operation("list-keys", list_keys, "List the signing keys, the latest first.")
 
 
 def _add_rotate(command: RoomCommand) -> None:
@@ -87,6 +101,16 @@ def rotate_keys(*, ahead_minutes: int, overlap_days: int, stolen: bool) -> Mappi
         stolen=stolen,
     )
     return {"keys": [{"kid": key.kid, "alg": key.algorithm, "signs_from": key.signs_from} for key in made]}
+
+
+def list_clients(*, state: str, after: str, limit: int) -> Mapping[str, object]:
+    language = get_language() or "en"
+    page = queries.list_parties(language=language, state=state, after=after, limit=max(1, limit))
+    return {"clients": [asdict(line) for line in page.items], "after": page.after}
+
+
+def list_keys() -> Mapping[str, object]:
+    return {"keys": [asdict(line) for line in queries.list_keys()]}
 
 
 def list_acts(*, verb: str, target: str, before: int, limit: int) -> Mapping[str, object]:

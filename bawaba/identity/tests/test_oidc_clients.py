@@ -257,3 +257,26 @@ def test_the_command_lists_what_was_done() -> None:
     acts = json.loads(text.splitlines()[-1])["acts"]
     assert acts[0]["verb"] == "identity.client-added"
     assert acts[0]["detail"]["client_id"] == client.client_id
+
+
+@pytest.mark.django_db
+def test_the_command_lists_relying_parties_and_keys_without_secrets() -> None:
+    client, secret = make_client()
+    _, text = run("list-clients", "--state", "approved", "--json")
+    listed = json.loads(text.splitlines()[-1])["clients"]
+    assert [(line["client_id"], line["state"]) for line in listed] == [(client.client_id, "approved")]
+    assert secret not in text
+    _, text = run("list-keys", "--json")
+    assert [set(key) for key in json.loads(text.splitlines()[-1])["keys"]] == [
+        {"kid", "algorithm", "signs_from", "retires_at"}
+    ]
+
+
+@pytest.mark.django_db
+def test_the_command_suspends_and_approves() -> None:
+    client, _ = make_client()
+    assert run("suspend-client", client.client_id, "--json")[0] == 0
+    assert get_client(client_id=client.client_id) is None
+    assert run("approve-client", client.client_id, "--json")[0] == 0
+    assert get_client(client_id=client.client_id) is not None
+    assert run("suspend-client", "nobody", "--json")[0] == 1
