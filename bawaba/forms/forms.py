@@ -25,6 +25,10 @@ SETTING_NAMES: Final = {
 }  # fmt: skip
 
 
+DEFAULTS: Final = {"shown": True}
+"""Settings that are not written while they have this value."""
+
+
 class ExpressionField(forms.CharField):
     """An expression as JSON; empty is none."""
 
@@ -272,7 +276,7 @@ class FieldForm(TextsForm):
         settings: dict[str, Json] = {}
         for name in KINDS[self.field.type].settings:
             value = self.texts("unit") if name == "unit" else given.get(f"set_{name}")
-            if value not in (None, "", {}):
+            if value not in (None, "", {}) and value is not DEFAULTS.get(name):
                 settings[name] = _whole(value)
         return settings
 

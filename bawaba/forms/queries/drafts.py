@@ -6,7 +6,7 @@ from bawaba.forms.queries.contents import open_content
 from bawaba.forms.queries.definitions import known_territory, parsed
 from bawaba.forms.rules.answers import check_answers
 from bawaba.forms.rules.carrying import carry
-from bawaba.forms.rules.flow import walk
+from bawaba.forms.rules.flow import keep_asked, walk
 from bawaba.forms.types import AnswerFault, Definition, DraftInfo, Migration, OpenDraft, Path
 from bawaba.kernel import clock
 
@@ -40,17 +40,16 @@ def open_draft(*, key: str, owner: str) -> OpenDraft:
 
 def check_draft(*, draft: OpenDraft, page: str = "") -> list[AnswerFault]:
     """Return what is missing or wrong in a draft, on one page or in all; what could not be read too."""
-    found = check_answers(
-        draft.definition, draft.content.values, today=clock.today(), known=known_territory, page=page
-    )
-    unread = {name: AnswerFault(path_of(name), "wrong-format") for name in draft.content.typed}
-    kept = [fault for fault in found if fault.name not in unread]
-    here = {
-        one.path
-        for one in walk(draft.definition, draft.content.values, today=clock.today())
-        if one.page == page
-    }
-    return kept + [fault for fault in unread.values() if not page or _field_path(fault.path) in here]
+    asked = list(walk(draft.definition, draft.content.values, today=clock.today()))
+    order = {one.path: place for place, one in enumerate(asked)}
+    here = {one.path for one in asked if not page or one.page == page}
+    counted = keep_asked(draft.definition, draft.content.values, today=clock.today())
+    found = check_answers(draft.definition, counted, today=clock.today(), known=known_territory, page=page)
+    unread = [AnswerFault(path_of(name), "wrong-format") for name in draft.content.typed]
+    there = [fault for fault in unread if field_path(fault.path) in here]
+    covered = {field_path(fault.path) for fault in there}
+    faults = [fault for fault in found if fault.path not in covered] + there
+    return sorted(faults, key=lambda fault: order.get(field_path(fault.path), len(order)))
 
 
 def draft_consents(*, key: str) -> set[str]:
@@ -83,7 +82,7 @@ def path_of(name: str) -> Path:
     return tuple(int(part) if part.isdigit() else part for part in name.split("."))
 
 
-def _field_path(path: Path) -> Path:
+def field_path(path: Path) -> Path:
     """Return the path of the field itself when `path` leads to a part of its answer, such as `home.line`."""
     return path[:-1] if len(path) in (2, 4) else path
 

@@ -14,6 +14,7 @@ from bawaba.kernel.errors import InvalidInput, PermissionDenied
 from bawaba.kernel.markup import clean_url
 
 _CONTEXT = "forms-connector-secret"
+_EPOCH = "forms-connectors"
 
 
 @transaction.atomic
@@ -50,7 +51,8 @@ def save_connector(
             "keep_s": keep_s,
         },
     )  # fmt: skip
-    epochs.advance("forms-connectors")
+    epochs.advance(_EPOCH)
+    epochs.memory(_EPOCH).clear()
     audit.record(actor=actor, verb="forms.connector-saved", target=connector, detail={"key": key, "url": url})
 
 
@@ -67,16 +69,12 @@ def find_source(name: str) -> OnceOnlySource:
     return source
 
 
-_known: dict[int, Mapping[str, OnceOnlySource]] = {}
-
-
 def _built() -> Mapping[str, OnceOnlySource]:
     """Return the sources that are set up; they keep their tokens until a change of any of them."""
-    epoch = epochs.current("forms-connectors")
-    if epoch not in _known:
-        _known.clear()
-        _known[epoch] = {row.key: HttpJsonSource(_settings(row)) for row in Connector.objects.all()}
-    return _known[epoch]
+    kept: dict[str, Mapping[str, OnceOnlySource]] = epochs.memory(_EPOCH)
+    if "sources" not in kept:
+        kept["sources"] = {row.key: HttpJsonSource(_settings(row)) for row in Connector.objects.all()}
+    return kept["sources"]
 
 
 def _settings(row: Connector) -> HttpJsonSettings:

@@ -8,7 +8,7 @@ from bawaba.forms.queries.definitions import known_territory, parsed
 from bawaba.forms.queries.drafts import draft_row
 from bawaba.forms.rules.answers import check_answers, digest
 from bawaba.forms.rules.definitions import SIGN_IN, all_fields
-from bawaba.forms.rules.flow import walk, with_computed
+from bawaba.forms.rules.flow import keep_asked, walk, with_computed
 from bawaba.forms.services.drafts import FILES, keep_content, writable_draft
 from bawaba.forms.types import (
     AnswerFault,
@@ -43,7 +43,7 @@ def sign_draft(*, actor: Actor, key: str, person: Person, field: str) -> None:
     signature = {
         "level": person.level,
         "at": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "digest": signed_digest(definition, content.values),
+        "digest": signed_digest(definition, keep_asked(definition, content.values, today=clock.today())),
     }
     keep_content(row, DraftContent(content.values | {field: signature}, content.typed, content.origins))
     audit.record(actor=actor, verb="forms.draft-signed", target=row, detail={"digest": signature["digest"]})
@@ -60,7 +60,8 @@ def submit_draft(*, actor: Actor, key: str, person: Person) -> str:
     if row.state == "submitted":
         return row.receipt
     definition, content = parsed(row.version), open_content(row.sealed, key=key)
-    faults = submission_faults(definition, content.values, draft=key)
+    counted = keep_asked(definition, content.values, today=clock.today())
+    faults = submission_faults(definition, counted, draft=key)
     if faults or content.typed:
         raise AnswersInvalid(
             fields={fault.name: fault.code for fault in faults} | dict.fromkeys(content.typed, "wrong-format")
@@ -68,7 +69,7 @@ def submit_draft(*, actor: Actor, key: str, person: Person) -> str:
     taker = next(iter(submission_takers.providers().values()), None)
     if taker is None:
         raise NothingTakesRequests
-    answers = with_computed(definition, content.values, today=clock.today())
+    answers = with_computed(definition, counted, today=clock.today())
     row.receipt = taker(
         actor=actor,
         submission=Submission(
@@ -80,7 +81,7 @@ def submit_draft(*, actor: Actor, key: str, person: Person) -> str:
             language=row.language,
             answers=answers,
             origins=content.origins,
-            files=tuple(file for asked in walk(definition, content.values, today=clock.today())
+            files=tuple(file for asked in walk(definition, counted, today=clock.today())
                         if asked.field.type == "file" for file in asked.value or ()),
             digest=digest(answers),
         ),
