@@ -1,6 +1,7 @@
 """Registration of the identity room."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from bawaba.identity import types
 
@@ -23,3 +24,5 @@ class IdentityConfig(AppConfig):
         types.grant_enders.register("oidc", grants.revoke_grants_of)
         types.session_end_watchers.register("oidc", backchannel_logout.watch_session_end)
         types.alert_senders.register("mail", alerts.mail_alert)
+        if settings.SMS_GATEWAY != "none":
+            types.alert_senders.register("text", alerts.text_alert)

@@ -13,6 +13,7 @@ from django_tasks import task
 
 from bawaba.identity.models import RelyingParty
 from bawaba.identity.queries.people import read_particulars
+from bawaba.identity.services.messages import send_text
 from bawaba.identity.types import alert_senders
 from bawaba.kernel.languages import pick
 
@@ -109,18 +110,43 @@ def mail_alert(*, person_id: int, kind: str, relying_party_id: int | None, devic
     particulars = read_particulars(person_id=person_id)
     if not particulars.email or not particulars.email_verified:
         return
-    party = RelyingParty.objects.filter(pk=relying_party_id).first() if relying_party_id else None
+    party = _find_party(relying_party_id)
     subjects, texts = [], []
     for language in MAIL_LANGUAGES:
         with translation.override(language):
-            words = {"asker": asker_name(party, language), "device": device_name}
-            subjects.append(str(ALERTS[kind].subject) % words)
-            sentence = str(ALERTS[kind].sentence) % words
-            address = f"{settings.SITE_ADDRESS}/{language}/my-data/"
-            texts.append(
-                render_to_string("identity/mail/alert.txt", {"sentence": sentence, "address": address})
-            )
+            subject, sentence = _say(kind, party, device_name, language)
+            data = {"sentence": sentence, "address": _history_address(language)}
+            subjects.append(subject)
+            texts.append(render_to_string("identity/mail/alert.txt", data))
     send_mail(" | ".join(subjects), "\n\n".join(texts), None, [particulars.email])
+
+
+def text_alert(*, person_id: int, kind: str, relying_party_id: int | None, device_name: str) -> None:
+    """Send the message to a verified telephone, in the site's language, where mail reaches nobody.
+
+    raises: MessageNotSent
+    """
+    particulars = read_particulars(person_id=person_id)
+    if particulars.email_verified or not particulars.phone_verified:
+        return
+    language = settings.LANGUAGE_CODE
+    with translation.override(language):
+        _subject, sentence = _say(kind, _find_party(relying_party_id), device_name, language)
+    send_text(phone=particulars.phone, text=f"{sentence} {_history_address(language)}")
+
+
+def _say(kind: str, party: RelyingParty | None, device_name: str, language: str) -> tuple[str, str]:
+    """Return the subject and the first sentence of a message, in the active language."""
+    words = {"asker": asker_name(party, language), "device": device_name}
+    return str(ALERTS[kind].subject) % words, str(ALERTS[kind].sentence) % words
+
+
+def _find_party(relying_party_id: int | None) -> RelyingParty | None:
+    return RelyingParty.objects.filter(pk=relying_party_id).first() if relying_party_id else None
+
+
+def _history_address(language: str) -> str:
+    return f"{settings.SITE_ADDRESS}/{language}/my-data/"
 
 
 def asker_name(party: RelyingParty | None, language: str) -> str:

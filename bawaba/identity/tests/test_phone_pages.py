@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -220,8 +221,11 @@ def test_somebody_elses_request_is_not_shown(browser: Client) -> None:
     assert state_of(opened.request_id) == "waiting"
 
 
-def test_the_event_stream_ends_at_once_and_tells_only_news(person: Person, browser: Client) -> None:
-    first = browser.get("/app/requests/stream")
+def test_the_event_stream_ends_at_once_and_tells_only_news(
+    person: Person, browser: Client, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(3):  # the session, what waits, and once a second the epoch
+        first = browser.get("/app/requests/stream")
     assert first.headers["Content-Type"].startswith("text/event-stream")
     assert first.content.decode() == "retry: 3000\nid: 0\nevent: pending\ndata: 0\n\n"
     quiet = browser.get("/app/requests/stream", headers={"last-event-id": "0"})
@@ -473,7 +477,17 @@ def test_a_person_is_told_by_mail_in_arabic_and_french(person: Person, kind: str
     assert "%(" not in message.body + message.subject
 
 
-def test_nobody_is_told_at_an_address_that_was_never_verified() -> None:
-    person = make_person(email_verified=False)
+def test_whom_mail_does_not_reach_is_told_by_telephone(settings: Any, tmp_path: Path) -> None:
+    settings.SMS_GATEWAY = f"file://{tmp_path}"
+    person = make_person(email_verified=False, phone="+212699999999")
     send_alert.func(person_id=person.pk, kind="incident", relying_party_id=None, device_name="")
     assert mail.outbox == []
+    assert "/ar/my-data/" in (tmp_path / "212699999999.txt").read_text()
+
+
+def test_nobody_is_told_at_an_address_that_was_never_verified(settings: Any, tmp_path: Path) -> None:
+    settings.SMS_GATEWAY = f"file://{tmp_path}"
+    person = make_person(email_verified=False, phone_verified=False)
+    send_alert.func(person_id=person.pk, kind="incident", relying_party_id=None, device_name="")
+    assert mail.outbox == []
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,6 +26,7 @@ from bawaba.identity.types import Authentication
 from bawaba.identity.views.signed_in import actor_of, person_page
 from bawaba.identity.views.wording import GROUPS, LEVELS, ClaimGroup
 from bawaba.kernel.languages import pick
+from bawaba.ui.figures import day_text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,6 +104,6 @@ def _read_value(value: Any) -> str:  # Any: a claim of any JSON type
     if isinstance(value, dict):
         return ", ".join(str(part) for part in value.values())
     try:
-        return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
+        return day_text(date.fromisoformat(str(value)), get_language() or "ar")
     except ValueError:
         return str(value)
