@@ -11,7 +11,7 @@ from django.db import connection
 from bawaba.search.models import Posting
 from bawaba.search.rules.packing import PackedList, PostingList, join, posting_key, unpack
 
-MOST_CACHED: Final = 3_000_000  # postings, 8 bytes each
+MOST_CACHED: Final = 5_000_000  # postings, 8 bytes each
 WORDS: Final = posting_key("word", "")
 _CHUNK: Final = 500
 _COLUMNS: Final = "key, segment, frequency, documents, weights"

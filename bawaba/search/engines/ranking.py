@@ -21,6 +21,8 @@ _scratch: Final = Scratch()
 POPULARITY: Final = 0.02
 # A document is found when it scores at least this share of the best one.
 FOUND_SHARE: Final = 0.35
+# More are not ranked: nobody leafs that far, and ordering them all would cost what the catalogue has.
+MOST_FOUND: Final = 500
 
 
 # Best cosine above the mean: medians of 0.06 to 0.11 with multilingual-e5-small.
@@ -111,7 +113,10 @@ def _keep_allowed(
     """Return the allowed documents that score enough beside the best of them, popularity counted."""
     numbers, scores = _inside(numbers, scores, table, allowed)
     scores = scores * (1 + np.float32(POPULARITY) * table.weights[numbers])
-    enough = scores > FOUND_SHARE * max(float(scores.max(initial=0.0)), 1e-6)
+    least = FOUND_SHARE * max(float(scores.max(initial=0.0)), 1e-6)
+    enough = scores > least
+    if int(enough.sum()) > MOST_FOUND:
+        enough = scores >= np.partition(scores, -MOST_FOUND)[-MOST_FOUND]
     return numbers[enough], scores[enough]
 
 

@@ -16,7 +16,7 @@ class Scratch(threading.local):
         self._grow(1024)
 
     def _grow(self, size: int) -> None:
-        self.size = size
+        self.size = self._used = size
         self.total = np.zeros(size, np.float32)
         self.phrase = np.zeros(size, np.float32)
         self.group = np.zeros(size, np.float32)
@@ -26,6 +26,7 @@ class Scratch(threading.local):
         """Make room for document numbers below `size`."""
         if size > self.size:
             self._grow(max(size, 2 * self.size))
+        self._used = size
 
     def add(self, numbers: Ints, amounts: Floats) -> None:
         """Add amounts to the total of documents; numbers are distinct."""
@@ -34,7 +35,7 @@ class Scratch(threading.local):
 
     def take(self) -> tuple[Ints, Floats]:
         """Return the documents touched, in the order of their numbers, and their totals; and start anew."""
-        numbers = np.flatnonzero(self._touched).astype(np.int32)
+        numbers = np.flatnonzero(self._touched[: self._used]).astype(np.int32)
         totals = self.total[numbers]
         self.total[numbers] = 0
         self._touched[numbers] = False

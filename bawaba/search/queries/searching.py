@@ -17,7 +17,7 @@ from bawaba.search.engines.asking import Answer, ask
 from bawaba.search.engines.bets import best_bets
 from bawaba.search.engines.budget import EmbeddingBudget
 from bawaba.search.engines.documents import DocumentTable
-from bawaba.search.engines.ranking import Searchable, stand_out
+from bawaba.search.engines.ranking import MOST_FOUND, Searchable, stand_out
 from bawaba.search.engines.reader import reader
 from bawaba.search.engines.spelling import replace_words
 from bawaba.search.errors import EmbedderUnavailable
@@ -28,7 +28,6 @@ from bawaba.search.rules.wordlists import fold
 from bawaba.search.types import Hit, SearchFilters, SearchResult
 
 WORDS: Final = re.compile(r"[^\W\d_]+")
-MOST_RESULTS: Final = 500
 # A document with this facet value in common is a little more related.
 _SHARED_EVENT: Final = 0.15
 
@@ -136,14 +135,14 @@ def _with_bets(
     answer: Answer, table: DocumentTable, allowed: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int32], frozenset[int]]:
     """Return the numbers found, those of best bets first, and which are best bets."""
-    numbers = answer.ranked.numbers[:MOST_RESULTS]
+    numbers = answer.ranked.numbers[:MOST_FOUND]
     asked = best_bets(normal_question(answer.text))
     known = [number for kind, key in asked if (number := table.number_of(kind, key)) is not None]
     first = [number for number in known if allowed[number]]
     if not first:
         return numbers, frozenset()
     rest = numbers[~np.isin(numbers, first)]
-    return np.concatenate([np.array(first, np.int32), rest])[:MOST_RESULTS], frozenset(first)
+    return np.concatenate([np.array(first, np.int32), rest])[:MOST_FOUND], frozenset(first)
 
 
 def _hits(
