@@ -43,7 +43,7 @@ class SignUpForm(SignupForm):
     def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **options)
         self.fields["email"].label = _("E-mail address")
-        self.fields["phone"].label = _("Telephone (you may leave it empty)")
+        self.fields["phone"].label = _("Telephone")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
