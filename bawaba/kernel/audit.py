@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from bawaba.kernel import clock, epochs, rows
 from bawaba.kernel.actors import Actor
@@ -49,7 +49,6 @@ def covered_by_digest(entry: AuditEntry) -> dict[str, object]:
     }
 
 
-@transaction.atomic(savepoint=False)  # a row that fails fails what it tells about
 def record(
     *,
     actor: Actor,
@@ -64,16 +63,21 @@ def record(
     detail: JSON values, never personal data
     """
     kind, identifier = target if isinstance(target, tuple) else (target._meta.label_lower, str(target.pk))
+    with transaction.atomic(savepoint=False):  # a row that fails fails what it tells about
+        return _append(actor.key, verb, kind, identifier, dict(detail or {}))
+
+
+def _append(actor: str, verb: str, kind: str, identifier: str, detail: dict[str, object]) -> AuditEntry:
     epochs.count_up(epochs.WRITERS)  # holds its row: one writer at a time on the chain
     sequence, previous = _last_link()
     entry = AuditEntry(
         sequence=sequence + 1,
         at=clock.now(),
-        actor=actor.key,
+        actor=actor,
         verb=verb,
         target_type=kind,
         target_id=identifier,
-        detail=dict(detail or {}),
+        detail=detail,
         previous=previous,
     )
     entry.digest = chain_digest(previous, covered_by_digest(entry))
@@ -82,9 +86,8 @@ def record(
 
 
 def _last_link() -> tuple[int, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST_LINK)
-        return cursor.fetchone() or (0, GENESIS)
+    sequence, digest = rows.run(_LAST_LINK).fetchone() or (0, GENESIS)
+    return int(sequence), str(digest)
 
 
 def find_faults(entries: Iterable[AuditEntry], *, written: int = 0) -> list[ChainFault]:

@@ -11,8 +11,9 @@ from functools import wraps
 from threading import Lock
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from bawaba.kernel import rows
 from bawaba.kernel.models import Epoch
 
 PUBLIC: Final = "public"
@@ -48,9 +49,7 @@ def count_up(name: str) -> None:
 
 
 def _add_one(name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD_ONE, [name])
-        return bool(cursor.rowcount)
+    return bool(rows.run(_ADD_ONE, name).rowcount)
 
 
 def read(name: str) -> int:

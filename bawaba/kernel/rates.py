@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
@@ -45,6 +46,11 @@ def client_network(request: HttpRequest) -> str:
     text = str(request.META.get("REMOTE_ADDR", ""))
     if settings.BEHIND_PROXY:
         text = str(request.META.get("HTTP_X_FORWARDED_FOR", text)).rpartition(",")[2].strip()
+    return _network_of(text)
+
+
+@lru_cache(maxsize=4096)
+def _network_of(text: str) -> str:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:  # a Unix socket has no address: all such clients share one window

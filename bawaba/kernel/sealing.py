@@ -4,7 +4,6 @@ The keys come from `settings.DATA_KEYS`, newest first: the first one seals, ever
 value starts with its key's name, so that keys can be changed while old values stay readable.
 """
 
-import hashlib
 import hmac
 import os
 from functools import cache
@@ -53,4 +52,4 @@ def blind_index(value: str, *, context: str) -> str:
 
     It uses `settings.INDEX_KEY`, which cannot be changed without computing every index again.
     """
-    return hmac.new(settings.INDEX_KEY, f"{context}\0{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.INDEX_KEY, f"{context}\0{value}".encode(), "sha256").hex()

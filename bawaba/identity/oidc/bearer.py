@@ -37,7 +37,7 @@ def find_grant(*, request: HttpRequest, form: Mapping[str, str]) -> tuple[Grant,
 
 def _read_token(request: HttpRequest, form: Mapping[str, str]) -> tuple[str, str]:
     """Return the scheme and the token; a request without any is asked for one, without an error code."""
-    header = request.headers.get("Authorization", "")
+    header = request.META.get("HTTP_AUTHORIZATION", "")
     if header and "access_token" in form:
         raise invalid_request("the access token is sent in two ways")
     if not header and "access_token" in form:

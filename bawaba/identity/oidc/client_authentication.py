@@ -43,7 +43,7 @@ def authenticate_client(*, request: HttpRequest, form: Mapping[str, str]) -> Cli
 
 
 def _authenticate(request: HttpRequest, form: Mapping[str, str]) -> Client:
-    header = request.headers.get("Authorization", "")
+    header = request.META.get("HTTP_AUTHORIZATION", "")
     by_basic = header[:6].lower() == "basic "
     used = [by_basic, "client_secret" in form, "client_assertion" in form or "client_assertion_type" in form]
     if sum(used) > 1:

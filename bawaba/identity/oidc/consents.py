@@ -12,7 +12,7 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import logout as end_browser_session
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest
 
 from bawaba.identity.errors import RequestClosed
@@ -124,10 +124,7 @@ def change_account(*, request: HttpRequest, key: str) -> str:
 
 def find_standing(*, person_id: int, client: Client) -> Standing | None:
     """Return what the person agreed to share with this client, or None. One SQL query."""
-    moment = rows.moment(clock.now())
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [person_id, client.id, moment])
-        found = cursor.fetchall()
+    found = rows.run(_STANDING, person_id, client.id, rows.moment(clock.now())).fetchall()
     if not found:
         return None
     scopes, claims, declined = (

@@ -26,7 +26,7 @@ def verify_proof(*, request: HttpRequest, access_token: str = "") -> str:
     access_token: at a protected resource, the token that the proof must name by its hash (`ath`)
     raises: ProtocolError invalid_dpop_proof: 400, or 401 with a challenge beside an access token
     """
-    proof = request.headers.get("DPoP")
+    proof = request.META.get("HTTP_DPOP")
     if proof is None:
         return ""
     try:

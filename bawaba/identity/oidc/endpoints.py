@@ -1,12 +1,12 @@
 """What the machine endpoints share: one reading of forms, methods, errors as JSON, and CORS."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
 from typing import Final
+from urllib.parse import parse_qsl
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 
 from bawaba.identity.oidc.errors import ProtocolError, error_response, invalid_request
@@ -14,6 +14,7 @@ from bawaba.identity.oidc.errors import ProtocolError, error_response, invalid_r
 Endpoint = Callable[[HttpRequest], HttpResponse]
 FORM: Final = "application/x-www-form-urlencoded"
 LARGEST_FORM_BYTES: Final = 65_536
+MOST_PARAMETERS: Final = 1000
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "WWW-Authenticate, DPoP-Nonce",
@@ -66,16 +67,10 @@ def read_form(request: HttpRequest) -> dict[str, str]:
         body = request.body
         if len(body) > LARGEST_FORM_BYTES:
             raise invalid_request("the body is too large")
-        given = QueryDict(body.decode("utf-8"), encoding="utf-8")
-    except (
-        RequestDataTooBig,
-        TooManyFieldsSent,
-        MultiPartParserError,
-        UnreadablePostError,
-        ValueError,
-    ) as fault:
+        given = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except (RequestDataTooBig, UnreadablePostError, ValueError) as fault:
         raise invalid_request("the body cannot be read") from fault
-    return read_once(given)
+    return _once(given)
 
 
 def read_once(given: QueryDict) -> dict[str, str]:
@@ -83,12 +78,15 @@ def read_once(given: QueryDict) -> dict[str, str]:
 
     raises: ProtocolError invalid_request
     """
+    return _once((name, value) for name, values in given.lists() for value in values)
+
+
+def _once(given: Iterable[tuple[str, str]]) -> dict[str, str]:
     parameters: dict[str, str] = {}
-    for name, values in given.lists():
-        if len(values) > 1:
+    for name, value in given:
+        if name in parameters:
             raise invalid_request("a parameter is repeated")
-        if "\0" in values[0]:
+        if "\0" in value:
             raise invalid_request("a parameter holds a NUL character")
-        if values[0]:
-            parameters[name] = values[0]
-    return parameters
+        parameters[name] = value
+    return {name: value for name, value in parameters.items() if value}

@@ -4,6 +4,7 @@ What browsers open here, the authorization endpoint, gets its session and nothin
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final
 
@@ -47,6 +48,14 @@ BROWSERS: Final[dict[str, View]] = {
 def _lean_sessions() -> Any:  # Any: a class made from the one that the settings name
     """Return the site's session store, reading its row by one fixed statement."""
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore  # Any: as above
+    table = store.get_model_class()._meta.db_table
+    select = f"SELECT session_data FROM {table} WHERE session_key = %s AND expire_date > %s"  # noqa: S608  # a table's name
+    opened = store()
+
+    @lru_cache(maxsize=4096)
+    def decode(data: str) -> dict[str, Any]:  # Any: whatever a session holds
+        read: dict[str, Any] = opened.decode(data)  # Any: as above
+        return read
 
     class LeanSessions(store):  # type: ignore[misc]  # as above
         @property
@@ -54,17 +63,11 @@ def _lean_sessions() -> Any:  # Any: a class made from the one that the settings
             return f"django.contrib.sessions.{store.__qualname__}"  # the sessions are the site's own
 
         def load(self) -> dict[str, Any]:  # Any: whatever a session holds
-            row = rows.find(
-                self.model,
-                "session_key = %s AND expire_date > %s",
-                self.session_key,
-                rows.moment(clock.now()),
-            )
+            row = rows.run(select, self.session_key, rows.moment(clock.now())).fetchone()
             if row is None:
                 self._session_key = None
                 return {}
-            read: dict[str, Any] = self.decode(row.session_data)
-            return read
+            return dict(decode(row[0]))  # its values are never changed in place here
 
     return LeanSessions
 
@@ -86,8 +89,17 @@ def _guarded(view: View) -> Any:  # Any: Django's mixin says that it may return 
     return SecurityMiddleware(SecurityHeadersMiddleware(view))
 
 
-def _with_session(view: View) -> Any:  # Any: Django's mixin hides what it returns
+def _with_session(view: View) -> View:
+    """Give the view its browser's session; save and send the cookie only where the view changed it."""
     middleware = SessionMiddleware(view)
     if issubclass(middleware.SessionStore, import_module("django.contrib.sessions.backends.db").SessionStore):
         middleware.SessionStore = _lean_sessions()
-    return middleware
+
+    def door(request: HttpRequest) -> HttpResponse:
+        middleware.process_request(request)
+        response = view(request)
+        if request.session.modified:
+            middleware.process_response(request, response)
+        return response
+
+    return door

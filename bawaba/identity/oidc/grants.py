@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from bawaba.identity.errors import ConsentNotFound
 from bawaba.identity.models import Consent, Grant, RevokedToken
@@ -151,9 +151,7 @@ def rotate(*, grant: Grant, generation: int, jkt: str) -> bool:
 
 
 def _change(statement: str, *values: Any) -> bool:  # Any: what drivers take
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return bool(cursor.rowcount == 1)
+    return bool(rows.run(statement, *values).rowcount == 1)
 
 
 def issue_tokens(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from bawaba.identity.models import PushedRequest
@@ -104,6 +104,4 @@ def find_pushed(*, client: Client, request_uri: str) -> PushedRequest | None:
 
 def use_pushed(row: PushedRequest) -> bool:
     """Mark a pushed request as used; False where it was. One SQL query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_USE, [rows.moment(clock.now()), row.pk])
-        return bool(cursor.rowcount == 1)
+    return bool(rows.run(_USE, rows.moment(clock.now()), row.pk).rowcount == 1)

@@ -1,7 +1,6 @@
 """Subject identifiers: the same for all (public), or one for each sector (pairwise)."""
 
 import base64
-import hashlib
 import hmac
 
 from django.conf import settings
@@ -22,5 +21,5 @@ def subject_for(*, client: Client, subject: str) -> str:
 def pairwise_subject(*, sector: str, subject: str) -> str:
     """Return the pairwise subject of a person in a sector."""
     message = f"identity.pairwise\0{sector}\0{subject}".encode()
-    digest = hmac.new(settings.INDEX_KEY, message, hashlib.sha256).digest()
+    digest = hmac.digest(settings.INDEX_KEY, message, "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -1,8 +1,10 @@
 """Where a request came from, cut so that it names a network and not a home."""
 
 import ipaddress
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def cut_place(address: str) -> str:
     """Return the /24 of an IPv4 address or the /48 of an IPv6 one, "" where there is no address."""
     try:
