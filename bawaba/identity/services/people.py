@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from bawaba.identity import types
 from bawaba.identity.errors import IdentityAlreadyUsed, InvalidParticulars, PersonNotFound
 from bawaba.identity.models import Person
 from bawaba.identity.queries.particulars import index_particulars, open_particulars, seal_particulars
@@ -163,12 +164,14 @@ def change_particulars(
 
 @transaction.atomic
 def suspend_person(*, actor: Actor, person_id: int) -> None:
-    """Keep a person from signing in, and end every session of theirs.
+    """Keep a person from signing in, and end every session and every grant of theirs.
 
     raises: PersonNotFound
     """
     _set_state(actor, person_id, "suspended")
     end_sessions_of(actor=actor, person_id=person_id)
+    for end_grants in types.grant_enders.providers().values():
+        end_grants(person_id=person_id, reason="person-suspended")
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.dpop import hash_token
 from bawaba.identity.oidc.scopes import CLAIMS
 from bawaba.identity.oidc.subjects import subject_for
+from bawaba.identity.services.people import suspend_person
 from bawaba.identity.tests.factories import make_person
 from bawaba.identity.tests.oidc_factories import ISSUER, OPERATOR, basic, ec_key, make_client, proof
 from bawaba.identity.types import Level
@@ -235,6 +236,17 @@ def test_nothing_leaves_after_the_end(machine: Browser) -> None:
         assert userinfo(machine, tokens["access_token"], scheme="Bearer").status_code == 401
     registration.suspend_client(actor=OPERATOR, client_id=client.client_id)
     assert userinfo(machine, tokens["access_token"], scheme="Bearer").status_code == 401
+
+
+def test_a_suspended_person_is_answered_about_no_more(machine: Browser) -> None:
+    """Neither for a session that lasts, nor for what was granted on the phone or for offline use."""
+    client, secret = party()
+    person = make_person()
+    _, tokens = give(client, person, scope="openid email offline_access")
+    suspend_person(actor=OPERATOR, person_id=person.pk)
+    assert userinfo(machine, tokens["access_token"], scheme="Bearer").status_code == 401
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    assert post(machine, "/oidc/token", form, basic(client, secret)).json()["error"] == "invalid_grant"
 
 
 def test_a_client_learns_about_its_own_tokens_only(
