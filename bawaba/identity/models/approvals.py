@@ -59,7 +59,7 @@ class LinkRequest(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     typed_digest = models.CharField(max_length=64, db_index=True)
-    browser = models.CharField(max_length=64)
+    browser = models.CharField(max_length=64, unique=True)
     place = models.CharField(max_length=48, blank=True)
     agent = models.CharField(max_length=60, blank=True)
     number = models.CharField(max_length=2)

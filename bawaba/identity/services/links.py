@@ -71,14 +71,6 @@ def find_waiting_browser(*, person_id: int, code: str = "", typed: str = "") -> 
     return _show(link, person_id)
 
 
-def read_waiting_browser(*, person_id: int, handle: str) -> WaitingBrowser:
-    """Return the browser of a handle that `find_waiting_browser` gave to this person. One SQL query.
-
-    raises: LinkCodeUnknown
-    """
-    return _show(_open_handle(person_id, handle), person_id)
-
-
 def decide_link(
     *,
     actor: Actor,

@@ -71,7 +71,7 @@ def ask(
         person_id=person.pk if person else None,
         hint="hint",
         scopes=("openid", "profile"),
-        claims={},
+        claims={"granted": ["name", "given_name", "family_name"]},
         level=level,
         binding_message="Dossier 12",
         life_s=life_s,

@@ -491,3 +491,12 @@ def test_nobody_is_told_at_an_address_that_was_never_verified(settings: Any, tmp
     send_alert.func(person_id=person.pk, kind="incident", relying_party_id=None, device_name="")
     assert mail.outbox == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "way_back"),
+    [("/app/link/answer", "%2Fapp%2F"), ("/fr/my-data/consents/1/withdraw", "%2Ffr%2Fmy-data%2F")],
+)
+def test_a_form_sent_after_the_session_ended_leads_to_sign_in_and_to_its_page(path: str, way_back: str) -> None:
+    answer = Client(**FRENCH).post(path, {"decision": "approve"})
+    assert answer.headers["Location"] == f"/fr/account/login/?next={way_back}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 from fido2.utils import websafe_decode
 
+from bawaba.identity.adapters import display_name
 from bawaba.identity.errors import EnrolmentRefused, PasskeyRefused
 from bawaba.identity.rules.passkeys import CeremonyRefused, read_answer
 from bawaba.identity.services.devices import begin_enrolment, enrol_device
@@ -50,9 +51,12 @@ def enrol(request: HttpRequest, authentication: Authentication) -> HttpResponse:
 def _offer(request: HttpRequest, authentication: Authentication) -> HttpResponse:
     """Show the page with a fresh challenge, or say what is needed first."""
     challenge = make_nonce()
+    assert request.user.is_authenticated, "whoever has an authentication has an account"
     try:
         options = begin_enrolment(
-            authentication=authentication, challenge=websafe_decode(challenge), name=_account_name(request)
+            authentication=authentication,
+            challenge=websafe_decode(challenge),
+            name=display_name(request.user),
         )
     except EnrolmentRefused as refusal:
         data = {"error": refusal, "step_up": _step_up_address(refusal.level), "tab": "devices"}
@@ -66,10 +70,6 @@ def _step_up_address(level: str) -> str:
     """Return where the person proves again who they are, well enough to add a phone."""
     asked = {"level": level, "max_age": settings.PHONE_ENROL_MAX_AGE_S, "next": reverse("phone:enrol")}
     return f"{reverse('identity:step-up')}?{urlencode(asked)}"
-
-
-def _account_name(request: HttpRequest) -> str:
-    return str(request.user)
 
 
 def _name(request: HttpRequest) -> str:

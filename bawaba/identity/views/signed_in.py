@@ -82,5 +82,12 @@ def place_of(request: HttpRequest) -> str:
 
 
 def _sign_in_address(request: HttpRequest) -> str:
-    way_back = request.get_full_path() if request.method == "GET" else request.path
+    """Return where to sign in, and come back to this page, or from a form to the page that it belongs to."""
+    way_back = request.get_full_path()
+    if request.method == "POST":
+        way_back = reverse("phone:home" if _is_in_app(request) else "identity:my-data")
     return f"{reverse('account_login')}?{urlencode({'next': way_back})}"
+
+
+def _is_in_app(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("phone:home"))
