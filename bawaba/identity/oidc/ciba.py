@@ -25,6 +25,7 @@ from bawaba.identity.types import Level
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.errors import TooManyRequests
 
+LEVELS: Final = "levels"  # in `BackchannelRequest.claims`: the levels asked for, the preferred first
 HINTS: Final = ("login_hint", "id_token_hint", "login_hint_token")
 LONGEST_HINT: Final = 200
 LONGEST_MESSAGE: Final = 100
@@ -34,10 +35,13 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9\-._~+/]{22,1024}=*")  # RFC 6750, sectio
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An authentication request whose parameters hold. hint: the person's name as the client gave it."""
+    """An authentication request whose parameters hold.
+
+    levels: those asked for, the preferred first; hint: the person's name as the client gave it
+    """
 
     scopes: tuple[str, ...]
-    level: Level
+    levels: tuple[Level, ...]
     hint: str
     person_id: int | None
     binding_message: str
@@ -72,8 +76,11 @@ def _open(client: Client, asked: Asked) -> OpenedRequest:
             person_id=asked.person_id,
             hint=asked.hint,
             scopes=asked.scopes,
-            claims={GRANTED: list(covered_names(client=client, scopes=asked.scopes, claims={}))},
-            level=asked.level,
+            claims={
+                GRANTED: list(covered_names(client=client, scopes=asked.scopes, claims={})),
+                LEVELS: [level.value for level in asked.levels],
+            },
+            level=min(asked.levels, key=lambda level: level.rank),
             binding_message=asked.binding_message,
             life_s=asked.life_s,
             notification_token=asked.notification_token,
@@ -93,7 +100,7 @@ def read_request(*, client: Client, form: Mapping[str, str]) -> Asked:
     hint, person_id = _find_person(client, given)
     return Asked(
         scopes=_read_scopes(client, given.get("scope", "")),
-        level=_read_level(client, given.get("acr_values", "")),
+        levels=_read_levels(client, given.get("acr_values", "")),
         hint=hint,
         person_id=person_id,
         binding_message=_read_message(given.get("binding_message", "")),
@@ -186,10 +193,13 @@ def _read_scopes(client: Client, scope: str) -> tuple[str, ...]:
     return scopes
 
 
-def _read_level(client: Client, acr_values: str) -> Level:
-    """Return the first level named that we know, else the client's default, else low."""
-    named = [Level.from_acr(acr) for acr in (*acr_values.split(), *client.default_acr_values)]
-    return next((level for level in named if level is not None), Level.LOW)
+def _read_levels(client: Client, acr_values: str) -> tuple[Level, ...]:
+    """Return the levels named that we know, else the client's defaults, else low; the preferred first."""
+    for named in (acr_values.split(), client.default_acr_values):
+        levels = tuple(level for acr in named if (level := Level.from_acr(acr)) is not None)
+        if levels:
+            return levels
+    return (Level.LOW,)
 
 
 def _read_message(message: str) -> str:

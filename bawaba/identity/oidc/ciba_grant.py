@@ -4,7 +4,7 @@ The order of answers and the work behind them are the same whether or not a pers
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from django.db.models import F
 
 from bawaba.identity.models import BackchannelRequest, Grant
 from bawaba.identity.oidc import grants
+from bawaba.identity.oidc.ciba import LEVELS
 from bawaba.identity.oidc.claims import GRANTED
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.errors import ProtocolError, invalid_request
@@ -114,8 +115,10 @@ def _open_grant(client: Client, request: BackchannelRequest, jkt: str) -> Grant:
         person_id=person.pk,
         subject=person.subject,
         scopes=request.scopes,
-        granted=request.claims[GRANTED],
-        level=_told_level(Level(request.level), device_level(device)),
+        granted=request.claims.get(GRANTED),
+        level=_told_level(
+            [Level(name) for name in request.claims.get(LEVELS, [request.level])], device_level(device)
+        ),
         amr=name_methods([passkey_method(hardware_bound=device.hardware_bound)]),
         auth_time=request.decided_at or request.created_at,
         sid=secrets.token_urlsafe(SID_BYTES),
@@ -124,6 +127,7 @@ def _open_grant(client: Client, request: BackchannelRequest, jkt: str) -> Grant:
     )
 
 
-def _told_level(asked: Level, reached: Level) -> Level:
-    """Return the level that was asked for and reached; where none above low was asked, the one reached."""
-    return asked if Level.LOW.rank < asked.rank <= reached.rank else reached
+def _told_level(asked: Sequence[Level], reached: Level) -> Level:
+    """Return the first level asked for that was reached; where none above low was asked, the one reached."""
+    wanted = [level for level in asked if Level.LOW.rank < level.rank <= reached.rank]
+    return wanted[0] if wanted else reached

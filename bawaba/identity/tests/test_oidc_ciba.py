@@ -242,6 +242,25 @@ def test_waiting_then_approved_gives_tokens_once(party: Party, person: Person) -
     assert refreshed.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("proofed", "asked", "needed", "told"),
+    [("substantial", "high substantial", "substantial", "substantial"), ("high", "high low", "low", "high"),
+     ("high", "substantial high", "substantial", "substantial"), ("high", "urn:x", "low", "high"),
+     ("", "low", "low", "low")],
+)  # fmt: skip
+def test_the_level_told_is_the_preferred_one_reached(
+    party: Party, proofed: str, asked: str, needed: str, told: str
+) -> None:
+    person = make_person(proofed=proofed, email="salma@example.org")
+    prefix = "http://eidas.europa.eu/LoA/"
+    acr_values = " ".join(name if ":" in name else f"{prefix}{name}" for name in asked.split())
+    request_id = party.ask("salma@example.org", acr_values=acr_values).json()["auth_req_id"]
+    assert decide("approved", enrol(person)).level == needed
+    claims = keys.verify_own(token=party.poll(request_id).json()["id_token"])
+    assert claims is not None
+    assert claims["acr"] == f"{prefix}{told}"
+
+
 @pytest.mark.parametrize("state", ["refused", "not-me"])
 def test_a_refusal_is_told_without_its_reason(party: Party, person: Person, state: str) -> None:
     asked = party.ask("salma@example.org").json()["auth_req_id"]
