@@ -9,6 +9,8 @@ from pathlib import Path
 
 from temporary_postgres import find_programs
 
+APACHE_MODULES = Path("/usr/lib/apache2/modules")
+SYSTEM_PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where Debian keeps servers
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -25,6 +27,8 @@ def missing_packages() -> list[str]:
         "gettext": _has("xgettext"),
         "nodejs": _has("node"),
         "npm": _has("npm"),
+        "apache2-bin": shutil.which("apache2", path=SYSTEM_PATH) is not None,
+        "libapache2-mod-auth-openidc": (APACHE_MODULES / "mod_auth_openidc.so").exists(),
     }
     return [package for package, there in present.items() if not there]
 
@@ -67,4 +71,5 @@ def prepare(root: Path, *, browser: bool) -> None:
     if missing := missing_packages():
         install_packages(missing)
     if browser:
-        install_node_tools(root / "tests" / "tools")
+        for folder in ("tools", "relying_party"):
+            install_node_tools(root / "tests" / folder)

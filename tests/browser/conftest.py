@@ -19,6 +19,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
+def identity_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site for tests of identity: under a name that passkeys accept, with its limits out of the way."""
+    more = {
+        "BAWABA_STARTER": "0", "BAWABA_EMBEDDER": "none", "BAWABA_CIBA_OPEN_MOST": "50",
+        "BAWABA_CIBA_HOURLY_MOST": "50",
+    }  # fmt: skip
+    with served_site(tmp_path_factory.mktemp("identity"), host="localhost", **more) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))

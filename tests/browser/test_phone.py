@@ -7,11 +7,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.page_checks import violations
 from tests.browser.qr_reading import read_code
 from tests.served_site import Site, served_site
 
@@ -109,6 +111,7 @@ def test_a_request_is_approved_with_its_number(
     assert status == 200
     page.locator(".app-request").click()  # it appeared by itself
     expect(page.locator("main")).to_contain_text("Caisse")
+    assert violations(page, tools) == []
     page.locator("button[value=approve]").click()
     expect(page.locator("[data-said]")).to_be_visible()  # the number is missing: nothing was sent
     page.fill("#number", opened["number_to_match"])
@@ -145,7 +148,9 @@ def test_a_wrong_number_and_not_me_refuse(named_site: Site, browser: Browser, pa
 
 
 @pytest.mark.parametrize("way", ["picture", "digits"])
-def test_a_computer_is_signed_in_across_two_browsers(named_site: Site, browser: Browser, way: str) -> None:
+def test_a_computer_is_signed_in_across_two_browsers(
+    named_site: Site, browser: Browser, tools: Path, way: str
+) -> None:
     make_person(named_site, f"linking-{way}")
     context, page, complaints = new_phone(browser, named_site)
     enrol(page, f"linking-{way}")
@@ -159,11 +164,15 @@ def test_a_computer_is_signed_in_across_two_browsers(named_site: Site, browser: 
         page.goto("/app/link")
         page.fill("#typed", computer.locator(".waiting-digits").inner_text())
         page.locator("main button[type=submit]").click()
+    assert violations(page, tools) == []
     page.fill("#number", number)
     page.locator("button[value=approve]").click()
     page.wait_for_url("**/app/")
     computer.wait_for_url(re.compile(r"/fr/my-data/devices/$"))  # it went on by itself
     expect(computer.locator("main")).to_contain_text("Téléphone de Salma")
+    assert violations(computer, tools) == []
+    page.goto("/app/devices")
+    assert violations(page, tools) == []
     assert [said for said in complaints if ADVICE not in said] == []
     desk.close()
     context.close()

@@ -62,14 +62,14 @@ def _is_reached(authentication: Authentication, level: Level, max_age: int | Non
 
 
 def _started(request: HttpRequest) -> datetime:
-    """Return when this step was first asked for, to the second: a proof given since is new enough."""
+    """Return when this step was first asked for: a proof given since is new enough."""
     asked = request.get_full_path()
     kept = request.session.get(_STARTED)
-    now = clock.now().replace(microsecond=0)
+    now = clock.now()
     if kept and kept["for"] == asked and now - datetime.fromtimestamp(kept["at"], UTC) < LONGEST_TRY:
         return datetime.fromtimestamp(kept["at"], UTC)
-    request.session[_STARTED] = {"for": asked, "at": int(now.timestamp()) + 1}
-    return now + timedelta(seconds=1)
+    request.session[_STARTED] = {"for": asked, "at": now.timestamp()}
+    return now
 
 
 def _read_level(request: HttpRequest) -> Level:

@@ -1,0 +1,113 @@
+"""Passkeys on the account's own pages, with Chromium's virtual authenticator."""
+
+import email
+import re
+from collections.abc import Iterator
+from email import policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import add_authenticator, browser_of, create_citizen, give_password
+from tests.served_site import Site, served_site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def mailing_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site that keeps its letters in a folder."""
+    home = tmp_path_factory.mktemp("mailing")
+    more = {"BAWABA_STARTER": "0", "BAWABA_EMBEDDER": "none", "BAWABA_EMAIL": f"file://{home}/mail"}
+    with served_site(home, host="localhost", **more) as running:
+        yield running
+
+
+def last_code(site: Site) -> str:
+    """Return the code in the newest letter."""
+    letters = sorted((site.home / "mail").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    letter = email.message_from_bytes(Path(letters[-1]).read_bytes(), policy=policy.default)
+    body = letter.get_body()
+    assert body is not None
+    found = re.search(r"\b\d{4}-\d{4}\b", body.get_content())
+    assert found
+    return found.group()
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/fr/account/logout/")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/fr/")
+
+
+def sign_in_by_passkey(page: Page) -> None:
+    page.goto("/fr/account/login/?next=/fr/account/")
+    page.locator("#passkey_login").click()
+
+
+def add_key(page: Page, name: str) -> None:
+    page.goto("/fr/account/2fa/webauthn/add/")
+    page.locator("input[name=name]").fill(name)
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(lambda address: "webauthn/add" not in address)
+
+
+def test_an_account_is_opened_and_entered_without_any_password(browser: Browser, mailing_site: Site) -> None:
+    with browser_of(browser, mailing_site) as context:
+        page = context.new_page()
+        add_authenticator(page)
+        page.goto("/fr/account/signup/passkey/")
+        page.locator("input[name=email]").fill("sans-mot-de-passe@example.org")
+        page.locator("form.account-form button[type=submit]").click()
+        page.locator("input[name=code]").fill(last_code(mailing_site))
+        page.locator("form.account-form button[type=submit]").first.click()
+        page.locator("#mfa_webauthn_signup").click()
+        page.wait_for_url("**/fr/account/")
+        expect(page.locator("main")).to_contain_text("sans-mot-de-passe@example.org")
+        sign_out(page)
+        sign_in_by_passkey(page)
+        page.wait_for_url("**/fr/account/")
+        expect(page.locator("main")).to_contain_text("sans-mot-de-passe@example.org")
+
+
+def test_a_key_added_to_an_account_signs_in_and_a_suspended_one_does_not(
+    browser: Browser, mailing_site: Site
+) -> None:
+    citizen = create_citizen(mailing_site)
+    with browser_of(browser, mailing_site) as context:
+        page = context.new_page()
+        add_authenticator(page)
+        page.goto("/fr/account/login/?next=/fr/account/")
+        give_password(page, citizen)
+        page.wait_for_url("**/fr/account/")
+        add_key(page, "Ma clé")
+        sign_out(page)
+        sign_in_by_passkey(page)
+        page.wait_for_url("**/fr/account/")
+        page.goto("/fr/my-data/devices/")
+        page.get_by_role("link", name=re.compile("Ma clé")).first.click()
+        page.locator("main form button[value=suspend]").click()
+        with browser_of(browser, mailing_site, storage_state=None):
+            sign_out(page)
+            sign_in_by_passkey(page)
+            expect(page.locator("main")).to_contain_text("clé ne peut plus servir")
+
+
+def test_a_key_is_the_second_proof_after_the_password(browser: Browser, mailing_site: Site) -> None:
+    citizen = create_citizen(mailing_site)
+    with browser_of(browser, mailing_site) as context:
+        page = context.new_page()
+        add_authenticator(page)
+        page.goto("/fr/account/login/?next=/fr/account/")
+        give_password(page, citizen)
+        page.wait_for_url("**/fr/account/")
+        add_key(page, "Seconde preuve")
+        sign_out(page)
+        page.goto("/fr/account/login/?next=/fr/account/")
+        give_password(page, citizen)
+        page.locator("#mfa_webauthn_authenticate").click()
+        page.wait_for_url("**/fr/account/")
+        page.goto("/fr/account/2fa/webauthn/reauthenticate/?next=/fr/account/particulars")
+        page.locator("#mfa_webauthn_reauthenticate").click()
+        page.wait_for_url("**/fr/account/particulars")
