@@ -102,7 +102,7 @@ def enrol(page: Page, name: str) -> None:
 
 
 def test_a_request_is_approved_with_its_number(
-    named_site: Site, browser: Browser, party: dict[str, Any]
+    named_site: Site, browser: Browser, party: dict[str, Any], tools: Path
 ) -> None:
     email = make_person(named_site, "approving")
     context, page, complaints = new_phone(browser, named_site)
