@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from bawaba.forms.types import service_readers
 from bawaba.kernel import ports
 
 
@@ -11,8 +12,10 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer documents to search and news to the home page."""
+        """Offer documents to search, news to the home page, and to forms what they may ask for."""
         from bawaba.catalogue import queries  # noqa: PLC0415 - models exist only now
+        from bawaba.catalogue.queries.asking import service_facts  # noqa: PLC0415 - as above
 
         ports.search_sources.register("catalogue", queries.search_documents)
         ports.news_feeds.register("catalogue", queries.latest_news)
+        service_readers.register("catalogue", service_facts)

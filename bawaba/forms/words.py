@@ -58,6 +58,7 @@ TYPE_FAULTS: Final[dict[tuple[str, str], Text]] = {
     ("file", "required"): _("Add the document."),
     ("file", "too-few"): _("Add the document."),
     ("multi-choice", "too-few"): _("Choose more answers."),
+    ("declaration", "required"): FAULTS["not-accepted"],
     ("signature", "required"): _("Sign to go on."),
 }
 KIND_NAMES: Final[dict[str, Text]] = {

@@ -18,6 +18,7 @@ from bawaba.forms.forms import AddPiece, FieldForm, HeadForm, JsonForm, NewForm,
 from bawaba.forms.rules import editing
 from bawaba.forms.rules.definitions import definition_faults, parse_definition, write_definition
 from bawaba.forms.rules.flow import Asked
+from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.types import Definition, DefinitionFault, DraftContent, Field, FormCard, Page, VersionInfo
 from bawaba.forms.views.access import for_editors
 from bawaba.forms.views.controls import Drawing, draw_page
@@ -106,7 +107,7 @@ def piece(request: HttpRequest, actor: Actor, form: str, piece: str) -> HttpResp
         return redirect("forms:build", form)
     kind = KIND_NAMES[editor.field.type] if isinstance(editor, FieldForm) else _("Page")
     here = [fault for fault in _faults(definition) if piece in fault[0].path.split(".")]
-    context = {"form": card, "editor": editor, "piece": piece, "kind": kind, "faults": here,
+    context = {"form": card, "earlier": _earlier(definition, piece, request.LANGUAGE_CODE), "editor": editor, "piece": piece, "kind": kind, "faults": here,
                "expected": info.digest if info.state == "draft" else ""}  # fmt: skip
     return render(request, "forms/piece.html", context, status=422 if editor.errors else 200)
 
@@ -213,6 +214,20 @@ def _piece_form(
     if field is None or field.type not in KIND_NAMES:
         raise NotFound
     return FieldForm(data, field=field, languages=definition.languages)
+
+
+def _earlier(definition: Definition, key: str, language: str) -> list[tuple[str, str, object]]:
+    """Return what a condition of this piece may read: key, question and kind of each earlier answer."""
+    found: list[tuple[str, str, object]] = []
+    for page in definition.pages:
+        if page.key == key:
+            break
+        for row in _rows(page.fields, language, 0):
+            if row["field"].key == key:
+                return found
+            if KINDS[row["field"].type].gives is not None:
+                found.append((row["field"].key, row["label"].text, row["kind"]))
+    return found
 
 
 def _replaced(definition: Definition, editor: TextsForm) -> Definition:
