@@ -5,10 +5,15 @@ from bawaba.identity.models import Person
 from bawaba.identity.queries.particulars import CNIE, EMAIL, PHONE, open_particulars
 from bawaba.identity.rules import people as rules
 from bawaba.identity.types import Particulars
+from bawaba.kernel import rows
 from bawaba.kernel.models import Account
 from bawaba.kernel.sealing import blind_index
 
 _HINT_MOST = 254
+_BY_HINT = {
+    column: f"{column} = %s AND state = 'active'"
+    for column in ("subject", "email_index", "phone_index", "cnie_index")
+}
 
 
 def read_particulars(*, person_id: int) -> Particulars:
@@ -16,11 +21,10 @@ def read_particulars(*, person_id: int) -> Particulars:
 
     raises: PersonNotFound
     """
-    row = Person.objects.filter(pk=person_id).values_list("sealed", "subject").first()
+    row = rows.find(Person, "id = %s", person_id)
     if row is None:
         raise PersonNotFound
-    sealed, subject = row
-    return open_particulars(sealed, subject=subject)
+    return open_particulars(row.sealed, subject=row.subject)
 
 
 def is_proofed(*, person_id: int) -> bool:
@@ -34,8 +38,8 @@ def find_person_id(*, hint: str) -> int | None:
     Only people whose account is active are found; a hint of no known form finds nobody, at the same cost.
     """
     column, value = _read_hint(hint[:_HINT_MOST].strip())
-    people = Person.objects.filter(state="active").filter(**{column: value})
-    return people.values_list("pk", flat=True).first()
+    person = rows.find(Person, _BY_HINT[column], value)
+    return person.pk if person is not None else None
 
 
 def account_of_subject(*, subject: str) -> Account | None:
