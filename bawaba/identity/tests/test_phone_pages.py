@@ -3,22 +3,17 @@
 import html
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 from fido2.utils import websafe_encode
 
-from bawaba.identity.models import Activity, BackchannelRequest, Consent, Device, LinkRequest, Person
+from bawaba.identity.models import Activity, BackchannelRequest, Device, LinkRequest, Person
 from bawaba.identity.queries.requests import get_pending
 from bawaba.identity.rules.levels import Method
-from bawaba.identity.services.activity import note_activity
-from bawaba.identity.services.alerts import ALERTS, send_alert
 from bawaba.identity.tests.factories import make_person, sign_in
 from bawaba.identity.tests.phone_factories import ask, enrol, make_ciba_party, state_of
-from bawaba.identity.tests.provider import give_consent, make_party, signed_in
 from bawaba.identity.tests.software_key import SoftwareKey
 
 pytestmark = pytest.mark.django_db
@@ -329,174 +324,12 @@ def test_guessing_digits_is_limited(browser: Client, settings: Any) -> None:
     assert LinkRequest.objects.count() == 0
 
 
-def test_my_data_lists_the_latest_first_in_pages_of_few_queries(
-    person: Person, browser: Client, django_assert_num_queries: Any
-) -> None:
-    party = make_party()
-    for _ in range(25):
-        note_activity(
-            person_id=person.pk, kind="release", relying_party_id=party.client.id, claims=("email", "cnie")
-        )
-    give_consent(person, party)
-    with django_assert_num_queries(4):  # the session, its account, the lines, the consents
-        first = browser.get("/fr/my-data/").content.decode()
-    assert first.count('class="history"') == 2
-    after = re.search(r'rel="next" href="\?after=([^"]+)"', first)
-    assert after
-    second = browser.get(f"/fr/my-data/?after={html.unescape(after.group(1))}").content.decode()
-    assert second.count("activity=") == 6  # five releases and the sign-in
-    assert browser.get("/fr/my-data/?after=nonsense").status_code == 200
-
-
-def test_a_history_is_its_owners(person: Person, browser: Client) -> None:
-    other = make_person()
-    line = note_activity(person_id=other.pk, kind="release")
-    assert browser.get(f"/fr/my-data/not-me?activity={line.pk}").status_code == 404
-    assert browser.get("/fr/my-data/not-me?activity=x").status_code == 200
-
-
-def test_a_withdrawn_consent_ends_what_was_issued() -> None:
-    party = make_party()
-    reader = signed_in(party)
-    tokens = party.tokens(reader.browser)
-    consent = Consent.objects.get(person=reader.person)
-    answer = reader.browser.post(f"/fr/my-data/consents/{consent.pk}/withdraw")
-    assert answer.status_code == 302
-    assert party.introspect(tokens["access_token"]) == {"active": False}
-    assert party.refresh(tokens["refresh_token"]).status_code == 400
-    assert "/consent/" in party.authorize(reader.browser).headers["Location"]
-
-
-def test_nobody_withdraws_somebody_elses_consent(browser: Client) -> None:
-    party = make_party()
-    consent = give_consent(make_person(), party)
-    assert browser.post(f"/fr/my-data/consents/{consent.pk}/withdraw").status_code == 404
-    consent.refresh_from_db()
-    assert consent.withdrawn_at is None
-
-
-def test_the_consent_screen_names_who_what_why_and_how_long() -> None:
-    party = make_party(
-        client_name="Caisse",
-        policy_uri="https://party.example/legal",
-        bawaba_claims=["name", "email", "email_verified"],
-    )
-    reader = signed_in()
-    address = party.authorize(reader.browser, ui_locales="fr").headers["Location"]
-    page = reader.browser.get(address).content.decode()
-    assert "Salma Bennani" in page
-    assert "Caisse" in page
-    assert "https://party.example/legal" in page
-    key = re.search(r'name="request" value="([^"]+)"', page)
-    assert key
-    answer = reader.browser.post("/fr/consent/", {"request": key.group(1), "decision": "refuse"})
-    assert answer.headers["Location"].startswith("/oidc/resume")
-    assert not Consent.objects.exists()
-
-
-def test_what_a_person_keeps_to_themselves_is_not_released_nor_asked_again() -> None:
-    party = make_party(bawaba_claims=["name", "email", "email_verified"])
-    reader = signed_in()
-    address = party.authorize(reader.browser, scope="openid profile email").headers["Location"]
-    page = reader.browser.get(address).content.decode()
-    key = re.search(r'name="request" value="([^"]+)"', page)
-    assert key
-    form = {"request": key.group(1), "decision": "accept", "offered": ["name", "email"], "share": ["name"]}
-    reader.browser.post("/fr/consent/", form)
-    consent = Consent.objects.get()
-    assert consent.declined == ["email", "email_verified"]
-    assert "name" in consent.claims
-    tokens = party.tokens(reader.browser, scope="openid profile email")
-    told = (
-        Client().get("/oidc/userinfo", headers={"authorization": f"Bearer {tokens['access_token']}"}).json()
-    )
-    assert told["name"] == "Salma Bennani"
-    assert "email" not in told
-
-
-def test_an_essential_claim_cannot_be_kept_back() -> None:
-    party = make_party(bawaba_claims=["name", "email", "email_verified"])
-    reader = signed_in()
-    wishes = json.dumps({"userinfo": {"email": {"essential": True}}})
-    address = party.authorize(reader.browser, scope="openid profile", claims=wishes).headers["Location"]
-    page = reader.browser.get(address).content.decode()
-    assert 'value="name" checked' in page
-    assert 'name="share" value="email"' not in page
-    key = re.search(r'name="request" value="([^"]+)"', page)
-    assert key
-    form = {"request": key.group(1), "decision": "accept", "offered": ["name", "email"]}
-    reader.browser.post("/fr/consent/", form)
-    assert Consent.objects.get().claims == ["email"]
-    assert Consent.objects.get().declined
-
-
-def test_devices_are_managed_on_the_site(
-    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
-) -> None:
-    device = phone[0]
-    address = f"/fr/my-data/devices/{device.pk}"
-    assert "My phone" in browser.get("/fr/my-data/devices/").content.decode()
-    assert browser.get(address).status_code == 200
-    browser.post(address, {"act": "rename", "name": "Old"})
-    device.refresh_from_db()
-    assert device.name == "Old"
-    browser.post(address, {"act": "suspend"})
-    device.refresh_from_db()
-    assert device.suspended_at is not None
-    browser.post(address, {"act": "resume"})
-    device.refresh_from_db()
-    assert device.suspended_at is None
-    browser.post(address, {"act": "remove"})
-    assert not Device.objects.exists()
-    assert browser.get(address).status_code == 404
-
-
-def test_reporting_an_incident_signs_other_browsers_out(
-    person: Person, browser: Client, phone: tuple[Device, SoftwareKey]
-) -> None:
-    other = Client(**FRENCH)
-    sign_in(other, person)
-    assert browser.get("/fr/my-data/not-me").status_code == 200
-    page = browser.post("/fr/my-data/not-me", {"device": [str(phone[0].pk), "x"]})
-    assert page.status_code == 200
-    assert "My phone" in page.content.decode()
-    assert other.get("/fr/my-data/").status_code == 302
-    assert browser.get("/fr/my-data/").status_code == 200
-    phone[0].refresh_from_db()
-    assert phone[0].suspended_for == "incident"
-
-
-@pytest.mark.parametrize("kind", sorted(ALERTS))
-def test_a_person_is_told_by_mail_in_arabic_and_french(person: Person, kind: str) -> None:
-    party = make_ciba_party(client_name="Caisse")
-    send_alert.func(person_id=person.pk, kind=kind, relying_party_id=party.pk, device_name="My phone")
-    (message,) = mail.outbox
-    assert message.to[0].endswith("@example.org")
-    assert "/ar/my-data/" in message.body
-    assert "/fr/my-data/" in message.body
-    assert "%(" not in message.body + message.subject
-
-
-def test_whom_mail_does_not_reach_is_told_by_telephone(settings: Any, tmp_path: Path) -> None:
-    settings.SMS_GATEWAY = f"file://{tmp_path}"
-    person = make_person(email_verified=False, phone="+212699999999")
-    send_alert.func(person_id=person.pk, kind="incident", relying_party_id=None, device_name="")
-    assert mail.outbox == []
-    assert "/ar/my-data/" in (tmp_path / "212699999999.txt").read_text()
-
-
-def test_nobody_is_told_at_an_address_that_was_never_verified(settings: Any, tmp_path: Path) -> None:
-    settings.SMS_GATEWAY = f"file://{tmp_path}"
-    person = make_person(email_verified=False, phone_verified=False)
-    send_alert.func(person_id=person.pk, kind="incident", relying_party_id=None, device_name="")
-    assert mail.outbox == []
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.mark.parametrize(
     ("path", "way_back"),
     [("/app/link/answer", "%2Fapp%2F"), ("/fr/my-data/consents/1/withdraw", "%2Ffr%2Fmy-data%2F")],
 )
-def test_a_form_sent_after_the_session_ended_leads_to_sign_in_and_to_its_page(path: str, way_back: str) -> None:
+def test_a_form_sent_after_the_session_ended_leads_to_sign_in_and_to_its_page(
+    path: str, way_back: str
+) -> None:
     answer = Client(**FRENCH).post(path, {"decision": "approve"})
     assert answer.headers["Location"] == f"/fr/account/login/?next={way_back}"
