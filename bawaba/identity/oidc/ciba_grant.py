@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from bawaba.identity.models import BackchannelRequest, Grant
 from bawaba.identity.oidc import grants
@@ -27,8 +26,12 @@ from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import system_actor
 
 SLOWER_BY_S: Final = 5
+LONGEST_PAUSE_S: Final = 60
 EARLY: Final = timedelta(seconds=1)  # what a network may shorten a client's pause by
 SID_BYTES: Final = 18
+_POLLED: Final = (
+    f"UPDATE {BackchannelRequest._meta.db_table} SET polled_at = %s, interval_s = %s WHERE id = %s"  # noqa: S608  # a table's name
+)
 
 
 def redeem_request(*, client: Client, form: Mapping[str, str], jkt: str) -> dict[str, Any]:  # Any: JSON
@@ -71,10 +74,9 @@ def _check_pace(request: BackchannelRequest) -> None:
     moment = clock.now()
     pause = timedelta(seconds=request.interval_s) - EARLY
     too_soon = request.polled_at is not None and moment < request.polled_at + pause
-    slower = SLOWER_BY_S if too_soon else 0
-    BackchannelRequest.objects.filter(pk=request.pk).update(
-        polled_at=moment, interval_s=F("interval_s") + slower
-    )
+    pause_s = min(request.interval_s + (SLOWER_BY_S if too_soon else 0), LONGEST_PAUSE_S)
+    with connection.cursor() as cursor:
+        cursor.execute(_POLLED, [rows.moment(moment), pause_s, request.pk])
     if too_soon:
         raise ProtocolError("slow_down", "wait longer between two calls")
 

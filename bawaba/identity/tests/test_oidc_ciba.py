@@ -307,6 +307,13 @@ def test_a_client_that_asks_too_often_must_slow_down(party: Party) -> None:
         assert party.poll(asked).json()["error"] == "authorization_pending"
 
 
+def test_a_client_that_never_waits_is_slowed_down_to_a_minute(party: Party) -> None:
+    asked = party.ask("salma@example.org").json()["auth_req_id"]
+    for _ in range(15):
+        party.poll(asked)
+    assert BackchannelRequest.objects.get().interval_s == 60
+
+
 def test_another_clients_request_is_not_known(party: Party, person: Person) -> None:
     asked = party.ask("salma@example.org").json()["auth_req_id"]
     decide("approved", enrol(person))
