@@ -134,7 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "bawaba.project.urls"
 WSGI_APPLICATION = "bawaba.project.wsgi.application"
 LOGIN_URL = "portal:sign-in"
-LOGIN_REDIRECT_URL = "catalogue:desk"
+LOGIN_REDIRECT_URL = "identity:account"
 LOGOUT_REDIRECT_URL = "portal:home"
 
 MIDDLEWARE = [
@@ -245,6 +245,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_DIGITS = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "login_webauthn": "bawaba.identity.forms.account.TrustedSignInForm",
     "authenticate_webauthn": "bawaba.identity.forms.account.TrustedFactorForm",

@@ -93,8 +93,8 @@ class AddKeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **options)
         self.fields["name"].label = _("A name for this key")
-        self.fields["passwordless"].widget = forms.HiddenInput()
-        self.fields["passwordless"].initial = True
+        # allauth's script reads its tick: a key that is not discoverable could not sign in alone.
+        self.fields["passwordless"].widget = forms.CheckboxInput(attrs={"checked": True, "hidden": True})
 
     def clean_passwordless(self) -> bool:
         return True

@@ -20,7 +20,7 @@ def hand_over_codes(*, actor: Actor, person: Person) -> tuple[str, ...]:
     Authenticator.objects.filter(user_id=person.account_id, type=Authenticator.Type.RECOVERY_CODES).delete()
     codes = RecoveryCodes.activate(person.account)
     codes.instance.data[HANDED_OVER] = True
-    codes.instance.save(update_fields=["data"])
+    codes.mark_as_viewed()  # a page that showed them again would give them to whoever knows the password
     audit.record(actor=actor, verb="identity.codes-handed-over", target=person)
     return tuple(codes.generate_codes())
 

@@ -144,6 +144,15 @@ def test_own_recovery_codes_give_the_low_level_only(client: Client) -> None:
     assert client.get("/fr/account/2fa/totp/activate/").status_code in {302, 403}
 
 
+def test_codes_on_paper_are_shown_by_no_page(client: Client) -> None:
+    person = make_person(email="hidden@example.org", proofed="substantial")
+    codes = services.hand_over_codes(actor=ACTOR, person=person)
+    post_sign_in(client, "hidden@example.org")
+    for page in ("2fa/", "2fa/recovery-codes/", "2fa/recovery-codes/download/"):
+        shown = client.get(f"/fr/account/{page}").content.decode()
+        assert not [code for code in codes if code in shown]
+
+
 def test_a_code_is_taken_once(client: Client) -> None:
     person = make_person(email="once@example.org", proofed="substantial")
     codes = services.hand_over_codes(actor=ACTOR, person=person)
