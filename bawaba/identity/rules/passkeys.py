@@ -10,6 +10,7 @@ import json
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from fido2.cose import ES256
@@ -199,6 +200,7 @@ def _complete(check: Any) -> None:  # Any: a call of the library
         raise CeremonyRefused("refused") from fault
 
 
+@cache
 def _server(site: WebSite) -> Fido2Server:
     """Return the library's checker, which accepts our one origin and none of its subdomains."""
     party = PublicKeyCredentialRpEntity(id=site.rp_id, name=site.name)
