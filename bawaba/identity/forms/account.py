@@ -61,6 +61,13 @@ class SignInCodeForm(RequestLoginCodeForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
+    def clean(self) -> dict[str, Any]:  # Any: what fields hold
+        """Ask for one of the two where both are empty: allauth takes either, and would look for neither."""
+        given: dict[str, Any] = super().clean()  # Any: as above
+        if not self.errors and not any(given.get(name) for name in ("email", "phone")):
+            self.add_error("email", self.fields["email"].error_messages["required"])
+        return given
+
 
 class _TrustedKeys(forms.Form):
     """Refuses a key whose device was suspended, and moves its counter on."""
