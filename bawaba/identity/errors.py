@@ -37,6 +37,12 @@ class LevelTooLow(PermissionDenied):
     hint: ClassVar[Text] = _("Sign in again with a passkey or a second factor.")
 
 
+class ProofingMethodUnknown(NotFound):
+    """Nobody registered a way to verify people under this name."""
+
+    code: ClassVar[str] = "proofing-method-unknown"
+
+
 class MessageNotSent(DomainError):
     """The gateway of messages to telephones did not take one."""
 

@@ -131,6 +131,20 @@ class FirstPartyRegistrar(Protocol):
     ) -> None: ...
 
 
+class ProofingMethod(Protocol):
+    """One way to verify who a person is: the counter, and where a country adds one, a card reader or a remote check.
+
+    It judges evidence and returns the level that it proves (Regulation 2015/1502, annex, 2.1.2); it never
+    pretends: what was not read from a chip is not called so. docs/guide/proofing.md says how to add one.
+
+    evidence: JSON values, numbers of papers as keyed digests; particulars: as the evidence says them
+    raises:   InvalidParticulars, naming the fields that prove nothing
+    """
+
+    def __call__(self, *, evidence: Mapping[str, Any], particulars: Particulars, today: date) -> Level: ...
+
+
+proofing_methods: Port[ProofingMethod] = Port("proofing methods")
 first_party_registrars: Port[FirstPartyRegistrar] = Port("first-party registrars")
 grant_enders: Port[GrantEnder] = Port("grant enders")
 session_end_watchers: Port[SessionEndWatcher] = Port("session end watchers")

@@ -1,9 +1,10 @@
 """The counter: an officer sees a person and their papers, and says so. The one real way to proof an identity."""
 
 import secrets
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,10 @@ from bawaba.identity.queries.people import find_person_id, read_particulars
 from bawaba.identity.rules.proofing import Check, NotProven, Paper, proven_level
 from bawaba.identity.services.alerts import alert_person
 from bawaba.identity.services.factors import hand_over_codes
-from bawaba.identity.services.people import change_particulars, create_person
-from bawaba.identity.services.proofing import record_proofing
+from bawaba.identity.services.people import create_person
+from bawaba.identity.services.proofing import accept_proofing
 from bawaba.identity.types import Level, Particulars
-from bawaba.kernel import audit, clock
+from bawaba.kernel import audit
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import Text
 from bawaba.kernel.sealing import blind_index
@@ -87,20 +88,10 @@ def verify_at_counter(
     """
     check_officer(actor=actor, body=body)
     _check_not_oneself(actor, person_id)
-    level = _level(seen)
-
-    def change(kept: Particulars) -> Particulars:
-        return replace(
-            particulars, email=kept.email, email_verified=kept.email_verified, phone=kept.phone,
-            phone_verified=kept.phone_verified,
-        )  # fmt: skip
-
-    change_particulars(actor=actor, person_id=person_id, change=change, verb="particulars-verified")
-    record_proofing(
-        actor=actor, person_id=person_id, method=METHOD, level=level, evidence=[_evidence(seen)], body=body
-    )
-    alert_person(person_id=person_id, kind="proofed")
-    return level
+    return accept_proofing(
+        actor=actor, method=METHOD, person_id=person_id, particulars=particulars, evidence=_evidence(seen),
+        body=body,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -110,13 +101,13 @@ def enrol_at_counter(*, actor: Actor, body: str, particulars: Particulars, seen:
     raises: NotForThisCounter, InvalidParticulars, IdentityAlreadyUsed
     """
     check_officer(actor=actor, body=body)
-    level = _level(seen)
     username = f"{_draw(4)}-{_draw(4)}"
     password = "-".join(_draw(5) for _ in range(4))
     person = create_person(actor=actor, particulars=particulars, password=password, username=username)
-    record_proofing(
-        actor=actor, person_id=person.pk, method=METHOD, level=level, evidence=[_evidence(seen)], body=body
-    )
+    level = accept_proofing(
+        actor=actor, method=METHOD, person_id=person.pk, particulars=particulars, evidence=_evidence(seen),
+        body=body,
+    )  # fmt: skip
     codes = hand_over_codes(actor=actor, person=person)
     return Enrolled(person.pk, username, password, codes, level)
 
@@ -148,9 +139,14 @@ def _check_not_oneself(actor: Actor, person_id: int) -> None:
         raise NotForThisCounter(_("Nobody verifies themselves."), hint=_("Ask another officer."))
 
 
-def _level(seen: Seen) -> Level:
+def judge_papers(*, evidence: Mapping[str, Any], particulars: Particulars, today: date) -> Level:
+    """Return the level that papers seen at a counter prove: the counter's `types.ProofingMethod`.
+
+    raises: InvalidParticulars
+    """
+    checks = {Check(check) for check in evidence["checks"]}
     try:
-        return proven_level(seen.checks, expires_on=seen.expires_on, today=clock.today())
+        return proven_level(checks, expires_on=date.fromisoformat(evidence["expires_on"]), today=today)
     except NotProven as fault:
         field = "expires_on" if fault.reason == "expired" else "checks"
         raise InvalidParticulars(fields={field: _WHY[fault.reason]}) from fault

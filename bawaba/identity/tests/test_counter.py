@@ -12,12 +12,19 @@ from django.test import Client
 
 from bawaba.directory.services import grant_membership
 from bawaba.directory.tests.factories import make_tree
-from bawaba.identity import queries
-from bawaba.identity.errors import IdentityAlreadyUsed, InvalidParticulars, NotForThisCounter, PersonNotFound
+from bawaba.identity import queries, types
+from bawaba.identity.errors import (
+    IdentityAlreadyUsed,
+    InvalidParticulars,
+    NotForThisCounter,
+    PersonNotFound,
+    ProofingMethodUnknown,
+)
 from bawaba.identity.models import Person, Proofing
 from bawaba.identity.rules.levels import Method
 from bawaba.identity.rules.proofing import Check, NotProven, Paper, proven_level
 from bawaba.identity.services import counter
+from bawaba.identity.services.proofing import accept_proofing
 from bawaba.identity.tests.factories import ACTOR, make_person, particulars, sign_in
 from bawaba.identity.types import Level
 from bawaba.kernel import clock
@@ -100,6 +107,36 @@ def test_an_officer_verifies_a_person_and_the_level_rises() -> None:
     assert "AB123456" not in str(row.evidence)
     assert AuditEntry.objects.filter(verb="identity.proofed").get().detail["body"] == BODY
     assert "BE7" not in str(list(AuditEntry.objects.values()))
+
+
+def test_a_method_that_nobody_registered_verifies_nobody() -> None:
+    person = make_person()
+    with pytest.raises(ProofingMethodUnknown):
+        accept_proofing(
+            actor=ACTOR,
+            method="chip",
+            person_id=person.pk,
+            particulars=particulars(),
+            evidence={"chip": True},
+        )
+    assert not Proofing.objects.exists()
+
+
+def test_another_registered_method_raises_the_level_that_it_judges() -> None:
+    person = make_person(cnie="")
+    types.proofing_methods.register(
+        "reader", lambda *, evidence, particulars, today: Level(evidence["level"])
+    )
+    try:
+        papers = particulars(cnie="K9")
+        accept_proofing(
+            actor=ACTOR, method="reader", person_id=person.pk, particulars=papers, evidence={"level": "high"}
+        )
+    finally:
+        types.proofing_methods._providers.pop("reader")
+    person.refresh_from_db()
+    assert person.proofed == "high"
+    assert queries.find_person_id(hint="K9") == person.pk
 
 
 def test_nobody_verifies_themselves() -> None:
