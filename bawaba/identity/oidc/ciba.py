@@ -13,6 +13,7 @@ from bawaba.identity.models import Grant, Person
 from bawaba.identity.oidc import jose, keys, spent
 from bawaba.identity.oidc.claims import GRANTED, covered_names
 from bawaba.identity.oidc.client_authentication import authenticate_client, check_times
+from bawaba.identity.oidc.client_keys import ask_again
 from bawaba.identity.oidc.client_metadata import CIBA
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
@@ -122,6 +123,7 @@ def _read_signed(client: Client, form: Mapping[str, str]) -> Mapping[str, str]:
             form["request"], keys=client.keys, algorithms=[client.ciba_request_alg]
         ).claims
     except jose.InvalidJws as fault:
+        ask_again(client)
         raise invalid_request(f"request: {fault}") from fault
     _check_signed(client, claims)
     return {name: str(value) for name, value in claims.items() if isinstance(value, str | int)}

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from bawaba.identity.oidc import jose, spent
+from bawaba.identity.oidc.client_keys import ask_again
 from bawaba.identity.oidc.clients import Client, get_client
 from bawaba.identity.oidc.errors import ProtocolError, invalid_client, invalid_request
 from bawaba.identity.oidc.journal import refusals_noted
 from bawaba.kernel import clock, sealing
 
 JWT_BEARER: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-METHODS: Final = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 SKEW: Final = timedelta(seconds=10)
 LONGEST_ASSERTION_LIFE: Final = timedelta(minutes=10)
 _BASIC_CHALLENGE: Final = 'Basic realm="oidc", charset="UTF-8"'
@@ -99,12 +99,20 @@ def _by_assertion(request: HttpRequest, form: Mapping[str, str]) -> Client:
             raise invalid_client(_REFUSED)
         if form.get("client_id", client_id) != client_id:
             raise invalid_client("client_id differs from the issuer of the assertion")
-        algorithms = (client.auth_signing_alg,) if client.auth_signing_alg else jose.ALGORITHMS
-        claims = jose.verify_with_any(assertion, keys=client.keys, algorithms=algorithms).claims
+        claims = _open_assertion(client, assertion)
     except jose.InvalidJws as fault:
         raise invalid_client(f"client_assertion: {fault}") from fault
     _check_assertion(claims, client, audiences_of(request.path))
     return client
+
+
+def _open_assertion(client: Client, assertion: str) -> jose.Claims:
+    algorithms = (client.auth_signing_alg,) if client.auth_signing_alg else jose.ALGORITHMS
+    try:
+        return jose.verify_with_any(assertion, keys=client.keys, algorithms=algorithms).claims
+    except jose.InvalidJws:
+        ask_again(client)  # it may have a new key
+        raise
 
 
 def audiences_of(path: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from bawaba.identity.oidc import jose
-from bawaba.identity.oidc.client_authentication import METHODS
+from bawaba.identity.oidc.clients import METHODS
 from bawaba.identity.oidc.keys import DEFAULT_ALGORITHM, SIGNING_ALGORITHMS
 from bawaba.identity.oidc.scopes import CLAIMS, DEFAULT_SCOPES, SCOPES
 from bawaba.identity.types import Level
@@ -177,7 +177,11 @@ def _scope(member: str, value: object) -> str:
     return " ".join(name for name in SCOPES if name in {*names, "openid"})
 
 
-def _keys(member: str, value: object) -> dict[str, list[Any]]:  # Any: JSON
+def check_keys(member: str, value: object) -> dict[str, list[Any]]:  # Any: JSON
+    """Return a client's JWK Set without its keys for encryption.
+
+    raises: InvalidClientMetadata
+    """
     if not isinstance(value, dict) or not isinstance(value.get("keys"), list):
         raise refuse(member, "must be a JWK Set with a list of keys")
     keys = [key for key in _list(member, value["keys"]) if not _encrypts(key)]
@@ -256,8 +260,10 @@ def _check_keys(metadata: Metadata) -> None:
     method = metadata["token_endpoint_auth_method"]
     if method == "private_key_jwt":
         needs.append("token_endpoint_auth_method")
-    if needs and "jwks" not in metadata:
-        raise refuse("jwks", f"is needed for {needs[0]}")
+    if "jwks_uri" in metadata:
+        metadata.pop("jwks", None)  # what is published counts (RFC 7591, section 2: never both)
+    elif needs and "jwks" not in metadata:
+        raise refuse("jwks", f"is needed for {needs[0]}, or jwks_uri")
 
 
 def _check_ciba(metadata: Metadata) -> None:
@@ -282,7 +288,6 @@ _NEED_KEYS: Final = (
     "backchannel_authentication_request_signing_alg",
 )
 _UNSUPPORTED: Final = {
-    "jwks_uri": "is not fetched by this provider: give the keys by value in jwks",
     "id_token_encrypted_response_alg": "encryption is not offered",
     "id_token_encrypted_response_enc": "encryption is not offered",
     "userinfo_encrypted_response_alg": "encryption is not offered",
@@ -309,7 +314,8 @@ _CHECKS: Final[dict[str, Callable[[str, object], Any]]] = {  # Any: JSON
     "scope": _scope,
     "bawaba_claims": _some_of(*CLAIMS),
     "contacts": _texts,
-    "jwks": _keys,
+    "jwks": check_keys,
+    "jwks_uri": _url,
     "id_token_signed_response_alg": _one_of(*SIGNING_ALGORITHMS),
     "userinfo_signed_response_alg": _one_of(*SIGNING_ALGORITHMS),
     "request_object_signing_alg": _one_of(*jose.ALGORITHMS),

@@ -12,6 +12,7 @@ from bawaba.kernel import epochs
 
 Metadata = Mapping[str, Any]  # Any: RFC 7591 metadata is JSON
 MOST_KEPT: Final = 10_000
+METHODS: Final = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 
 
 @dataclass(frozen=True, slots=True)

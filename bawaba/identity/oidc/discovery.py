@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from bawaba.identity.oidc import dpop, jose, keys
-from bawaba.identity.oidc.client_authentication import METHODS
 from bawaba.identity.oidc.client_metadata import GRANT_TYPES
+from bawaba.identity.oidc.clients import METHODS
 from bawaba.identity.oidc.endpoints import protocol_endpoint
 from bawaba.identity.oidc.scopes import CLAIMS, SCOPES, TOKEN_CLAIMS
 from bawaba.identity.types import Level

@@ -6,22 +6,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import httpx
 from django.db import transaction
 
 from bawaba.directory import queries as directory
 from bawaba.identity.models import RelyingParty
 from bawaba.identity.oidc import keys
 from bawaba.identity.oidc.client_authentication import digest_secret
+from bawaba.identity.oidc.client_keys import with_published_keys
 from bawaba.identity.oidc.client_metadata import LOOPBACK, normalise, refuse, texts_of
+from bawaba.identity.oidc.documents import UnreadableDocument, fetch_json
 from bawaba.identity.oidc.scopes import CLAIMS, claims_of_scopes
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import InvalidInput, NotFound, PermissionDenied
 
 SECRET_BYTES: Final = 32
-SECTOR_TIMEOUT_S: Final = 5.0
-LARGEST_SECTOR_BYTES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,10 @@ class Registration:
         }
         if self.secret:
             response |= {"client_secret": self.secret, "client_secret_expires_at": 0}
-        return {**response, **self.row.metadata, "state": self.row.state}
+        told = {**response, **self.row.metadata, "state": self.row.state}
+        if "jwks_uri" in told:
+            del told["jwks"]  # never both (section 2)
+        return told
 
 
 def add_client(
@@ -59,7 +61,7 @@ def add_client(
     raises:    InvalidRedirectUri, InvalidClientMetadata, NotFound, PermissionDenied
     """
     _check_administrator(actor)
-    checked = normalise(metadata)
+    checked = with_published_keys(normalise(metadata))
     if body:
         directory.get_body(key=body)
     client_id = client_id or secrets.token_urlsafe(16)
@@ -114,7 +116,7 @@ def update_client(*, actor: Actor, client_id: str, metadata: object) -> RelyingP
     raises: InvalidRedirectUri, InvalidClientMetadata, NotFound, PermissionDenied
     """
     _check_administrator(actor)
-    checked = normalise(metadata)
+    checked = with_published_keys(normalise(metadata))
     sector = find_sector(checked) or client_id
     _prepare_keys(checked)
     with transaction.atomic():
@@ -209,13 +211,8 @@ def _sector_host(address: str) -> str:
 def _check_sector_document(uri: str, redirect_uris: Collection[str]) -> None:
     """Read the list of redirect URIs at a sector identifier's address and check that it names them all."""
     try:
-        answer = httpx.get(uri, timeout=SECTOR_TIMEOUT_S, follow_redirects=False)
-        listed = (
-            answer.json()
-            if answer.status_code == 200 and len(answer.content) <= LARGEST_SECTOR_BYTES
-            else None
-        )
-    except (httpx.HTTPError, ValueError) as fault:
+        listed = fetch_json(uri)
+    except UnreadableDocument as fault:
         raise refuse("sector_identifier_uri", "could not be read") from fault
     if not isinstance(listed, list) or set(redirect_uris) - {str(item) for item in listed}:
         raise refuse("sector_identifier_uri", "must answer a JSON list with every redirect URI")

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from bawaba.identity.oidc import jose, spent
 from bawaba.identity.oidc.client_authentication import check_times
+from bawaba.identity.oidc.client_keys import ask_again
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.errors import ProtocolError
 
@@ -42,6 +43,7 @@ def _verify(client: Client, token: str) -> jose.Claims:
     try:
         opened = jose.verify_with_any(token, keys=client.keys, algorithms=algorithms)
     except jose.InvalidJws as fault:
+        ask_again(client)
         raise invalid_request_object(str(fault)) from fault
     if opened.header.get("typ") not in TYPES:
         raise invalid_request_object("typ must be oauth-authz-req+jwt")

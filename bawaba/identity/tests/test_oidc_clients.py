@@ -63,7 +63,7 @@ def test_an_app_may_use_a_scheme_of_its_own() -> None:
         {"token_endpoint_auth_method": "client_secret_jwt"}, {"token_endpoint_auth_method": "private_key_jwt"},
         {"id_token_signed_response_alg": "none"}, {"id_token_signed_response_alg": "HS256"},
         {"request_object_signing_alg": "none"}, {"request_object_signing_alg": "ES256"},
-        {"jwks_uri": "https://party.example/jwks"}, {"id_token_encrypted_response_alg": "RSA-OAEP"},
+        {"jwks_uri": "http://party.example/jwks"}, {"id_token_encrypted_response_alg": "RSA-OAEP"},
         {"jwks": {"keys": [{"kty": "oct", "k": "AAAA"}]}}, {"jwks": []}, {"jwks": {"keys": [1]}},
         {"jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}},
         {"subject_type": "both"}, {"default_max_age": -1}, {"default_max_age": True}, {"default_max_age": "1"},
@@ -199,14 +199,7 @@ def test_hosts_that_differ_are_one_sector_only_by_a_document(monkeypatch: pytest
     uris = [REDIRECT, "https://other.example/cb"]
     answers = {"https://party.example/sector": uris, "https://party.example/short": uris[:1]}
 
-    class Answer:
-        def __init__(self, url: str) -> None:
-            self.status_code, self.content, self.listed = 200, b"", answers[url]
-
-        def json(self) -> list[str]:
-            return self.listed
-
-    monkeypatch.setattr(registration.httpx, "get", lambda url, **_: Answer(url))
+    monkeypatch.setattr(registration, "fetch_json", answers.__getitem__)
     given = {"redirect_uris": uris, "sector_identifier_uri": "https://party.example/sector"}
     added = registration.add_client(actor=OPERATOR, metadata=given)
     assert added.row.sector == "party.example"
