@@ -183,7 +183,10 @@ class DraftContent:
 
 @dataclass(frozen=True, slots=True)
 class DraftInfo:
-    """A draft without its answers. revision: grows with every save; expires_on: when it is deleted."""
+    """A draft without its answers.
+
+    revision: grows with every save; expires_on: when it is deleted; receipt: address, once it is sent
+    """
 
     key: str
     form: str
@@ -194,6 +197,7 @@ class DraftInfo:
     state: str
     updated_at: datetime
     expires_on: date
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,6 +304,7 @@ BEHIND_PROXY = os.environ.get("BAWABA_BEHIND_PROXY") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_FAILURE_VIEW = "bawaba.portal.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # what people hand in never lies in clear on the disk
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

@@ -115,4 +115,5 @@ def draft_info(row: Draft) -> DraftInfo:
         state=row.state,
         updated_at=row.updated_at,
         expires_on=row.expires_on,
+        receipt=row.receipt,
     )

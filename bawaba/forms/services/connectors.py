@@ -1,6 +1,7 @@
 """Set up the once-only sources of the site, and find them by name."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from bawaba.kernel.markup import clean_url
 
 _CONTEXT = "forms-connector-secret"
 _EPOCH = "forms-connectors"
+_LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 @transaction.atomic
@@ -38,9 +40,8 @@ def save_connector(
     """
     if not actor.is_administrator:
         raise PermissionDenied
-    wrong = {
-        name: "url" for name, address in (("url", url), ("token_url", token_url)) if not clean_url(address)
-    }
+    given = {"url": url, "token_url": token_url}
+    wrong = {name: "url" for name, address in given.items() if not _is_safe(address)}
     if wrong:
         raise InvalidInput(fields=wrong)
     connector, _ = Connector.objects.update_or_create(
@@ -75,6 +76,12 @@ def _built() -> Mapping[str, OnceOnlySource]:
     if "sources" not in kept:
         kept["sources"] = {row.key: HttpJsonSource(_settings(row)) for row in Connector.objects.all()}
     return kept["sources"]
+
+
+def _is_safe(address: str) -> bool:
+    """Say whether an address is reached over TLS, or lies on this machine."""
+    parts = urlsplit(clean_url(address))
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
 
 
 def _settings(row: Connector) -> HttpJsonSettings:

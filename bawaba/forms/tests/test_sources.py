@@ -178,8 +178,9 @@ def test_only_administrators_set_sources_up(administration: Administration) -> N
     with pytest.raises(PermissionDenied):
         services.save_connector(actor=ACTOR, key="x", names={}, url="https://a.example", token_url="https://a.example",
                                 client_id="c", client_secret="s")  # fmt: skip
-    with pytest.raises(InvalidInput):
-        save_registry(administration, url="file:///etc/passwd")
+    for address in ("file:///etc/passwd", "http://registry.example/people", "mailto:a@example.ma"):
+        with pytest.raises(InvalidInput):
+            save_registry(administration, url=address)
 
 
 @pytest.mark.django_db

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from datetime import datetime
 from typing import Final
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bawaba.forms.queries.territories import place_label
@@ -237,7 +239,7 @@ def _fill(control: Control, value: Json, drawing: Drawing) -> None:
     elif field.type == "file":
         control.files = [drawing.files[key] for key in value or () if key in drawing.files]
     elif field.type == "signature" and isinstance(value, Mapping):
-        control.signed_at = str(value.get("at", ""))
+        control.signed_at = _local_time(str(value.get("at", "")))
     elif field.type == "repeat" and isinstance(value, list):
         control.items = [Item(place + 1, place) for place in range(len(value))]
     chosen = value if isinstance(value, list) else [value]
@@ -245,6 +247,11 @@ def _fill(control: Control, value: Json, drawing: Drawing) -> None:
         control.choices.append(
             Choice(option.value, pick(option.label, drawing.language), option.value in chosen)
         )
+
+
+def _local_time(moment: str) -> str:
+    """Return a moment of ISO 8601 as the day and hour in the country's time."""
+    return f"{localtime(datetime.fromisoformat(moment)):%d/%m/%Y %H:%M}" if moment else ""
 
 
 def _widget(field: Field) -> str:

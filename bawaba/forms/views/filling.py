@@ -1,5 +1,7 @@
 """Fill a form in, page by page, without a script: begin, answer, fetch, sign, check, send."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +15,11 @@ from bawaba.forms.types import OpenDraft, Page
 from bawaba.forms.views.access import Filler, filler_of, for_people, remembered
 from bawaba.forms.views.pages import FormPage, check_page, find_page, form_page, start_page
 from bawaba.forms.views.posting import save_files, save_page
-from bawaba.kernel.errors import DomainError, NotFound
+from bawaba.kernel.errors import DomainError, NotFound, TooManyRequests
+from bawaba.kernel.rates import spend
+
+STARTS_AN_HOUR: Final = 120
+"""Drafts that one network may begin; a family or a cybercafé stays far below."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,6 +28,8 @@ def start(request: HttpRequest, filler: Filler, form: str) -> HttpResponseBase:
     """Say what the form asks for; begin a draft, or find the one that is open."""
     if request.method != "POST":
         return render(request, "forms/start.html", start_page(form, filler, request.LANGUAGE_CODE))
+    if spend(request, door="forms-start", most=STARTS_AN_HOUR, window_s=3600).refused:
+        raise TooManyRequests
     filler = remembered(request, filler)
     info = services.start_draft(
         actor=filler.actor, form=form, person=filler.person, language=request.LANGUAGE_CODE
@@ -42,6 +50,8 @@ def my_drafts(request: HttpRequest, filler: Filler) -> HttpResponse:
 def resume(request: HttpRequest, filler: Filler, draft: str) -> HttpResponseBase:
     """Open a draft where something is still to be answered."""
     opened = queries.open_draft(key=draft, owner=filler.person.owner)
+    if opened.info.receipt:
+        return redirect(opened.info.receipt)
     faults = queries.check_draft(draft=opened)
     page = find_page(opened, faults[0].path if faults else None)
     return redirect("forms:page", draft, page.key) if page else redirect("forms:check", draft)
@@ -66,9 +76,9 @@ def _take(request: HttpRequest, filler: Filler, draft: OpenDraft, here: Page) ->
     draft = save_page(filler, draft, here, request.POST, act)
     if act == "autosave":
         return JsonResponse({"revision": draft.info.revision, "saved_at": draft.info.updated_at.isoformat()})
-    refused = save_files(request, filler, draft, here)
-    refused |= _special_act(filler, draft, act)
-    draft = queries.open_draft(key=draft.info.key, owner=filler.person.owner)
+    refused = save_files(request, filler, draft, here) | _special_act(filler, draft, act)
+    if request.FILES or ":" in act:  # the draft changed once more
+        draft = queries.open_draft(key=draft.info.key, owner=filler.person.owner)
     if act == "save" and not refused:
         messages.success(request, _("Your draft is kept. You find it again under “My drafts”."))
         return redirect("forms:drafts")
@@ -146,6 +156,8 @@ def check(request: HttpRequest, filler: Filler, draft: str) -> HttpResponseBase:
     opened = queries.open_draft(key=draft, owner=filler.person.owner)
     if request.method == "POST":
         return redirect(services.submit_draft(actor=filler.actor, key=draft, person=filler.person))
+    if opened.info.receipt:
+        return redirect(opened.info.receipt)
     return render(request, "forms/check.html", {"page": check_page(opened, request.LANGUAGE_CODE)})
 
 
