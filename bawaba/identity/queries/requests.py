@@ -1,5 +1,8 @@
 """Requests that wait on a person's phone."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db.models import QuerySet
 
 from bawaba.identity.errors import RequestClosed
@@ -30,6 +33,13 @@ def get_pending(*, person_id: int, request_id: int, language: str) -> PendingReq
     if row is None:
         raise RequestClosed
     return _read(row, language)
+
+
+def are_requests_paused(*, person_id: int) -> bool:
+    """Say whether so many requests came within the hour that no more will reach the person. One SQL query."""
+    since = clock.now() - timedelta(hours=1)
+    came = BackchannelRequest.objects.filter(person_id=person_id, created_at__gt=since)
+    return came.count() >= settings.CIBA_HOURLY_MOST
 
 
 def approval_facts(request: BackchannelRequest) -> dict[str, object]:

@@ -33,6 +33,7 @@ _NTH_OPEN: Final = {
     "ORDER BY created_at DESC LIMIT 1 OFFSET %s)"
     for column in ("counted_for", "person_id")
 }
+_SENT_AWAY: Final = "person_id = %s AND relying_party_id = %s AND state = 'not-me' AND decided_at > %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def open_backchannel(
 
     A hint too often used is refused, whether or not it names somebody. A person asked too often under
     several hints is not asked again, and the client is told nothing: else it would learn that two
-    hints name the same person.
+    hints name the same person. Nor is one who lately told this client "this is not me".
 
     hint:               how the relying party named the person; counted by a keyed digest, never stored
     notification_token: for a client that asked to be told (CIBA ping)
@@ -73,13 +74,14 @@ def open_backchannel(
     epochs.queue_up()
     counted_for = sealing.blind_index(hint_key(hint=hint), context="identity.approvals")
     tired, spared = _is_over_limit("counted_for", counted_for), _is_over_limit("person_id", person_id or 0)
+    unwanted = _was_sent_away(relying_party_id, person_id or 0)
     if tired:
         raise TooManyRequests
     moment, auth_req_id = clock.now(), secrets.token_urlsafe(32)
     row = BackchannelRequest(
         digest=digest_request(auth_req_id),
         relying_party_id=relying_party_id,
-        person_id=None if spared else person_id,
+        person_id=None if spared or unwanted else person_id,
         counted_for=counted_for,
         scopes=list(scopes),
         claims=dict(claims),
@@ -100,6 +102,14 @@ def open_backchannel(
         detail={"level": level.value, "life_s": life_s},
     )
     return OpenedRequest(row.pk, auth_req_id, row.number, row.expires_at, row.interval_s)
+
+
+def _was_sent_away(relying_party_id: int, person_id: int) -> bool:
+    """Say whether the person answered this relying party "this is not me" within the cool-down. One SQL query."""
+    since = clock.now() - timedelta(seconds=settings.CIBA_COOL_DOWN_S)
+    return (
+        rows.find(BackchannelRequest, _SENT_AWAY, person_id, relying_party_id, rows.moment(since)) is not None
+    )
 
 
 def digest_request(auth_req_id: str) -> str:

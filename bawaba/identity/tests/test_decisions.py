@@ -251,3 +251,15 @@ def test_a_device_resumes_on_a_strong_session_only(person: Person, phone: tuple[
     resume_device(actor=actor_for(person), authentication=authentication_of(person), device_id=device.pk)
     device.refresh_from_db()
     assert (device.suspended_at, device.suspended_for) == (None, "")
+
+
+def test_who_was_sent_away_reaches_the_person_no_more_for_a_while(
+    person: Person, party: RelyingParty
+) -> None:
+    decide(person, ask(person, party).request_id, Decision.NOT_ME)
+    again, elsewhere = ask(person, party), ask(person, make_ciba_party())
+    assert BackchannelRequest.objects.get(pk=again.request_id).person_id is None
+    assert BackchannelRequest.objects.get(pk=elsewhere.request_id).person_id == person.pk
+    with clock.frozen_at(clock.now() + minutes(61)):
+        later = ask(person, party)
+    assert BackchannelRequest.objects.get(pk=later.request_id).person_id == person.pk

@@ -209,6 +209,15 @@ def test_a_form_without_sense_changes_nothing(person: Person, browser: Client, f
     assert state_of(opened.request_id) == "waiting"
 
 
+def test_the_app_says_when_requests_are_paused(person: Person, browser: Client, settings: Any) -> None:
+    settings.CIBA_OPEN_MOST = settings.CIBA_HOURLY_MOST = 2
+    party = make_ciba_party()
+    ask(person, party)
+    assert "/fr/my-data/not-me" not in browser.get("/app/").content.decode()
+    ask(person, party)
+    assert "/fr/my-data/not-me" in browser.get("/app/").content.decode()
+
+
 def test_somebody_elses_request_is_not_shown(browser: Client) -> None:
     opened = ask(make_person(), make_ciba_party())
     assert browser.get(f"/app/requests/{opened.request_id}").status_code == 409

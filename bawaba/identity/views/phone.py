@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from bawaba.identity.queries.devices import list_devices
 from bawaba.identity.queries.history import list_activities
-from bawaba.identity.queries.requests import list_pending
+from bawaba.identity.queries.requests import are_requests_paused, list_pending
 from bawaba.identity.types import Authentication
 from bawaba.identity.views.signed_in import phone_page
 from bawaba.identity.views.wording import LEVELS, line_words
@@ -47,6 +47,7 @@ def home(request: HttpRequest, authentication: Authentication) -> HttpResponse:
         request,
         "identity/app/home.html",
         {
+            "paused": are_requests_paused(person_id=person_id),
             "pending": list_pending(person_id=person_id, language=_language()),
             "devices": [one for one in list_devices(person_id=person_id) if one.suspended_at is None],
             "tab": "requests",
