@@ -331,6 +331,7 @@ EMBEDDER = os.environ.get(
 EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
 EMBEDDING_SHARE = float(os.environ.get("BAWABA_EMBEDDING_SHARE", "0.2"))
 API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
+FORM_STARTS_PER_HOUR = int(os.environ.get("BAWABA_FORM_STARTS", "120"))
 LEGAL_DELAY_MAX_DAYS = int(os.environ.get("BAWABA_LEGAL_DELAY_MAX", "60"))  # Morocco: law 55-19, article 16
 
 # Requests to approve on the phone (CIBA): limits against fatigue, for each person.

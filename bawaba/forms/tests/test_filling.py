@@ -249,3 +249,9 @@ def test_whatever_button_a_client_invents_makes_no_error(client: Client, bad: st
         f"{draft}pages/more", {"shown": ["children", "zz"], "children.count": "99999999999", "act": bad}
     )
     assert answer.status_code in {200, 404, 422}
+
+
+def test_strangers_do_not_begin_drafts_without_bound(settings: Any) -> None:
+    settings.FORM_STARTS_PER_HOUR = 2
+    form = make_form()
+    assert [Client().post(f"/fr/forms/{form}").status_code for _ in range(3)] == [302, 302, 429]

@@ -1,7 +1,6 @@
 """Fill a form in, page by page, without a script: begin, answer, fetch, sign, check, send."""
 
-from typing import Final
-
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -18,9 +17,6 @@ from bawaba.forms.views.posting import save_files, save_page
 from bawaba.kernel.errors import DomainError, NotFound, TooManyRequests
 from bawaba.kernel.rates import spend
 
-STARTS_AN_HOUR: Final = 120
-"""Drafts that one network may begin; a family or a cybercafé stays far below."""
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_people
@@ -28,7 +24,10 @@ def start(request: HttpRequest, filler: Filler, form: str) -> HttpResponseBase:
     """Say what the form asks for; begin a draft, or find the one that is open."""
     if request.method != "POST":
         return render(request, "forms/start.html", start_page(form, filler, request.LANGUAGE_CODE))
-    if spend(request, door="forms-start", most=STARTS_AN_HOUR, window_s=3600).refused:
+    if (
+        not filler.person.owner
+        and spend(request, door="forms-start", most=settings.FORM_STARTS_PER_HOUR, window_s=3600).refused
+    ):
         raise TooManyRequests
     filler = remembered(request, filler)
     info = services.start_draft(
