@@ -30,6 +30,7 @@ _AS_THEY_ARE = (CharField, IntegerField, ForeignKey, BooleanField)
 
 class _Insert(NamedTuple):
     sql: str
+    sql_once: str
     columns: Sequence[tuple[str, Prepare | None]]
 
 
@@ -56,14 +57,29 @@ def run(sql: str, *values: Any) -> Any:  # Any: what drivers take and a cursor o
 
 def insert(row: Model) -> None:
     """Insert a new row, as its attributes say, and set its key where the database makes it. One SQL query."""
-    here = connections[DEFAULT_DB_ALIAS]
-    statement = _insert_statement(type(row), here.vendor)
+    statement = _insert_statement(type(row), connections[DEFAULT_DB_ALIAS].vendor)
+    _settle(row, run(statement.sql, *_values(row, statement)).fetchone()[0])
+
+
+def insert_once(row: Model) -> bool:
+    """Insert a new row unless one is there that it would double; say whether it went in. One SQL query."""
+    statement = _insert_statement(type(row), connections[DEFAULT_DB_ALIAS].vendor)
+    made = run(statement.sql_once, *_values(row, statement)).fetchone()
+    if made is not None:
+        _settle(row, made[0])
+    return made is not None
+
+
+def _values(row: Model, statement: _Insert) -> list[Any]:  # Any: whatever columns hold
     held = row.__dict__
-    values = [
+    return [
         held[name] if prepare is None or held[name] is None else prepare(held[name])
         for name, prepare in statement.columns
     ]
-    row.pk = run(statement.sql, *values).fetchone()[0]
+
+
+def _settle(row: Model, key: object) -> None:
+    row.pk = key
     row._state.adding = False
     row._state.db = DEFAULT_DB_ALIAS
 
@@ -103,9 +119,11 @@ def _insert_statement(model: type[Model], vendor: str) -> _Insert:
     fields = [field for field in model._meta.concrete_fields if field is not key or not field.db_returning]
     columns = ", ".join(quote(_name(field)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  # names of ours
+    returning = f"RETURNING {quote(_name(key))}"
     return _Insert(
-        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}) "  # noqa: S608  # names of ours
-        f"RETURNING {quote(_name(key))}",
+        f"{sql} {returning}",
+        f"{sql} ON CONFLICT DO NOTHING {returning}",
         [(field.attname, _preparing(field, here)) for field in fields],
     )
 

@@ -16,10 +16,11 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from bawaba.identity.errors import RequestClosed
-from bawaba.identity.models import Consent
+from bawaba.identity.models import BrowserSession, Consent
 from bawaba.identity.oidc import interactions, steps
 from bawaba.identity.oidc.authorization import AuthorizationRequest
 from bawaba.identity.oidc.clients import Client
+from bawaba.identity.oidc.codes import Code
 from bawaba.identity.oidc.errors import ProtocolError
 from bawaba.identity.oidc.grants import OFFLINE
 from bawaba.identity.oidc.steps import Standing
@@ -35,6 +36,8 @@ _STANDING: Final = (
     f"SELECT scopes, claims, declined FROM {Consent._meta.db_table} "  # noqa: S608  # a table's name
     "WHERE person_id = %s AND relying_party_id = %s AND withdrawn_at IS NULL AND expires_at > %s"
 )
+
+_SESSION: Final = f"SELECT 1 FROM {BrowserSession._meta.db_table} WHERE sid = %s"  # noqa: S608  # a table's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,23 @@ def change_account(*, request: HttpRequest, key: str) -> str:
     return again.resume_address
 
 
+def still_holds(code: Code) -> bool:
+    """Say whether what a code rests on still stands: its session and its consent. At most two SQL queries."""
+    if rows.run(_SESSION, code.sid).fetchone() is None:
+        return False
+    if not code.by_consent:
+        return True
+    standing = _find_standing(code.person_id, code.client_id)
+    return standing is not None and standing.claims.issuperset(code.granted)
+
+
 def find_standing(*, person_id: int, client: Client) -> Standing | None:
     """Return what the person agreed to share with this client, or None. One SQL query."""
-    found = rows.run(_STANDING, person_id, client.id, rows.moment(clock.now())).fetchall()
+    return _find_standing(person_id, client.id)
+
+
+def _find_standing(person_id: int, party_id: int) -> Standing | None:
+    found = rows.run(_STANDING, person_id, party_id, rows.moment(clock.now())).fetchall()
     if not found:
         return None
     scopes, claims, declined = (

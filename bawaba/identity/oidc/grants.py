@@ -1,13 +1,12 @@
-"""Grants: one authorization each, from its code to the last token of its family.
+"""Grants: one authorization each, from the redemption of its code to the last token of its family.
 
-A code, an access token and a refresh token are handles on the grant's row (`handles`). What must happen
-once only is one conditional UPDATE, so that of two simultaneous calls one wins; the loser shows that the
-code or the refresh token was copied, and ends the whole family (RFC 9700, sections 2.1 and 4.14).
+Access and refresh tokens are handles on the grant's row (`handles`). What must happen once only is one
+statement, a unique INSERT or a conditional UPDATE, so that of two simultaneous calls one wins; the loser
+shows that the code or the refresh token was copied, and ends the whole family (RFC 9700, sections 2.1
+and 4.14).
 """
 
-import base64
 import hashlib
-import os
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,6 +18,7 @@ from bawaba.identity.errors import ConsentNotFound
 from bawaba.identity.models import Consent, Grant, RevokedToken
 from bawaba.identity.oidc import handles
 from bawaba.identity.oidc.clients import Client, get_client
+from bawaba.identity.oidc.codes import Code, make_key
 from bawaba.identity.oidc.handles import Handle, Kind
 from bawaba.identity.oidc.scopes import claims_of_scopes
 from bawaba.identity.oidc.tokens import token_response
@@ -31,10 +31,6 @@ OFFLINE: Final = "offline_access"
 LOGOUT: Final = "signed-out"
 GRANTED: Final = "granted"
 _TABLE: Final = Grant._meta.db_table
-_REDEEM: Final = (
-    f"UPDATE {_TABLE} SET redeemed_at = %s, generation = 1, dpop_jkt = %s "  # noqa: S608  # a table's name
-    "WHERE id = %s AND redeemed_at IS NULL AND revoked_at IS NULL"
-)
 _ROTATE: Final = (
     f"UPDATE {_TABLE} SET generation = generation + 1, dpop_jkt = %s "  # noqa: S608  # a table's name
     "WHERE id = %s AND generation = %s AND revoked_at IS NULL"
@@ -55,21 +51,18 @@ def open_grant(
     device_id: int | None = None,
     granted: Collection[str] | None = None,
     wishes: Mapping[str, Any] | None = None,  # Any: the claims parameter is JSON
-    nonce: str = "",
-    redirect_uri: str = "",
-    code_challenge: str = "",
     dpop_jkt: str = "",
 ) -> Grant:
     """Write a new grant, inside the caller's transaction, which also audits it. One SQL query.
 
-    kind:    "code", to be redeemed by its code; or "ciba", redeemed at once, whose first tokens the caller issues
+    kind:    how it was authorized: "code" or "ciba"
     granted: claims that may be released; where not given, those of the scopes that the client may have
     wishes:  the part of the `claims` parameter about these claims, by place (`id_token`, `userinfo`)
     """
     moment = clock.now()
-    by_code = kind == "code"
+    allowed = _granted(client, scopes) if granted is None else list(granted)
     grant = Grant(
-        key=base64.urlsafe_b64encode(os.urandom(handles.KEY_BYTES)).rstrip(b"=").decode(),
+        key=make_key(),
         kind=kind,
         relying_party_id=client.id,
         person_id=person_id,
@@ -77,22 +70,45 @@ def open_grant(
         sid=sid,
         device_id=device_id,
         scopes=list(scopes),
-        claims={**(wishes or {}), GRANTED: _granted(client, scopes) if granted is None else list(granted)},
-        nonce=nonce,
+        claims={**(wishes or {}), GRANTED: allowed},
         amr=list(amr),
         level=level.value,
         auth_time=auth_time,
-        redirect_uri=redirect_uri,
-        code_challenge=code_challenge,
         dpop_jkt=dpop_jkt,
-        code_expires_at=moment + timedelta(seconds=settings.OIDC_CODE_TTL_S) if by_code else None,
-        redeemed_at=None if by_code else moment,
-        generation=0 if by_code else 1,
+        redeemed_at=moment,
+        generation=1,
         expires_at=moment + _life(client, scopes),
         created_at=moment,
     )
     rows.insert(grant)
     return grant
+
+
+def redeem_code(*, code: Code, client: Client, jkt: str) -> Grant | None:
+    """Write the grant of a code, inside the caller's audited transaction; None where it was written before.
+
+    Of several at once, one wins: the code's key is the grant's. One SQL query.
+    """
+    moment = clock.now()
+    grant = Grant(
+        key=code.key,
+        kind="code",
+        relying_party_id=client.id,
+        person_id=code.person_id,
+        subject=code.subject,
+        sid=code.sid,
+        scopes=code.scopes,
+        claims={**code.wishes, GRANTED: code.granted},
+        amr=code.amr,
+        level=code.level,
+        auth_time=code.proved_at,
+        dpop_jkt=jkt,
+        redeemed_at=moment,
+        generation=1,
+        expires_at=moment + _life(client, code.scopes),
+        created_at=moment,
+    )
+    return grant if rows.insert_once(grant) else None
 
 
 def _granted(client: Client, scopes: Collection[str]) -> list[str]:
@@ -107,19 +123,12 @@ def may_refresh(client: Client, scopes: Collection[str]) -> bool:
 def _life(client: Client, scopes: Collection[str]) -> timedelta:
     if may_refresh(client, scopes):
         return timedelta(seconds=settings.OIDC_REFRESH_TTL_S)
-    return timedelta(seconds=settings.OIDC_CODE_TTL_S + settings.OIDC_ACCESS_TTL_S)
+    return timedelta(seconds=settings.OIDC_ACCESS_TTL_S)
 
 
-def write_code(grant: Grant) -> str:
-    """Return the grant's authorization code."""
-    assert grant.code_expires_at is not None, "a grant by code says until when"
-    made = int(grant.created_at.timestamp())
-    return handles.write_handle(Kind.CODE, Handle(grant.key, made, int(grant.code_expires_at.timestamp())))
-
-
-def find_by_code(code: str) -> Grant | None:
-    """Return the grant of a code, whether or not it may still be redeemed. At most one SQL query."""
-    return _find(handles.read_handle(Kind.CODE, code))
+def find_by_key(key: str) -> Grant | None:
+    """Return a grant by its key, whatever became of it. One SQL query."""
+    return rows.find(Grant, "key = %s", key)
 
 
 def find_by_refresh_token(token: str) -> tuple[Grant, Handle] | None:
@@ -130,16 +139,7 @@ def find_by_refresh_token(token: str) -> tuple[Grant, Handle] | None:
 
 
 def _find(handle: Handle | None) -> Grant | None:
-    return rows.find(Grant, "key = %s", handle.key) if handle else None
-
-
-def redeem(*, grant: Grant, jkt: str) -> bool:
-    """Mark the grant's code as used, inside the caller's transaction; False where it was. One SQL query."""
-    moment = clock.now()
-    won = _change(_REDEEM, rows.moment(moment), jkt, grant.pk)
-    if won:
-        grant.redeemed_at, grant.generation, grant.dpop_jkt = moment, 1, jkt
-    return won
+    return find_by_key(handle.key) if handle else None
 
 
 def rotate(*, grant: Grant, generation: int, jkt: str) -> bool:
@@ -155,17 +155,27 @@ def _change(statement: str, *values: Any) -> bool:  # Any: what drivers take
 
 
 def issue_tokens(
-    *, grant: Grant, client: Client, jkt: str = "", scopes: Collection[str] | None = None
+    *,
+    grant: Grant,
+    client: Client,
+    jkt: str = "",
+    scopes: Collection[str] | None = None,
+    nonce: str = "",
 ) -> dict[str, Any]:  # Any: JSON
     """Return the token response (OpenID Connect Core, section 3.1.3.3) of the grant's present generation.
 
     jkt:    thumbprint of the key that the access token is bound to, "" for a bearer token
     scopes: those of the access token, where a refresh asked for fewer
+    nonce:  of the authorization request, for the first ID token only (Core, section 12.2)
     """
-    moment = clock.now()
-    refreshing = may_refresh(client, grant.scopes)
     return token_response(
-        grant=grant, client=client, moment=moment, jkt=jkt, scopes=scopes, refreshing=refreshing
+        grant=grant,
+        client=client,
+        moment=clock.now(),
+        jkt=jkt,
+        scopes=scopes,
+        nonce=nonce,
+        refreshing=may_refresh(client, grant.scopes),
     )
 
 
@@ -214,7 +224,7 @@ def revoke_grant(*, grant: Grant, reason: str, actor: Actor | None = None) -> bo
     audit.record(
         actor=actor or system_actor("oidc"),
         verb="identity.grant-revoked",
-        target=("identity.grant", str(grant.pk)),
+        target=("identity.grant", grant.key),
         detail={"reason": reason},
     )
     live = Grant.objects.filter(pk=grant.pk, revoked_at=None)

@@ -39,8 +39,7 @@ def purge_expired() -> dict[str, int]:
 
 
 def _ended(moment: datetime) -> Q:
-    unused = Q(redeemed_at=None, code_expires_at__lt=moment - KEEP_UNUSED)
-    return unused | Q(expires_at__lt=moment - KEEP_GRANTS) | Q(revoked_at__lt=moment - KEEP_GRANTS)
+    return Q(expires_at__lt=moment - KEEP_GRANTS) | Q(revoked_at__lt=moment - KEEP_GRANTS)
 
 
 def _erase(model: type[Model], chosen: Q) -> int:

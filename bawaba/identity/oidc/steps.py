@@ -176,12 +176,10 @@ def covers(standing: Standing | None, asked: AuthorizationRequest) -> bool:
     return "offline_access" not in asked.scopes or "offline_access" in standing.scopes
 
 
-def granted_wishes(
-    asked: AuthorizationRequest, claims: Collection[str]
-) -> dict[str, dict[str, dict[str, object]]]:
-    """Return the part of the claims parameter to keep on the grant: only claims that will be released."""
+def granted_wishes(asked: AuthorizationRequest, claims: Collection[str]) -> dict[str, dict[str, None]]:
+    """Return what to keep of the claims parameter: place → claims that were asked for there and are granted."""
     kept = {
-        place: {name: wish for name, wish in wishes.items() if name in claims}
+        place: dict.fromkeys(name for name in wishes if name in claims)
         for place, wishes in asked.claims.wishes.items()
     }
-    return {place: wishes for place, wishes in kept.items() if wishes}
+    return {place: names for place, names in kept.items() if names}

@@ -1,7 +1,5 @@
 """The token endpoint: a code or a refresh token is turned into tokens, once (RFC 6749, sections 4.1.3 and 6)."""
 
-import base64
-import hashlib
 import hmac
 import json
 import re
@@ -13,13 +11,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from bawaba.identity.models import Grant
-from bawaba.identity.oidc import ciba_grant, grants, journal
+from bawaba.identity.oidc import ciba_grant, codes, consents, grants, journal
 from bawaba.identity.oidc.client_authentication import authenticate_client
 from bawaba.identity.oidc.client_metadata import CIBA
 from bawaba.identity.oidc.clients import Client
+from bawaba.identity.oidc.codes import Code
 from bawaba.identity.oidc.dpop import verify_proof
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
 from bawaba.identity.oidc.errors import NO_STORE, ProtocolError, invalid_request
+from bawaba.identity.services.activity import note_activity
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor, system_actor
 
@@ -70,38 +70,64 @@ def redeem_code(asked: TokenRequest) -> Tokens:
 
     raises: ProtocolError invalid_request, invalid_grant
     """
-    code, redirect_uri = _needed(asked.form, "code"), _needed(asked.form, "redirect_uri")
-    grant = grants.find_by_code(code)
-    if grant is None or grant.relying_party_id != asked.client.id:
+    text, redirect_uri = _needed(asked.form, "code"), _needed(asked.form, "redirect_uri")
+    code = codes.read_code(text)
+    if code is None or code.client_id != asked.client.id:
         raise invalid_grant("the code is not known")
-    if grant.redeemed_at is not None:
-        raise _end_family(grant, "code-replayed", "the code was used before")
-    _check_code(grant, redirect_uri, asked.form.get("code_verifier", ""), asked.jkt)
-    with transaction.atomic():
-        _note(grant, asked.client, "identity.tokens-issued")
-        won = grants.redeem(grant=grant, jkt=asked.jkt)
-        transaction.set_rollback(not won)
-    if not won:
-        raise _end_family(grant, "code-replayed", "the code was used before")
-    return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt)
+    fault = _find_fault(code, redirect_uri, asked.form.get("code_verifier", ""), asked.jkt)
+    if fault:
+        raise _end_replayed(code, fault)
+    grant = _write_grant(asked, code)
+    if grant is None:
+        raise _end_replayed(code, "the code was used before")
+    return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt, nonce=code.nonce)
 
 
-def _check_code(grant: Grant, redirect_uri: str, verifier: str, jkt: str) -> None:
-    if grant.revoked_at is not None:
+def _find_fault(code: Code, redirect_uri: str, verifier: str, jkt: str) -> str:
+    """Return why a code cannot be redeemed by this request, or ""."""
+    if code.has_expired:
+        return "the code has expired"
+    if code.redirect != codes.digest(redirect_uri):
+        return "redirect_uri is not the one of the authorization request"
+    if not _VERIFIER.fullmatch(verifier) or not hmac.compare_digest(codes.digest(verifier), code.challenge):
+        return "code_verifier does not match the code_challenge"
+    if code.jkt and code.jkt != jkt:
+        return "the DPoP key is not the one that the code is bound to"
+    return ""
+
+
+@transaction.atomic
+def _write_grant(asked: TokenRequest, code: Code) -> Grant | None:
+    """Write the grant of a code that still holds, or nothing at all; None where it was written before."""
+    _note(asked.client, "identity.tokens-issued", code.key, 1)  # from here on other writers wait
+    if not consents.still_holds(code):
         raise invalid_grant("the authorization was withdrawn")
-    if grant.code_expires_at is None or grant.code_expires_at <= clock.now():
-        raise invalid_grant("the code has expired")
-    if grant.redirect_uri != redirect_uri:
-        raise invalid_grant("redirect_uri is not the one of the authorization request")
-    if not _VERIFIER.fullmatch(verifier) or not hmac.compare_digest(_s256(verifier), grant.code_challenge):
-        raise invalid_grant("code_verifier does not match the code_challenge")
-    if grant.dpop_jkt and grant.dpop_jkt != jkt:
-        raise invalid_grant("the DPoP key is not the one that the code is bound to")
+    grant = grants.redeem_code(code=code, client=asked.client, jkt=asked.jkt)
+    if grant is None:
+        transaction.set_rollback(True)
+    else:
+        _note_authentication(grant, code)
+    return grant
 
 
-def _s256(verifier: str) -> str:
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+def _end_replayed(code: Code, description: str) -> ProtocolError:
+    """End what an earlier redemption of this code gave, if there was one: it is in wrong hands."""
+    grant = grants.find_by_key(code.key)
+    if grant is not None:
+        grants.revoke_grant(grant=grant, reason="code-replayed")
+    return invalid_grant(description)
+
+
+def _note_authentication(grant: Grant, code: Code) -> None:
+    note_activity(
+        person_id=grant.person_id,
+        kind="authentication",
+        relying_party_id=grant.relying_party_id,
+        claims=code.granted,
+        level=code.level,
+        place=code.place,
+        sid=code.sid,
+    )
 
 
 def refresh(asked: TokenRequest) -> Tokens:
@@ -115,14 +141,14 @@ def refresh(asked: TokenRequest) -> Tokens:
     grant, handle = found
     _check_family(grant, asked)
     if handle.generation != grant.generation:
-        raise _end_family(grant, "refresh-replayed", "the refresh token was used before")
+        raise _end_family(grant)
     scopes = _narrow(grant, asked.form.get("scope"))
     with transaction.atomic():
-        _note(grant, asked.client, "identity.tokens-renewed")
+        _note(asked.client, "identity.tokens-renewed", grant.key, grant.generation + 1)
         won = grants.rotate(grant=grant, generation=handle.generation, jkt=asked.jkt)
         transaction.set_rollback(not won)
     if not won:
-        raise _end_family(grant, "refresh-replayed", "the refresh token was used before")
+        raise _end_family(grant)
     return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt, scopes=scopes)
 
 
@@ -147,17 +173,17 @@ def _narrow(grant: Grant, scope: str | None) -> list[str] | None:
     return asked
 
 
-def _end_family(grant: Grant, reason: str, description: str) -> ProtocolError:
-    grants.revoke_grant(grant=grant, reason=reason)
-    return invalid_grant(description)
+def _end_family(grant: Grant) -> ProtocolError:
+    grants.revoke_grant(grant=grant, reason="refresh-replayed")
+    return invalid_grant("the refresh token was used before")
 
 
-def _note(grant: Grant, client: Client, verb: str) -> None:
+def _note(client: Client, verb: str, key: str, generation: int) -> None:
     audit.record(
         actor=client_actor(client),
         verb=verb,
-        target=("identity.grant", str(grant.pk)),
-        detail={"client": client.client_id, "generation": grant.generation},
+        target=("identity.grant", key),
+        detail={"client": client.client_id, "generation": generation},
     )
 
 

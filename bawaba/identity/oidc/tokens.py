@@ -30,6 +30,7 @@ def token_response(
     moment: datetime,
     jkt: str,
     scopes: Collection[str] | None,
+    nonce: str,
     refreshing: bool,
 ) -> dict[str, Any]:  # Any: JSON
     """Return the response with the tokens of the grant's present generation."""
@@ -42,7 +43,9 @@ def token_response(
         "token_type": "DPoP" if jkt else "Bearer",
         "expires_in": settings.OIDC_ACCESS_TTL_S,
         "scope": " ".join(asked),
-        "id_token": write_id_token(grant=grant, client=client, now_s=now_s, access_token=access_token),
+        "id_token": write_id_token(
+            grant=grant, client=client, now_s=now_s, access_token=access_token, nonce=nonce
+        ),
     }
     if refreshing:
         until = int(grant.expires_at.timestamp())
@@ -57,7 +60,7 @@ def _write_access_token(grant: Grant, now_s: int, scopes: int) -> str:
     return handles.write_handle(Kind.ACCESS, Handle(grant.key, now_s, until, grant.generation, scopes))
 
 
-def write_id_token(*, grant: Grant, client: Client, now_s: int, access_token: str) -> str:
+def write_id_token(*, grant: Grant, client: Client, now_s: int, access_token: str, nonce: str) -> str:
     """Return the grant's ID token (OpenID Connect Core, sections 2 and 3.1.3.6), signed as the client asked."""
     claims: dict[str, Any] = {  # Any: JSON
         "iss": settings.ISSUER,
@@ -70,8 +73,8 @@ def write_id_token(*, grant: Grant, client: Client, now_s: int, access_token: st
         "amr": grant.amr,
         "at_hash": hash_half(access_token, client.id_token_alg),
     }
-    if grant.nonce:
-        claims["nonce"] = grant.nonce
+    if nonce:
+        claims["nonce"] = nonce
     if grant.sid:
         claims["sid"] = grant.sid
     if grant.claims.get("id_token"):

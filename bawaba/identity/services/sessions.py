@@ -19,10 +19,12 @@ from bawaba.identity.queries.sessions import SESSION_KEY, current_authentication
 from bawaba.identity.rules import levels
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Authentication
-from bawaba.kernel import audit, clock
+from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.rates import client_network
 
 SID_BYTES: Final = 24
+AGENT_MOST: Final = 200
 
 
 @transaction.atomic
@@ -69,7 +71,6 @@ def sign_in_with_device(*, request: HttpRequest, device: Device, place: str = ""
     record_authentication(
         request, account, "mfa", id=device.authenticator_id, type="webauthn", passwordless=True
     )
-    UserSession.objects.create_from_request(request)
     return keep_authentication(
         request=request,
         account_id=account.pk,
@@ -97,6 +98,7 @@ def end_session(*, actor: Actor, sid: str) -> bool:
 
     What the person granted for use while away goes on (Back-Channel Logout 1.0, section 2.7).
     """
+    epochs.queue_up()
     sessions = list(BrowserSession.objects.filter(sid=sid))
     _end(actor, sessions, reason="signed-out")
     return bool(sessions)
@@ -105,6 +107,7 @@ def end_session(*, actor: Actor, sid: str) -> bool:
 @transaction.atomic
 def end_sessions_of(*, actor: Actor, person_id: int, except_sid: str = "") -> int:
     """End every session of a person but one; return how many were open."""
+    epochs.queue_up()
     sessions = list(BrowserSession.objects.filter(person_id=person_id).exclude(sid=except_sid))
     _end(actor, sessions, reason="sessions-ended")
     return len(sessions)
@@ -113,6 +116,12 @@ def end_sessions_of(*, actor: Actor, person_id: int, except_sid: str = "") -> in
 def _open(
     request: HttpRequest, person: Person, kept: Authentication, *, device_id: int | None, place: str
 ) -> None:
+    UserSession.objects.create(
+        user_id=person.account_id,
+        session_key=_key(request),
+        ip=client_network(request).partition("/")[0].replace("unknown", "0.0.0.0"),  # noqa: S104  not bound to
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:AGENT_MOST],
+    )
     BrowserSession.objects.create(
         sid=kept.sid, person=person, session_key=_key(request), opened_at=clock.now()
     )

@@ -341,10 +341,7 @@ def test_what_cannot_be_used_any_more_is_erased() -> None:
     kept, _ = give(client, person)
     ended, _ = give(client, person)
     Grant.objects.filter(pk=ended.pk).update(revoked_at=clock.now() - timedelta(days=91))
-    unused = grants.open_grant(
-        kind="code", client=client, person_id=person.pk, subject=person.subject, scopes=["openid"],
-        level=Level.LOW, amr=("pwd",), auth_time=clock.now(),
-    )  # fmt: skip
-    Grant.objects.filter(pk=unused.pk).update(code_expires_at=clock.now() - timedelta(days=2))
+    old, _ = give(client, person)
+    Grant.objects.filter(pk=old.pk).update(expires_at=clock.now() - timedelta(days=91))
     assert housekeeping.purge_expired()["grants"] == 2
     assert list(Grant.objects.values_list("pk", flat=True)) == [kept.pk]
