@@ -11,6 +11,7 @@ from ninja.renderers import JSONRenderer
 
 from bawaba.catalogue.http import router as catalogue_router
 from bawaba.directory.http import router as directory_router
+from bawaba.forms.http import router as forms_router
 from bawaba.kernel.http import router as kernel_router
 from bawaba.project.api_document import describe
 from bawaba.project.api_problems import add_problem_handlers
