@@ -111,7 +111,7 @@ def test_published_keys_are_read_at_registration_and_never_told_with_their_addre
     assert "jwks" not in registered.as_response()
     assert registered.row.metadata["jwks"] == json.loads(Site.answers["/keys"][1])
     Site.answers["/keys"] = 404, ""
-    with pytest.raises(InvalidClientMetadata, match="invalid_client_metadata"):
+    with pytest.raises(InvalidClientMetadata, match="jwks_uri"):
         registration.add_client(actor=OPERATOR, metadata=given)
     assert RelyingParty.objects.count() == 1
 
