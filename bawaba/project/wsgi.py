@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bawaba.project.settings")
-application = get_wsgi_application()
+_site = get_wsgi_application()
+
+from bawaba.identity.oidc.gate import ProtocolApplication  # noqa: E402 - models exist only now
+
+application = ProtocolApplication(_site)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -142,10 +143,14 @@ def find_standing(*, person_id: int, client: Client) -> Standing | None:
 
 def _find_standing(person_id: int, party_id: int) -> Standing | None:
     found = rows.run(_STANDING, person_id, party_id, rows.moment(clock.now())).fetchall()
-    if not found:
-        return None
+    return _read_standing(tuple(map(tuple, found))) if found else None
+
+
+@lru_cache(maxsize=4096)
+def _read_standing(found: tuple[tuple[str, ...], ...]) -> Standing:
+    """Return what rows of scopes, claims and declined claims say together; many people agreed to the same."""
     scopes, claims, declined = (
-        frozenset(name for row in found for name in json.loads(row[i])) for i in range(3)
+        frozenset(name for row in found for name in json.loads(row[place])) for place in range(3)
     )
     return Standing(scopes, claims, declined - claims)
 

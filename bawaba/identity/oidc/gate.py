@@ -3,13 +3,16 @@
 What browsers open here, the authorization endpoint, gets its session and nothing more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
@@ -26,6 +29,9 @@ from bawaba.identity.oidc import (
 )
 from bawaba.kernel import clock, rows
 from bawaba.kernel.headers import SecurityHeadersMiddleware
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 View = Callable[[HttpRequest], HttpResponse]
 MACHINES: Final[dict[str, View]] = {
@@ -77,12 +83,45 @@ class ProtocolMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._doors = {path: _guarded(view) for path, view in MACHINES.items()}
-        self._doors |= {path: _guarded(_with_session(view)) for path, view in BROWSERS.items()}
+        self._doors = _doors()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         door = self._doors.get(request.path_info)
         return door(request) if door is not None else self.get_response(request)
+
+
+class ProtocolApplication:
+    """The same doors one step earlier, for servers: without the signals and layers that pages need.
+
+    Faults are answered and logged as Django does; the database's connection is looked after as by
+    Django's own signals.
+    """
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self._application = application
+        self._doors: dict[str, Any] = {  # Any: as the doors themselves
+            path: convert_exception_to_response(door) for path, door in _doors().items()
+        }
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        door = self._doors.get(environ.get("PATH_INFO", ""))
+        if door is None or environ.get("SCRIPT_NAME"):
+            return self._application(environ, start_response)
+        connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+        response: HttpResponse = door(WSGIRequest(environ))
+        headers = [
+            *response.items(),
+            *(("Set-Cookie", one.OutputString()) for one in response.cookies.values()),
+        ]
+        start_response(f"{response.status_code} {response.reason_phrase}", headers)
+        return [response.content]
+
+
+def _doors() -> dict[str, Any]:  # Any: Django's mixin says that it may return an awaitable
+    return {
+        **{path: _guarded(view) for path, view in MACHINES.items()},
+        **{path: _guarded(_with_session(view)) for path, view in BROWSERS.items()},
+    }
 
 
 def _guarded(view: View) -> Any:  # Any: Django's mixin says that it may return an awaitable
