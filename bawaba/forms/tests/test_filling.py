@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -29,6 +30,7 @@ def _fixed(settings: Any) -> Iterator[None]:
         **settings.STORAGES,
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     }
+    cache.clear()
     with clock.frozen_at(datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Africa/Casablanca"))):
         yield
 
