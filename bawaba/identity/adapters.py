@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_login_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -132,7 +133,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
-        response: HttpResponse = super().post_login(request, user, **options)
+        """Go on, without allauth's purge of every old session and its greeting, which each sign-in would pay."""
+        way_on = get_login_redirect_url(request, options["redirect_url"], signup=options["signup"])
+        response = HttpResponseRedirect(way_on)
         account = request.META.get(_KNOWN_AS) or _account_key({"username": user.get_username()})
         cookie = browsers.remember(
             request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, ""),

@@ -4,7 +4,7 @@ from allauth.account import signals as account_signals
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.http import HttpRequest
@@ -24,6 +24,8 @@ from bawaba.kernel.models import Account
 
 def connect() -> None:
     """Follow allauth's announcements; called once, when the room is ready."""
+    # Codes, unlike links, do not rest on the date of the last sign-in.
+    user_logged_in.disconnect(dispatch_uid="update_last_login")
     account_signals.email_confirmed.connect(_on_email_confirmed, dispatch_uid="identity")
     account_signals.email_changed.connect(_on_email_changed, dispatch_uid="identity")
     account_signals.email_removed.connect(_on_email_changed, dispatch_uid="identity")

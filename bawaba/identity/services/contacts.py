@@ -6,7 +6,8 @@ from dataclasses import replace
 from allauth.account.models import EmailAddress
 
 from bawaba.identity.models import Person
-from bawaba.identity.queries.people import find_person_id, read_particulars
+from bawaba.identity.queries.particulars import open_particulars
+from bawaba.identity.queries.people import find_person_id
 from bawaba.identity.rules import people as rules
 from bawaba.identity.services.people import change_particulars, ensure_person
 from bawaba.identity.types import Particulars
@@ -34,11 +35,12 @@ def keep_phone(*, account: Account, phone: str, verified: bool) -> None:
 
 
 def read_phone(*, account: Account) -> tuple[str, bool] | None:
-    """Return an account's telephone number and whether it was verified. Two SQL queries."""
-    person_id = Person.objects.filter(account=account).values_list("pk", flat=True).first()
-    if person_id is None:
+    """Return an account's telephone number and whether it was verified. One SQL query."""
+    row = Person.objects.filter(account=account).values_list("sealed", "subject").first()
+    if row is None:
         return None
-    particulars = read_particulars(person_id=person_id)
+    sealed, subject = row
+    particulars = open_particulars(sealed, subject=subject)
     return (particulars.phone, particulars.phone_verified) if particulars.phone else None
 
 

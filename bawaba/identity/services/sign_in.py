@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
+from bawaba.identity.errors import PersonNotFound
 from bawaba.identity.models import Device
 from bawaba.identity.queries.step_up import HANDED_OVER
 from bawaba.identity.rules.levels import Method
@@ -22,16 +23,20 @@ def keep_sign_in(*, request: HttpRequest, account: Account, place: str = "") -> 
     An account without a person, such as one made by `createsuperuser`, gets one.
     raises: PersonNotFound when the person is suspended
     """
-    ensure_person(account=account)
     records = get_authentication_records(request, account)
     methods = _methods(account, records) or _signed_up(account)
-    return keep_authentication(
-        request=request,
-        account_id=account.pk,
-        methods=methods,
-        device_id=_device(account, records),
-        place=place,
-    )
+    device_id = _device(account, records)
+
+    def keep() -> Authentication:
+        return keep_authentication(
+            request=request, account_id=account.pk, methods=methods, device_id=device_id, place=place
+        )
+
+    try:
+        return keep()
+    except PersonNotFound:
+        ensure_person(account=account)
+        return keep()
 
 
 def _methods(account: Account, records: Sequence[Record]) -> frozenset[Method]:
