@@ -89,7 +89,7 @@ class AnswersInvalid(InvalidInput):
 class LevelTooLow(SignInNeeded):
     """The form asks for a surer identity than the person has shown."""
 
-    code: ClassVar[str] = "level-too-low"
+    code: ClassVar[str] = "form-needs-surer-identity"
     message: ClassVar[Text] = _("Sign in with a surer means to fill in this form.")
 
 

@@ -148,7 +148,7 @@ class DeviceNotFound(NotFound):
 class NotInProduction(PermissionDenied):
     """Made-up people may not live among real ones."""
 
-    code: ClassVar[str] = "not-in-production"
+    code: ClassVar[str] = "synthetic-people-not-in-production"
     message: ClassVar[Text] = _("Synthetic people cannot be made in production.")
     hint: ClassVar[Text] = _("Make them in a database of their own (BAWABA_HOME or BAWABA_DATABASE_URL).")
 

@@ -14,6 +14,7 @@ from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _LAST_LINK: Final = f"SELECT sequence, digest FROM {AuditEntry._meta.db_table} ORDER BY sequence DESC LIMIT 1"  # noqa: S608  # a table's name
 
 
@@ -32,7 +33,7 @@ def canonical_moment(moment: datetime) -> str:
 
 def chain_digest(previous: str, entry: Mapping[str, object]) -> str:
     """Return the SHA-256, in hexadecimal, of `previous` and the entry as canonical JSON."""
-    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _CANONICAL.encode(entry)
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
@@ -63,8 +64,11 @@ def record(
     detail: JSON values, never personal data
     """
     kind, identifier = target if isinstance(target, tuple) else (target._meta.label_lower, str(target.pk))
-    with transaction.atomic(savepoint=False):  # a row that fails fails what it tells about
-        return _append(actor.key, verb, kind, identifier, dict(detail or {}))
+    written = (actor.key, verb, kind, identifier, dict(detail or {}))
+    if transaction.get_connection().in_atomic_block:
+        return _append(*written)
+    with transaction.atomic():
+        return _append(*written)
 
 
 def _append(actor: str, verb: str, kind: str, identifier: str, detail: dict[str, object]) -> AuditEntry:

@@ -107,7 +107,9 @@ class ProtocolApplication:
         door = self._doors.get(environ.get("PATH_INFO", ""))
         if door is None or environ.get("SCRIPT_NAME"):
             return self._application(environ, start_response)
-        connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+        connection = connections[DEFAULT_DB_ALIAS]
+        if not connection.in_atomic_block:  # the portal calls from inside the process
+            connection.close_if_unusable_or_obsolete()
         response: HttpResponse = door(WSGIRequest(environ))
         headers = [
             *response.items(),

@@ -29,6 +29,7 @@ PUBLISHED_AHEAD: Final = timedelta(hours=1)
 OVERLAP: Final = timedelta(days=7)
 _CONTEXT: Final = "identity.SigningKey.sealed"
 _RSA_BITS: Final = 2048
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def sign(*, claims: Mapping[str, object], algorithm: str = DEFAULT_ALGORITHM, ty
     type: the `typ` header, such as `JWT` or `logout+jwt`
     """
     key = current_key(algorithm=algorithm)
-    payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
+    payload = _COMPACT.encode(claims).encode()
     signed = _first_part(key.kid, algorithm, type) + to_base64url(payload)
     signature = jose.registry(algorithm).get_alg(algorithm).sign(signed, key.private)
     return (signed + b"." + to_base64url(signature)).decode()

@@ -3,7 +3,6 @@
 import json
 import re
 import secrets
-import time
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +21,7 @@ from bawaba.identity.services import approvals
 from bawaba.identity.services.approvals import is_cooling_down, notify_client
 from bawaba.identity.services.deliveries import Outcome
 from bawaba.identity.tests.factories import make_person
-from bawaba.identity.tests.oidc_factories import ISSUER, basic, ec_key, make_client, public, sign
+from bawaba.identity.tests.oidc_factories import ISSUER, basic, make_client
 from bawaba.kernel import clock, jobs
 from bawaba.kernel.models import AuditEntry
 
@@ -36,9 +35,7 @@ def _issuer(settings: Any) -> None:
     settings.ISSUER = ISSUER
 
 
-class Party:
-    """A relying party that asks by CIBA."""
-
+class Party:  # a relying party that asks by CIBA
     def __init__(self, **members: Any) -> None:
         given = {"grant_types": [CIBA, "authorization_code", "refresh_token"], **members}
         self.client, self.secret = make_client(**{"scope": "openid profile email offline_access", **given})
@@ -400,49 +397,3 @@ def test_a_ping_is_not_sent_for_a_request_that_ended(sent: list[dict[str, Any]])
     with clock.frozen_at(clock.now() + timedelta(minutes=10)):
         assert approvals.send_ping.func(request.pk, 1) == "expired"
     assert not sent
-
-
-def signing_party() -> tuple[Party, Any]:
-    key = ec_key()
-    party = Party(jwks={"keys": [public(key)]}, backchannel_authentication_request_signing_alg="ES256")
-    return party, key
-
-
-def signed(party: Party, key: Any, **changes: Any) -> str:
-    moment = int(time.time())
-    claims = {
-        "iss": party.client.client_id, "aud": ISSUER, "iat": moment, "nbf": moment, "exp": moment + 300,
-        "jti": secrets.token_urlsafe(8), "scope": "openid", "login_hint": "salma@example.org",
-        "requested_expiry": 60, **changes,
-    }  # fmt: skip
-    return sign(key, {name: value for name, value in claims.items() if value is not None})
-
-
-def test_a_signed_request_is_read_and_used_once(person: Person) -> None:
-    party, key = signing_party()
-    token = signed(party, key)
-    answer = party.post("/oidc/bc-authorize", request=token)
-    assert (answer.status_code, answer.json()["expires_in"]) == (200, 60)
-    assert party.post("/oidc/bc-authorize", request=token).json()["error"] == "invalid_request"
-
-
-def test_a_client_that_signs_may_not_ask_unsigned() -> None:
-    party, _ = signing_party()
-    assert party.ask("salma@example.org").json()["error"] == "invalid_request"
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{"iss": "other"}, {"aud": "https://other.example"}, {"aud": None}, {"exp": 1}, {"exp": None}, {"jti": None},
-     {"nbf": None}, {"iat": None}, {"nbf": time.time() + 3600}, {"exp": time.time() + 86400}],
-)  # fmt: skip
-def test_a_signed_request_for_another_or_another_time_is_refused(changes: dict[str, Any]) -> None:
-    party, key = signing_party()
-    answer = party.post("/oidc/bc-authorize", request=signed(party, key, **changes))
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
-
-
-def test_a_request_signed_by_another_key_is_refused() -> None:
-    party, _ = signing_party()
-    answer = party.post("/oidc/bc-authorize", request=signed(party, ec_key()))
-    assert answer.json()["error"] == "invalid_request"
