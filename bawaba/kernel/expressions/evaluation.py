@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Final
 
 from bawaba.kernel.expressions import values
-from bawaba.kernel.expressions.operators import OPERATORS
+from bawaba.kernel.expressions.operators import OPERATORS, Operator
 from bawaba.kernel.expressions.values import (
     ARITHMETIC,
     MOST_TEXT,
@@ -72,18 +72,22 @@ class _Run:
         if name in _LAZY:
             _check_count(name, parts)
             return _LAZY[name](self, parts, data, depth + 1)
-        known = self._arguments(given, data, depth)
+        known = self._arguments(operator, given, data, depth)
         _check_count(name, known)
         if name in _ON_DATA:
             return _ON_DATA[name](known, data)
         return self.bounded(_PLAIN[name](known))
 
-    def _arguments(self, given: Expression, data: Value, depth: int) -> Sequence[Value]:
-        """Return the arguments' values; one that is not in a list stands for itself (`{"!": x}`)."""
+    def _arguments(self, operator: Operator, given: Expression, data: Value, depth: int) -> Sequence[Value]:
+        """Return the arguments' values; one that is not in a list stands for itself (`{"!": x}`).
+
+        A list that is computed there is the arguments, where the operator takes any number of them.
+        """
         if isinstance(given, list | tuple):
             return [self.value(part, data, depth + 1) for part in given]
         value = self.value(given, data, depth + 1)
-        return value if isinstance(value, list) else [value]
+        many = isinstance(value, list) and operator.most is None and len(value) >= operator.least
+        return value if isinstance(value, list) and many else [value]
 
     def step(self) -> None:
         self._left -= 1
