@@ -149,7 +149,9 @@ class Membership(models.Model):
                     role__in=[
                         "editor",
                         "publisher",
+                        "agent",
                         "supervisor",
+                        "casework-administrator",
                         "administrator",
                         "counter-officer",
                         "identity-administrator",

@@ -20,12 +20,14 @@ EVERYWHERE: Final = "*"
 BODY_KINDS: Final[tuple[BodyKind, ...]] = get_args(BodyKind)
 TERRITORY_KINDS: Final[tuple[TerritoryKind, ...]] = get_args(TerritoryKind)
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
-# An administrator manages who has a role, but does not stand at a counter by that alone.
-_PERSONAL: Final = frozenset({"counter-officer", "identity-administrator"})
+# An administrator manages who has a role, but does not stand at a counter or read requests by that alone.
+_PERSONAL: Final = frozenset({"agent", "counter-officer", "identity-administrator"})
 COVERS: Final[Mapping[str, frozenset[str]]] = {
     "editor": frozenset({"editor"}),
     "publisher": frozenset({"editor", "publisher"}),
-    "supervisor": frozenset({"supervisor"}),
+    "agent": frozenset({"agent"}),
+    "supervisor": frozenset({"supervisor", "agent"}),
+    "casework-administrator": frozenset({"casework-administrator"}),
     "counter-officer": frozenset({"counter-officer"}),
     "identity-administrator": frozenset({"identity-administrator"}),
     "administrator": frozenset(ROLES) - _PERSONAL,

@@ -8,8 +8,9 @@ BodyKind = Literal["state", "ministry", "department", "agency", "region", "prefe
                    "chamber", "consulate", "company", "council", "other"]  # fmt: skip
 TerritoryKind = Literal["country", "region", "province", "prefecture", "commune"]
 Role = Literal[
-    "editor", "publisher", "supervisor", "administrator", "counter-officer", "identity-administrator"
-]
+    "editor", "publisher", "agent", "supervisor", "casework-administrator", "administrator", "counter-officer",
+    "identity-administrator",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

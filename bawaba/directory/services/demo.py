@@ -16,7 +16,8 @@ from bawaba.kernel.errors import PermissionDenied
 from bawaba.kernel.models import Account
 
 _ROLES: Final[tuple[Role, ...]] = (
-    "administrator", "editor", "publisher", "counter-officer", "identity-administrator"
+    "administrator", "editor", "publisher", "agent", "supervisor", "casework-administrator",
+    "counter-officer", "identity-administrator",
 )  # fmt: skip
 _EVERYWHERE: Final = frozenset({"administrator", "identity-administrator"})
 _MAIL_HOST: Final = "demo.example"  # reserved: RFC 2606
@@ -24,7 +25,7 @@ _MAIL_HOST: Final = "demo.example"  # reserved: RFC 2606
 
 @transaction.atomic
 def create_demo_accounts(*, actor: Actor, body: str, reset: bool = False) -> list[DemoAccount]:
-    """Create two administrators, and an editor, a publisher and a counter officer of `body`, where missing.
+    """Create two administrators, and for `body` one account in each other role, where missing.
 
     The random password is returned for a new account, or for each one with `reset`; this room
     keeps it hashed only, so ask with `reset` when it is lost.

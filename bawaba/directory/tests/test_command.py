@@ -74,21 +74,24 @@ def test_demo_accounts_open_with_the_printed_passwords_and_their_roles() -> None
     assert roles["administrator"] == {("administrator", "*")}
     assert roles["editor"] == {("editor", "agency")}
     assert roles["publisher"] == {("publisher", "agency")}
+    assert roles["agent"] == {("agent", "agency")}
+    assert roles["supervisor"] == {("supervisor", "agency")}
+    assert roles["casework-administrator"] == {("casework-administrator", "agency")}
     assert roles["counter-officer"] == {("counter-officer", "agency")}
     assert roles["identity-administrator"] == {("identity-administrator", "*")}
-    assert len({account["password"] for account in accounts}) == 5
+    assert len({account["password"] for account in accounts}) == 8
 
 
 def test_demo_accounts_keep_their_passwords_unless_a_reset_is_asked_for() -> None:
     make_tree()
     first = run("demo-accounts", "--body", "agency")["accounts"]
     again = run("demo-accounts", "--body", "agency")["accounts"]
-    assert [account["password"] for account in again] == [""] * 5
+    assert [account["password"] for account in again] == [""] * 8
     assert authenticate(username=first[0]["username"], password=first[0]["password"])
     reset = run("demo-accounts", "--body", "agency", "--reset")["accounts"]
     assert not authenticate(username=first[0]["username"], password=first[0]["password"])
     assert authenticate(username=reset[0]["username"], password=reset[0]["password"])
-    assert Account.objects.count() == 5
+    assert Account.objects.count() == 8
 
 
 def test_a_person_reads_the_demo_accounts_line_by_line() -> None:

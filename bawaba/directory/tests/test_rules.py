@@ -57,6 +57,11 @@ def test_a_body_under_itself_is_a_cycle() -> None:
         ("counter-officer", "counter-officer", True),
         ("identity-administrator", "editor", False),
         ("supervisor", "editor", False),
+        ("supervisor", "agent", True),
+        ("agent", "supervisor", False),
+        ("administrator", "agent", False),
+        ("administrator", "casework-administrator", True),
+        ("casework-administrator", "agent", False),
         ("king", "editor", False),
     ],
 )
