@@ -99,7 +99,7 @@ def test_a_person_reads_the_demo_accounts_line_by_line() -> None:
     out = io.StringIO()
     call_command("directory", "demo-accounts", "--body", "agency", stdout=out)
     lines = out.getvalue().splitlines()
-    assert lines[0] == "accounts: 5"
+    assert lines[0] == "accounts: 8"
     assert "username demo-editor" in lines[2]
     assert "password " in lines[2]
 
