@@ -55,3 +55,21 @@ class Suggestion:
     language: str
     kind: str = ""
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that may answer. values: channel → share of what a perfect document would get."""
+
+    kind: str
+    key: str
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for which documents; with_vectors: a model was asked too."""
+
+    language: str
+    candidates: Sequence[Candidate]
+    with_vectors: bool

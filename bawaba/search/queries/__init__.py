@@ -1,6 +1,14 @@
 """Reads of the search room."""
 
 from bawaba.search.queries.evaluating import RELEVANT, SHIPPED_QUESTIONS, evaluate, evaluate_catalogue
+from bawaba.search.queries.evidence import (
+    Corpus,
+    fold_text,
+    open_corpus,
+    question_language,
+    weigh_evidence,
+    word_skeleton,
+)
 from bawaba.search.queries.reporting import status
 from bawaba.search.queries.searching import related, search
 from bawaba.search.queries.suggesting import suggest
@@ -8,10 +16,16 @@ from bawaba.search.queries.suggesting import suggest
 __all__ = [
     "RELEVANT",
     "SHIPPED_QUESTIONS",
+    "Corpus",
     "evaluate",
     "evaluate_catalogue",
+    "fold_text",
+    "open_corpus",
+    "question_language",
     "related",
     "search",
     "status",
     "suggest",
+    "weigh_evidence",
+    "word_skeleton",
 ]

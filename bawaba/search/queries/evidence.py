@@ -1,0 +1,86 @@
+"""Evidence for the documents that may answer a question, and the question as the analysis reads it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from bawaba.kernel.ports import SearchDocument
+from bawaba.search.embedders import Embedder
+from bawaba.search.engines.asking import question_vector
+from bawaba.search.engines.evidence import CHANNELS_OF, gather_evidence
+from bawaba.search.engines.memory import build_index
+from bawaba.search.engines.passage_cache import PassageCache
+from bawaba.search.engines.ranking import Searchable
+from bawaba.search.engines.reader import reader
+from bawaba.search.engines.spelling import correct_question
+from bawaba.search.queries.searching import embedding_budget, working_embedder
+from bawaba.search.rules.cleaning import clean_query
+from bawaba.search.rules.detection import detect_language
+from bawaba.search.rules.skeleton import skeleton_of
+from bawaba.search.rules.wordlists import fold
+from bawaba.search.types import Candidate, Evidence
+
+CACHE_FOLDER: Final = "passage-vectors"
+
+
+class Corpus:
+    """Documents opened in memory, to weigh questions against instead of the published index."""
+
+    def __init__(self, index: Searchable) -> None:
+        self.index = index
+
+
+def open_corpus(*, documents: Iterable[SearchDocument]) -> Corpus:
+    """Return the documents indexed in memory, with vectors where there is a model. No SQL query."""
+    embedder = working_embedder()
+    if embedder is None:
+        return Corpus(build_index(list(documents)))
+    cache = PassageCache(Path(settings.HOME) / CACHE_FOLDER, embedder)
+    return Corpus(build_index(list(documents), cache.embed, embedder.spread))
+
+
+def weigh_evidence(
+    *, text: str, language: str = "", corpus: Corpus | None = None, vectors: bool = True, limit: int = 40
+) -> Evidence:
+    """Return what speaks for the documents nearest to a question, channel by channel.
+
+    language: of the question when it is known, else detected; vectors: whether a model may be asked
+    The SQL queries of `search`; none for a corpus in memory.
+    """
+    embedder = working_embedder()
+    index = corpus.index if corpus is not None else reader.searchable(embedder)
+    asked = clean_query(text)
+    spoken = language if language in CHANNELS_OF else detect_language(asked)
+    corrected = correct_question(index.postings, index.vocabulary, asked, spoken).text
+    budget = embedding_budget(settings.EMBEDDING_SHARE) if corpus is None else None
+    model: Embedder | None = embedder if vectors else None
+    found = gather_evidence(
+        index, corrected, spoken, lambda: question_vector(model, corrected, budget), limit
+    )
+    values = {channel: amounts.tolist() for channel, amounts in found.values.items()}
+    candidates = tuple(
+        Candidate(
+            index.table.kinds[number],
+            index.table.keys[number],
+            {channel: amounts[place] for channel, amounts in values.items()},
+        )
+        for place, number in enumerate(found.numbers.tolist())
+    )
+    return Evidence(spoken, candidates, with_vectors="vector" in values)
+
+
+def question_language(*, text: str) -> str:
+    """Return the language and script of a question: `ar`, `darija`, `darija-latn`, `fr`, `en`, `zgh`."""
+    return detect_language(clean_query(text))
+
+
+def fold_text(*, text: str) -> str:
+    """Return a cleaned text folded in both scripts, as the analysis compares words."""
+    return fold(clean_query(text))
+
+
+def word_skeleton(*, word: str) -> str:
+    """Return the consonants of a folded word in the alphabet that both scripts share."""
+    return skeleton_of(word)
