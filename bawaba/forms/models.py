@@ -60,6 +60,7 @@ class FormVersion(models.Model):
 class Draft(models.Model):
     """What one person wrote in one form so far. The answers are personal data, sealed as a whole.
 
+    audited_at: when the audit last named it: one row stands for the saves of half an hour (ADR 19)
     expires_on: when it is deleted with everything in it, unless it is changed or sent before
     """
 
@@ -73,6 +74,7 @@ class Draft(models.Model):
     state = models.CharField(max_length=12, default="open")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    audited_at = models.DateTimeField()
     expires_on = models.DateField(db_index=True)
     receipt = models.CharField(max_length=200, blank=True)
 

@@ -20,9 +20,16 @@ from bawaba.forms.queries.drafts import (
     open_draft,
     preview_migration,
 )
-from bawaba.forms.queries.people import person_of, takes_requests
+from bawaba.forms.queries.people import (
+    VISITOR_COOKIE,
+    owner_of_secret,
+    person_of,
+    takes_requests,
+    visitor_of,
+)
 
 __all__ = [
+    "VISITOR_COOKIE",
     "check_draft",
     "count_people_cost",
     "definition_of",
@@ -35,10 +42,12 @@ __all__ = [
     "list_forms",
     "list_versions",
     "open_draft",
+    "owner_of_secret",
     "person_of",
     "preview_migration",
     "published_version",
     "service_facts",
     "takes_requests",
     "validate_answers",
+    "visitor_of",
 ]

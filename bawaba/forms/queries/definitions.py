@@ -78,7 +78,7 @@ def list_versions(*, key: str) -> list[VersionInfo]:
         .order_by("-number")
         .defer("definition")
     )
-    return [_version_info(row) for row in rows]
+    return [version_info(row) for row in rows]
 
 
 def published_version(*, key: str) -> tuple[VersionInfo, Definition]:
@@ -87,13 +87,13 @@ def published_version(*, key: str) -> tuple[VersionInfo, Definition]:
     raises: FormNotFound
     """
     row = _version(key, state="published")
-    return _version_info(row), parsed(row)
+    return version_info(row), parsed(row)
 
 
 def draft_version(*, key: str) -> tuple[VersionInfo, Definition] | None:
     """Return the version of a form that is being written, or None. One SQL query."""
     row = FormVersion.objects.select_related("form").filter(form__key=key, state="draft").first()
-    return (_version_info(row), parse_definition(row.definition)) if row else None
+    return (version_info(row), parse_definition(row.definition)) if row else None
 
 
 def definition_of(*, key: str, number: int) -> tuple[VersionInfo, Definition]:
@@ -102,7 +102,7 @@ def definition_of(*, key: str, number: int) -> tuple[VersionInfo, Definition]:
     raises: FormNotFound
     """
     row = _version(key, number=number)
-    return _version_info(row), parsed(row)
+    return version_info(row), parsed(row)
 
 
 def export_version_schema(*, key: str, language: str, number: int = 0) -> dict[str, Json]:
@@ -192,7 +192,8 @@ def _version(key: str, **which: Any) -> FormVersion:  # Any: a filter of Django'
     return row
 
 
-def _version_info(row: FormVersion) -> VersionInfo:
+def version_info(row: FormVersion) -> VersionInfo:
+    """Return what others see of a version."""
     return VersionInfo(
         form=row.form.key,
         number=row.number,

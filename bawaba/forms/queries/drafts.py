@@ -1,41 +1,43 @@
 """Drafts: found again in one place, opened by their owner alone."""
 
 from bawaba.forms.errors import DraftNotFound, FormNotFound
-from bawaba.forms.models import Draft, FormVersion, SourceConsent
+from bawaba.forms.models import Draft, SourceConsent
 from bawaba.forms.queries.contents import open_content
-from bawaba.forms.queries.definitions import known_territory, parsed
+from bawaba.forms.queries.definitions import known_territory
+from bawaba.forms.queries.versions import stored_version, version_in_force
 from bawaba.forms.rules.answers import check_answers
 from bawaba.forms.rules.carrying import carry
 from bawaba.forms.rules.flow import keep_asked, walk
-from bawaba.forms.types import AnswerFault, Definition, DraftInfo, Migration, OpenDraft, Path
-from bawaba.kernel import clock
+from bawaba.forms.types import AnswerFault, Definition, DraftInfo, Migration, OpenDraft, Path, VersionInfo
+from bawaba.kernel import clock, rows
 
 
 def list_drafts(*, owner: str) -> list[tuple[DraftInfo, Definition]]:
     """Return a person's open drafts with their forms, the latest changed first. One SQL query."""
-    rows = (
-        Draft.objects.filter(owner=owner, state="open")
-        .select_related("version", "form")
-        .defer("version__definition")
-    )
-    return [(draft_info(row), parsed(row.version)) for row in rows.order_by("-updated_at")[:100]]
+    rows = Draft.objects.filter(owner=owner, state="open").order_by("-updated_at")[:100]
+    return [(draft_info(row), stored_version(row.version_id).definition) for row in rows]
 
 
 def open_draft(*, key: str, owner: str) -> OpenDraft:
-    """Return a person's draft with its form and what was written. Two SQL queries.
+    """Return a person's draft with its form and what was written. One SQL query.
 
     raises: DraftNotFound, also when it is somebody else's
     """
-    row = draft_row(key, owner)
-    newest = FormVersion.objects.filter(form_id=row.form_id, state="published").values_list(
-        "number", flat=True
-    )
+    row = find_row(key, owner)
+    version = stored_version(row.version_id)
     return OpenDraft(
         info=draft_info(row),
-        definition=parsed(row.version),
+        definition=version.definition,
         content=open_content(row.sealed, key=row.key),
-        newest=newest.first() or row.version.number,
+        newest=_newest(version.info),
     )
+
+
+def _newest(version: VersionInfo) -> int:
+    try:
+        return version_in_force(version.form).info.number
+    except FormNotFound:  # withdrawn: the draft's own version is the last one
+        return version.number
 
 
 def check_draft(*, draft: OpenDraft, page: str = "") -> list[AnswerFault]:
@@ -58,19 +60,12 @@ def draft_consents(*, key: str) -> set[str]:
 
 
 def preview_migration(*, key: str, owner: str) -> tuple[OpenDraft, Definition, Migration]:
-    """Return a draft, the form's version in force, and what would become of its answers. Three SQL queries.
+    """Return a draft, the form's version in force, and what would become of its answers. One SQL query.
 
     raises: DraftNotFound, FormNotFound
     """
     draft = open_draft(key=key, owner=owner)
-    row = (
-        FormVersion.objects.select_related("form")
-        .filter(form__key=draft.info.form, state="published")
-        .first()
-    )
-    if row is None:
-        raise FormNotFound
-    newest = parsed(row)
+    newest = version_in_force(draft.info.form).definition
     _, outcome = carry(
         draft.content.values, draft.definition, newest, today=clock.today(), known=known_territory
     )
@@ -87,17 +82,28 @@ def field_path(path: Path) -> Path:
     return path[:-1] if len(path) in (2, 4) else path
 
 
+def find_row(key: str, owner: str) -> Draft:
+    """Return a draft's row alone when it is this owner's. One SQL query.
+
+    raises: DraftNotFound
+    """
+    row = rows.find(Draft, "key = %s AND owner = %s", key, owner) if owner else None
+    if row is None:
+        raise DraftNotFound
+    return row
+
+
 def draft_row(key: str, owner: str, *, lock: bool = False) -> Draft:
     """Return a draft's row when it is this owner's.
 
     raises: DraftNotFound
     """
-    rows = (
+    found = (
         Draft.objects.select_related("version", "form")
         .defer("version__definition")
         .filter(key=key, owner=owner)
     )
-    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    row = (found.select_for_update(of=("self",)) if lock else found).first()
     if row is None or not owner:
         raise DraftNotFound
     return row
@@ -105,10 +111,11 @@ def draft_row(key: str, owner: str, *, lock: bool = False) -> Draft:
 
 def draft_info(row: Draft) -> DraftInfo:
     """Return what others see of a draft."""
+    version = stored_version(row.version_id).info
     return DraftInfo(
         key=row.key,
-        form=row.form.key,
-        version=row.version.number,
+        form=version.form,
+        version=version.number,
         owner=row.owner,
         language=row.language,
         revision=row.revision,

@@ -1,7 +1,10 @@
 """Who fills a form in."""
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Final
 
 from django.http import HttpRequest
 
@@ -9,23 +12,41 @@ from bawaba.forms.types import Json, Person, person_readers, submission_takers
 from bawaba.identity import queries as identity
 from bawaba.identity.types import Particulars
 
+VISITOR_COOKIE: Final = "forms-visitor"
+"""Holds the secret by which a stranger's browser finds its drafts again."""
 
-def person_of(*, request: HttpRequest, visitor: str, actor_key: str = "") -> Person:
-    """Return who asks: as identity knows them, else the account, else the browser session. No SQL query.
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{24,64}")
+
+
+def person_of(*, request: HttpRequest, actor_key: str = "") -> Person:
+    """Return who asks: as identity knows them, else the account, else the browser; else nobody. No SQL query.
 
     The person's own claims are read when one is asked for: one SQL query more.
-    visitor: a secret of the browser session; actor_key: of the signed-in account, or empty
+    actor_key: of the signed-in account, or empty
     """
     for read in person_readers.providers().values():
         person = read(request)
         if person is not None:
             return person
-    known = identity.current_authentication(request=request) if actor_key else None
+    if not actor_key:
+        return Person(owner=visitor_of(request))
+    known = identity.current_authentication(request=request)
     if known is not None and actor_key == f"account:{known.account_id}":
         return Person(
             owner=actor_key, level=known.level.value, claims=_Claims(known.person_id, known.subject)
         )
-    return Person(owner=actor_key, level="low") if actor_key else Person(owner=f"visitor:{visitor}")
+    return Person(owner=actor_key, level="low")
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """Return the owner of what this browser began without signing in, or an empty text. No SQL query."""
+    secret = request.COOKIES.get(VISITOR_COOKIE, "")
+    return owner_of_secret(secret) if _SECRET.fullmatch(secret) else ""
+
+
+def owner_of_secret(secret: str) -> str:
+    """Return the owner whose browser holds a secret: a digest, so that the database opens nobody's drafts."""
+    return f"visitor:{hashlib.sha256(secret.encode()).hexdigest()[:40]}"
 
 
 def takes_requests() -> bool:

@@ -1,11 +1,11 @@
-"""What becomes of a draft's answers in a newer version of its form."""
+"""What becomes of a draft's answers: in a newer version of its form, and when they are typed over."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from bawaba.forms.rules.flow import keep_asked, walk
 from bawaba.forms.rules.kinds import KINDS, KnownTerritory
-from bawaba.forms.types import Answers, Definition, Field, Json, Migration
+from bawaba.forms.types import Answers, Definition, DraftContent, Field, Json, Migration, Origin
 
 
 def carry(
@@ -28,6 +28,15 @@ def carry(
     fresh = tuple(field.key for field in asked if field.key in fields and field.key not in carried)
     lost = tuple(key for key in answers if key not in carried)
     return carried, Migration(carried=tuple(carried), lost=lost, new=fresh)
+
+
+def mark_declared(before: DraftContent, values: Answers, *, at: datetime) -> dict[str, Origin]:
+    """Return where each fetched answer comes from: those typed over are declared by the person."""
+    return {
+        key: origin if values[key] == before.values.get(key) else Origin("declared", at.isoformat())
+        for key, origin in before.origins.items()
+        if key in values
+    }
 
 
 def _answered(definition: Definition) -> Mapping[str, Field]:

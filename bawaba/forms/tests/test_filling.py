@@ -2,22 +2,25 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bawaba.forms.models import Draft
+from bawaba.forms.queries import VISITOR_COOKIE
 from bawaba.forms.queries.contents import open_content
 from bawaba.forms.tests.factories import TWO_PAGES, make_form
 from bawaba.forms.types import Submission, submission_takers
 from bawaba.kernel import clock
 from bawaba.kernel.actors import Actor
-from bawaba.kernel.models import Account
+from bawaba.kernel.models import Account, AuditEntry
 from bawaba.kernel.tests.file_samples import make_pdf, make_zip
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +55,7 @@ def begin(client: Client, form: str, language: str = "fr") -> str:
     """Begin a form and return the address of its draft, with a slash at the end."""
     answer = client.post(f"/{language}/forms/{form}")
     assert answer.status_code == 302
-    return str(answer["Location"])
+    return str(answer["Location"]).partition("pages/")[0]
 
 
 def kept(address: str) -> dict[str, Any]:
@@ -181,6 +184,7 @@ def test_what_was_begun_before_signing_in_is_the_persons_afterwards(client: Clie
     elsewhere = Client()
     elsewhere.force_login(account)
     assert elsewhere.get(f"{draft}pages/who").status_code == 200
+    assert not client.cookies[VISITOR_COOKIE].value
 
 
 def test_answers_lie_sealed(client: Client) -> None:
@@ -257,3 +261,50 @@ def test_strangers_do_not_begin_drafts_without_bound(settings: Any) -> None:
     settings.FORM_STARTS_PER_HOUR = 2
     form = make_form()
     assert [Client().post(f"/fr/forms/{form}").status_code for _ in range(3)] == [302, 302, 429]
+
+
+def test_a_journey_takes_few_statements(client: Client) -> None:
+    form = make_form()
+    begin(Client(), form)  # what is kept for an epoch is read once
+    with CaptureQueriesContext(connection) as start:
+        client.get(f"/fr/forms/{form}")
+    with CaptureQueriesContext(connection) as begun:
+        draft = begin(client, form)
+    with CaptureQueriesContext(connection) as shown:
+        client.get(f"{draft}pages/who")
+    with CaptureQueriesContext(connection) as saved:
+        assert client.post(f"{draft}pages/who", WHO).status_code == 302
+    assert [_told(one) for one in (start, begun, shown, saved)] == [0, 4, 1, 3]
+
+
+def _told(captured: CaptureQueriesContext) -> int:
+    """Count statements but those that begin and end transactions."""
+    framing = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(not one["sql"].startswith(framing) for one in captured)
+
+
+def test_the_saves_of_half_an_hour_leave_one_row_in_the_audit(client: Client) -> None:
+    def saves() -> list[int]:
+        rows = AuditEntry.objects.filter(verb="forms.draft-saved").order_by("sequence")
+        return [row.detail["revision"] for row in rows]
+
+    draft = begin(client, make_form())
+    began = clock.now()
+    for minutes, name in ((1, "A"), (29, "B"), (31, "C"), (32, "D"), (60, "E"), (62, "F")):
+        with clock.frozen_at(began + timedelta(minutes=minutes)):
+            client.post(f"{draft}pages/who", WHO | {"given_name": name, "act": "autosave"})
+    assert Draft.objects.get().revision == 7
+    assert saves() == [4, 7]
+
+
+def test_a_page_for_strangers_holds_nobodys_token(client: Client) -> None:
+    form = make_form()
+    tokens = set()
+    for browser in (Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)):
+        page = browser.get(f"/fr/forms/{form}").content.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token
+        tokens.add(token[1])
+        assert browser.post(f"/fr/forms/{form}", {"csrfmiddlewaretoken": token[1]}).status_code == 302
+        assert browser.post(f"/fr/forms/{form}").status_code == 403
+    assert len(tokens) == 2

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import HttpRequest
 
-from bawaba.forms.queries import person_of
+from bawaba.forms.queries import VISITOR_COOKIE, person_of
 from bawaba.forms.queries.people import claims_of
 from bawaba.identity.types import Particulars
 from bawaba.kernel.tests.factories import make_request
@@ -40,13 +40,28 @@ def test_claims_carry_what_is_known_and_verified_alone() -> None:
 
 
 def test_the_level_is_that_of_the_session() -> None:
-    person = person_of(request=request_with(identity=KEPT), visitor="", actor_key="account:7")
+    person = person_of(request=request_with(identity=KEPT), actor_key="account:7")
     assert (person.owner, person.level) == ("account:7", "substantial")
 
 
-@pytest.mark.parametrize(
-    ("actor", "owner", "level"), [("account:8", "account:8", "low"), ("", "visitor:v", "none")]
-)
+@pytest.mark.parametrize(("actor", "owner", "level"), [("account:8", "account:8", "low"), ("", "", "none")])
 def test_a_session_of_another_account_proves_nothing(actor: str, owner: str, level: str) -> None:
-    person = person_of(request=request_with(identity=KEPT), visitor="v", actor_key=actor)
+    person = person_of(request=request_with(identity=KEPT), actor_key=actor)
     assert (person.owner, person.level, dict(person.claims)) == (owner, level, {})
+
+
+def test_a_browser_is_known_by_a_digest_of_its_secret() -> None:
+    request = make_request()
+    request.COOKIES[VISITOR_COOKIE] = "s" * 32
+    owner = person_of(request=request).owner
+    assert owner.startswith("visitor:")
+    assert "s" * 32 not in owner
+    request.COOKIES[VISITOR_COOKIE] = "t" * 32
+    assert person_of(request=request).owner not in ("", owner)
+
+
+@pytest.mark.parametrize("secret", ["", "short", "a" * 65, "x" * 30 + "é"])
+def test_what_is_no_secret_makes_nobody_known(secret: str) -> None:
+    request = make_request()
+    request.COOKIES[VISITOR_COOKIE] = secret
+    assert person_of(request=request).owner == ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -18,16 +19,19 @@ from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
 
 P = ParamSpec("P")
-VISITOR: Final = "forms-visitor"
+VISITOR_DAYS: Final = 90
+"""How long a browser finds its drafts again after its last save."""
+
 EDITING: Final = frozenset({"editor", "publisher", "administrator"})
 
 
 @dataclass(frozen=True, slots=True)
 class Filler:
-    """The person at the door, and the actor that the audit names."""
+    """The person at the door, and the actor that the audit names. secret: of a browser that is new here"""
 
     actor: Actor
     person: Person
+    secret: str = ""
 
 
 PersonView = Callable[Concatenate[HttpRequest, Filler, P], HttpResponseBase]
@@ -36,15 +40,34 @@ Door = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def for_people(view: PersonView[P]) -> Door[P]:
-    """Let everyone in, known by identity, by account or by browser session; nothing of it is cached."""
+    """Let everyone in, known by identity, by account or by their browser; nothing of it is cached."""
 
     @wraps(view)
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response = view(request, filler_of(request), *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
+        filler = filler_of(request)
+        response = view(request, filler, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        _keep_visitor(request, response, filler)
         return response
 
     return door
+
+
+def _keep_visitor(request: HttpRequest, response: HttpResponseBase, filler: Filler) -> None:
+    """Let a stranger's browser remember its secret as long as it writes; forget it after signing in."""
+    secret = request.COOKIES.get(queries.VISITOR_COOKIE, "")
+    if secret and filler.actor.account_id:
+        response.delete_cookie(queries.VISITOR_COOKIE, samesite="Lax")
+    elif secret and request.method == "POST" and filler.person.owner == queries.owner_of_secret(secret):
+        remember(response, secret)
+
+
+def remember(response: HttpResponseBase, secret: str) -> None:
+    """Give the browser the secret under which a stranger's drafts are kept."""
+    response.set_cookie(
+        queries.VISITOR_COOKIE, secret, max_age=VISITOR_DAYS * 86_400, httponly=True, samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
 
 
 def for_editors(view: EditorView[P]) -> Door[P]:
@@ -67,19 +90,16 @@ def for_editors(view: EditorView[P]) -> Door[P]:
 def filler_of(request: HttpRequest) -> Filler:
     """Return who asks; what they began before signing in becomes theirs once."""
     actor = actor_for(account=request.user)
-    visitor = request.session.get(VISITOR, "")
-    person = queries.person_of(
-        request=request, visitor=visitor, actor_key=actor.key if actor.account_id else ""
-    )
-    if visitor and not person.owner.startswith("visitor:"):
-        services.adopt_drafts(actor=actor, visitor=f"visitor:{visitor}", owner=person.owner)
-        del request.session[VISITOR]
-    return Filler(actor, person if person.owner != "visitor:" else Person(owner=""))
+    person = queries.person_of(request=request, actor_key=actor.key if actor.account_id else "")
+    began = queries.visitor_of(request)
+    if began and actor.account_id:
+        services.adopt_drafts(actor=actor, visitor=began, owner=person.owner)
+    return Filler(actor, person)
 
 
-def remembered(request: HttpRequest, filler: Filler) -> Filler:
-    """Return the person with a name of their own: a browser session gets a secret to find drafts again."""
+def remembered(filler: Filler) -> Filler:
+    """Return the person with a name of their own: a stranger's browser gets a secret to find drafts again."""
     if filler.person.owner:
         return filler
-    request.session[VISITOR] = secrets.token_urlsafe(18)
-    return Filler(filler.actor, Person(owner=f"visitor:{request.session[VISITOR]}"))
+    secret = secrets.token_urlsafe(24)
+    return Filler(filler.actor, Person(owner=queries.owner_of_secret(secret)), secret)

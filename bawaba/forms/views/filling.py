@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bawaba.forms import queries, services
 from bawaba.forms.queries.territories import list_places
-from bawaba.forms.types import OpenDraft, Page
-from bawaba.forms.views.access import Filler, filler_of, for_people, remembered
-from bawaba.forms.views.pages import FormPage, check_page, find_page, form_page, start_page
+from bawaba.forms.queries.versions import version_in_force
+from bawaba.forms.types import DraftInfo, OpenDraft, Page
+from bawaba.forms.views.access import Filler, filler_of, for_people, remember, remembered
+from bawaba.forms.views.pages import FormPage, check_page, find_page, form_page
 from bawaba.forms.views.posting import save_files, save_page
+from bawaba.forms.views.starting import show_start
 from bawaba.kernel.errors import DomainError, NotFound, TooManyRequests
 from bawaba.kernel.rates import spend
 
@@ -23,17 +25,28 @@ from bawaba.kernel.rates import spend
 def start(request: HttpRequest, filler: Filler, form: str) -> HttpResponseBase:
     """Say what the form asks for; begin a draft, or find the one that is open."""
     if request.method != "POST":
-        return render(request, "forms/start.html", start_page(form, filler, request.LANGUAGE_CODE))
+        return show_start(request, filler, form)
     if (
         not filler.person.owner
         and spend(request, door="forms-start", most=settings.FORM_STARTS_PER_HOUR, window_s=3600).refused
     ):
         raise TooManyRequests
-    filler = remembered(request, filler)
+    known = remembered(filler)
     info = services.start_draft(
-        actor=filler.actor, form=form, person=filler.person, language=request.LANGUAGE_CODE
+        actor=known.actor, form=form, person=known.person, language=request.LANGUAGE_CODE
     )
-    return redirect("forms:draft", info.key)
+    response = _go_to(info)
+    if known.secret:
+        remember(response, known.secret)
+    return response
+
+
+def _go_to(info: DraftInfo) -> HttpResponse:
+    """Lead to the first page of a draft that is new; elsewhere to where something is still to be answered."""
+    first = version_in_force(info.form).definition.pages[0]
+    if info.revision > 1 or first.when is not None:
+        return redirect("forms:draft", info.key)
+    return redirect("forms:page", info.key, first.key)
 
 
 @require_safe

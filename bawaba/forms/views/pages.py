@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,8 @@ from bawaba.forms.rules.typed import PARTS
 from bawaba.forms.services.connectors import find_source
 from bawaba.forms.services.drafts import FILES
 from bawaba.forms.types import AnswerFault, Field, Json, OpenDraft, Page, Path
-from bawaba.forms.views.access import Filler
 from bawaba.forms.views.controls import Control, Drawing, all_controls, deciding_keys, draw_page
-from bawaba.forms.words import LEVELS, fault_text
+from bawaba.forms.words import fault_text
 from bawaba.kernel import clock, files
 from bawaba.kernel.errors import DomainError
 from bawaba.kernel.expressions.values import text_of
@@ -125,29 +124,6 @@ def form_page(
         has_files=any(one.widget == "file" for one in drawn),
         has_places=any(one.is_place or any(part.is_place for part in one.parts) for one in drawn),
     )
-
-
-def start_page(form: str, filler: Filler, language: str) -> dict[str, Any]:  # Any: a template's context
-    """Return what a person should know before beginning, and the draft that is open already."""
-    info, definition = queries.published_version(key=form)
-    card = queries.find_form(key=form)
-    cost = queries.count_people_cost(definition=definition, service=card.service)
-    facts = queries.service_facts(identifier=card.service) if card.service else None
-    open_drafts = queries.list_drafts(owner=filler.person.owner) if filler.person.owner else []
-    documents = [
-        pick((facts.documents if facts else {}).get(key, {}), language).text for key in cost.documents
-    ]
-    return {
-        "form": card,
-        "version": info,
-        "title": pick(definition.title, language),
-        "intro": pick(definition.intro, language),
-        "cost": cost,
-        "documents": [name for name in documents if name],
-        "level": LEVELS.get(definition.sign_in, ""),
-        "definition": definition,
-        "open": next((one for one, _definition in open_drafts if one.form == form), None),
-    }
 
 
 def check_page(draft: OpenDraft, language: str) -> CheckPage:

@@ -1,6 +1,7 @@
 """What was sent from a page of a form, merged with the draft as it is now, and saved whatever it is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest, QueryDict
@@ -8,9 +9,10 @@ from django.http import HttpRequest, QueryDict
 from bawaba.forms import queries, services
 from bawaba.forms.errors import DraftChangedMeanwhile
 from bawaba.forms.queries.territories import find_place
+from bawaba.forms.rules.carrying import mark_declared
 from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.rules.typed import Read, read_fields
-from bawaba.forms.types import Field, Json, OpenDraft, Page
+from bawaba.forms.types import DraftContent, Field, Json, OpenDraft, Page
 from bawaba.forms.views.access import Filler
 from bawaba.kernel.errors import DomainError
 
@@ -27,14 +29,15 @@ def save_page(filler: Filler, draft: OpenDraft, page: Page, posted: QueryDict, a
         values, typed = _merged(draft, page.fields, read)
         change_items(page.fields, values, typed, act)
         try:
-            services.save_answers(
+            info = services.save_answers(
                 actor=filler.actor, key=draft.info.key, person=filler.person, values=values, typed=typed,
                 expected=draft.info.revision,
             )  # fmt: skip
         except DraftChangedMeanwhile:  # saved elsewhere meanwhile: merge again with what is there now
             draft = queries.open_draft(key=draft.info.key, owner=filler.person.owner)
             continue
-        return queries.open_draft(key=draft.info.key, owner=filler.person.owner)
+        origins = mark_declared(draft.content, values, at=info.updated_at)
+        return replace(draft, info=info, content=DraftContent(values, typed, origins))
     raise DraftChangedMeanwhile
 
 
