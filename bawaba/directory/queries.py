@@ -5,7 +5,7 @@ from typing import Final, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bawaba.directory import rules, shipped
 from bawaba.directory.errors import AccountNotFound, BodyNotFound, TerritoryNotFound
@@ -14,6 +14,7 @@ from bawaba.directory.types import (
     BodyKind,
     BodyRecord,
     ContactPointRecord,
+    Member,
     OpeningSpan,
     Role,
     TerritoryKind,
@@ -214,6 +215,36 @@ def acts_for(*, actor: Actor, role: Role, body: str) -> bool:
     if not actor.roles:
         return False
     return rules.holds(actor.roles, role, _keys(_PATH_SQL, body))
+
+
+def list_members(*, role: Role, body: str) -> list[Member]:
+    """Return the active accounts that hold `role`, or one that covers it, for `body` or a body above it.
+
+    In the order of their names; site administrators are not among them. Two SQL queries.
+    """
+    covering = [held for held in rules.ROLES if role in rules.COVERS[held]]
+    held = Membership.objects.filter(
+        Q(body__key__in=_keys(_PATH_SQL, body)) | Q(body=None), role__in=covering, account__is_active=True
+    )
+    roles: dict[Account, set[str]] = {}
+    for one in held.select_related("account"):
+        roles.setdefault(one.account, set()).add(one.role)
+    members = [
+        Member(f"account:{account.pk}", account.get_full_name() or account.get_username(), frozenset(named))
+        for account, named in roles.items()
+    ]
+    return sorted(members, key=lambda member: (member.name, member.key))
+
+
+def account_names(*, keys: Iterable[str]) -> dict[str, str]:
+    """Return how to call the actors `account:<id>`; others are left out. One SQL query."""
+    numbers = {key: int(key[8:]) for key in keys if key.startswith("account:") and key[8:].isdigit()}
+    accounts = Account.objects.in_bulk(set(numbers.values()))
+    return {
+        key: accounts[number].get_full_name() or accounts[number].get_username()
+        for key, number in numbers.items()
+        if number in accounts
+    }
 
 
 def _keys(sql: str, key: str) -> list[str]:

@@ -72,6 +72,15 @@ class TerritoryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who acts for a body. key: of the actor, `account:7`; name: as colleagues call the person."""
+
+    key: str
+    name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoAccount:
     """An account to try the site with. password: empty when it existed and was kept as it is."""
 

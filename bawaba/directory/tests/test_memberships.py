@@ -11,7 +11,7 @@ from bawaba.directory.models import Body, Membership
 from bawaba.directory.tests.factories import SYSTEM, make_account, make_person, make_tree
 from bawaba.kernel.actors import ANONYMOUS
 from bawaba.kernel.errors import PermissionDenied
-from bawaba.kernel.models import AuditEntry
+from bawaba.kernel.models import Account, AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +136,27 @@ def test_the_database_itself_holds_each_membership_once_and_knows_the_roles(ever
         Membership.objects.create(account=account, body_id=body_id, role="editor")
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(account=account, body_id=body_id, role="king")
+
+
+def test_members_of_a_body_are_those_who_hold_the_role_there_or_above(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_tree()
+    held = {"near": ("agent", "office"), "above": ("supervisor", "ministry"), "beside": ("agent", "other"),
+            "editor": ("editor", "office"), "manager": ("administrator", "office")}  # fmt: skip
+    for name, (role, body) in held.items():
+        account = Account.objects.create_user(username=name)
+        services.grant_membership(actor=SYSTEM, account_id=account.pk, role=role, body=body)
+    with django_assert_num_queries(2):
+        members = queries.list_members(role="agent", body="office")
+    assert [(member.name, member.roles) for member in members] == [
+        ("above", {"supervisor"}),
+        ("near", {"agent"}),
+    ]
+
+
+def test_accounts_are_called_by_their_full_name_or_their_user_name() -> None:
+    named = Account.objects.create_user(username="a", first_name="Lalla", last_name="Essai")
+    plain = Account.objects.create_user(username="b")
+    keys = [f"account:{named.pk}", f"account:{plain.pk}", "system:import", "account:0"]
+    assert queries.account_names(keys=keys) == {keys[0]: "Lalla Essai", keys[1]: "b"}
