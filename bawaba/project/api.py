@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
+from bawaba.casework.http import router as casework_router
 from bawaba.catalogue.http import router as catalogue_router
 from bawaba.directory.http import router as directory_router
 from bawaba.forms.http import router as forms_router
@@ -38,7 +39,7 @@ api = NinjaAPI(
     openapi_url=None,
     renderer=_Utf8Renderer(),
 )
-for _router in (kernel_router, directory_router, forms_router, catalogue_router, search_router):
+for _router in (kernel_router, directory_router, forms_router, casework_router, catalogue_router, search_router):
     api.add_router("", _router)
 add_problem_handlers(api)
 

@@ -10,5 +10,6 @@ ROOMS: Final[tuple[str, ...]] = (
     "forms",
     "catalogue",
     "search",
+    "casework",
     "portal",
 )

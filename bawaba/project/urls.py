@@ -20,6 +20,7 @@ urlpatterns = [
         path("account/", include("bawaba.identity.account_urls")),
         path("", include("bawaba.identity.urls")),
         path("", include("bawaba.forms.urls")),
+        path("", include("bawaba.casework.urls")),
         path("", include("bawaba.catalogue.urls")),
         path("", include("bawaba.portal.urls")),
     ),

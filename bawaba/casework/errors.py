@@ -1,0 +1,133 @@
+"""Refusals of the casework room."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, Text
+
+
+class CaseNotFound(NotFound):
+    """No case that this reader may see has this key or number."""
+
+    code: ClassVar[str] = "case-not-found"
+    message: ClassVar[Text] = _("We found no such request.")
+    hint: ClassVar[Text] = _("Look at the list of your requests, or check the number on the receipt.")
+
+
+class PaperNotFound(NotFound):
+    """No receipt or decision has this code."""
+
+    code: ClassVar[str] = "paper-not-found"
+    message: ClassVar[Text] = _("No document of this site has this code.")
+    hint: ClassVar[Text] = _("It may be forged. Scan the code again, or ask the administration named on it.")
+
+
+class ProcedureNotFound(NotFound):
+    """No version of a procedure answers to this."""
+
+    code: ClassVar[str] = "procedure-not-found"
+    message: ClassVar[Text] = _("There is no such procedure.")
+
+
+class ProcedureRefused(InvalidInput):
+    """The procedure has faults; `fields` names them."""
+
+    code: ClassVar[str] = "procedure-refused"
+    message: ClassVar[Text] = _("This procedure cannot be published yet.")
+    hint: ClassVar[Text] = _("Correct what is listed, then publish again.")
+
+
+class NoProcedureToPublish(Conflict):
+    """The procedure has no draft version."""
+
+    code: ClassVar[str] = "no-procedure-to-publish"
+    message: ClassVar[Text] = _("There is nothing new to publish.")
+
+
+class NotCaseOfficer(PermissionDenied):
+    """This actor does not handle the cases of that office."""
+
+    code: ClassVar[str] = "not-case-officer"
+    message: ClassVar[Text] = _("You do not handle the requests of this administration.")
+
+
+class StepNotPossible(Conflict):
+    """The case's state, or who asks, does not allow this step."""
+
+    code: ClassVar[str] = "step-not-possible"
+    message: ClassVar[Text] = _("This step is not possible now.")
+    hint: ClassVar[Text] = _("The request may have moved on in the meantime. Open it again.")
+
+
+class StepIncomplete(InvalidInput):
+    """Something that the step needs is missing; `fields` names it."""
+
+    code: ClassVar[str] = "step-incomplete"
+    message: ClassVar[Text] = _("Something is missing for this step.")
+
+
+class CaseChangedMeanwhile(Conflict):
+    """Somebody else changed the case since it was opened."""
+
+    code: ClassVar[str] = "case-changed-meanwhile"
+    message: ClassVar[Text] = _("Somebody changed this request since you opened it.")
+
+
+class CorrectionAskedBefore(Conflict):
+    """A correction may be asked for only once."""
+
+    code: ClassVar[str] = "correction-asked-before"
+    message: ClassVar[Text] = _("A correction was asked for already: the law allows it only once.")
+    hint: ClassVar[Text] = _("Decide on what the request holds.")
+
+
+class DocumentNotPublished(InvalidInput):
+    """The correction asks for something that the form did not ask for."""
+
+    code: ClassVar[str] = "correction-beyond-form"
+    message: ClassVar[Text] = _("You may only ask to correct what the form asked for.")
+    hint: ClassVar[Text] = _("A complete request cannot be re-opened for new documents.")
+
+
+class SameEyes(Conflict):
+    """The second pair of eyes must be another agent's."""
+
+    code: ClassVar[str] = "same-eyes"
+    message: ClassVar[Text] = _("Another agent must confirm this decision.")
+
+
+class PapersUnavailable(Conflict):
+    """What makes PDF files is missing on this machine."""
+
+    code: ClassVar[str] = "papers-unavailable"
+    message: ClassVar[Text] = _("The PDF cannot be made at the moment.")
+    hint: ClassVar[Text] = _("Your request is safe. Open this page again later, or print it.")
+
+
+class NotManager(PermissionDenied):
+    """This actor does not set up the requests of that body."""
+
+    code: ClassVar[str] = "not-casework-administrator"
+    message: ClassVar[Text] = _("You do not set up the requests of this administration.")
+
+
+class WebhookNotFound(NotFound):
+    """No webhook that this actor manages has this key."""
+
+    code: ClassVar[str] = "webhook-not-found"
+    message: ClassVar[Text] = _("There is no such webhook.")
+
+
+class WebhookRefused(InvalidInput):
+    """The address or the events of a webhook cannot be taken; `fields` names why."""
+
+    code: ClassVar[str] = "webhook-refused"
+    message: ClassVar[Text] = _("This webhook cannot be set up.")
+
+
+class DeliveryNotFound(NotFound):
+    """The webhook was never sent this message, or its log was forgotten."""
+
+    code: ClassVar[str] = "delivery-not-found"
+    message: ClassVar[Text] = _("This webhook was never sent such a message.")

@@ -1,0 +1,29 @@
+"""Reads of the casework room. Each query states how many SQL queries it makes."""
+
+from bawaba.casework.queries.access import offices_of
+from bawaba.casework.queries.cases import find_by_number, find_case, list_cases, open_case
+from bawaba.casework.queries.procedures import (
+    draft_procedure,
+    list_procedure_versions,
+    list_procedures,
+    procedure_in_force,
+    procedure_version,
+)
+from bawaba.casework.queries.tracking import list_own, track
+from bawaba.casework.queries.verification import verify_paper
+
+__all__ = [
+    "draft_procedure",
+    "find_by_number",
+    "find_case",
+    "list_cases",
+    "list_own",
+    "list_procedure_versions",
+    "list_procedures",
+    "offices_of",
+    "open_case",
+    "procedure_in_force",
+    "procedure_version",
+    "track",
+    "verify_paper",
+]

@@ -1,0 +1,1 @@
+"""Rules of the casework room: plain Python, no clock, no database."""

@@ -1,0 +1,379 @@
+"""What the casework room hands out and takes in. Plain Python."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, Literal, Protocol
+
+from bawaba.kernel.ports import Port
+
+Texts = Mapping[str, str]
+Json = Any  # a JSON value: answers and conditions are data whose shape the rules check
+
+Who = Literal["agent", "supervisor", "person", "system"]
+Phase = Literal["open", "paused", "closed"]
+Outcome = Literal["", "accepted", "refused", "accepted-by-silence", "withdrawn", "lapsed"]
+Effect = Literal["none", "ask-correction", "accept", "refuse", "withdraw", "lapse"]
+Unit = Literal["working-days", "calendar-days"]
+SecondEyes = Literal["never", "refusals", "always"]
+EventSight = Literal["person", "internal"]
+
+FORMAT: Final = 1
+"""Version of the shape of procedures; a later one must be able to read this one."""
+
+FILES: Final = "case"
+"""Purpose under which the files of cases are kept (`kernel.files`); the subject is the case's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long something may take. days: from 1; article: of the law, as it is cited, or empty."""
+
+    days: int
+    unit: Unit = "calendar-days"
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppealWay:
+    """One way to appeal. kind: stable; within: from the decision; to: who hears it; by language."""
+
+    kind: str
+    to: Texts
+    within: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the law says of a service's requests; another country sets its own.
+
+    answer:      the published time; at_most: the longest that the law allows, in the answer's unit
+    silence:     `acceptance` issues the act when the answer's time has run out; `none` escalates
+    correction:  how long the person has to answer a request for correction; the answer's clock stops
+    second_eyes: which decisions another agent must confirm
+    supervisor:  key of the body that hears complaints and gets escalations; empty is the service's own
+    """
+
+    answer: Clock
+    at_most: int = 60
+    silence: Literal["acceptance", "none"] = "none"
+    silence_article: str = ""
+    correction: Clock = Clock(30)
+    second_eyes: SecondEyes = "never"
+    appeals: tuple[AppealWay, ...] = ()
+    supervisor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case may be. kind: start (one), work, waiting (for the person) or final.
+
+    holder: who has it; next: what happens next, for the person; days: expected here at most
+    """
+
+    key: str
+    names: Texts
+    kind: Literal["start", "work", "waiting", "final"]
+    holder: Who = "agent"
+    next: Texts = field(default_factory=dict)
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step from one state to another.
+
+    who:    may take it; needs: names that must be filled in (`reasons`, `message`, `fields`, `note`)
+    effect: what else happens in the same transaction
+    """
+
+    key: str
+    names: Texts
+    source: str
+    target: str
+    who: tuple[Who, ...]
+    needs: tuple[str, ...] = ()
+    effect: Effect = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """When to tell whom. days: before (below zero) or after the legal date, in the answer's unit."""
+
+    days: int
+    tell: tuple[Who, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which office handles a case. when: an expression on the answers; office: key of a body."""
+
+    office: str
+    when: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Routes in order, the first that holds wins; else the office of the territory; else the body.
+
+    territory: key of the form's field that names the person's territory, or empty
+    """
+
+    routes: tuple[Route, ...] = ()
+    territory: str = ""
+    offices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """How requests for a service are handled: workflow, clocks, law, routing. A version of it is frozen."""
+
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    law: Law
+    alerts: tuple[Alert, ...] = ()
+    routing: Routing = field(default_factory=Routing)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureFault:
+    """What is wrong in a procedure. path: key of the state or transition; code: stable."""
+
+    path: str
+    code: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureInfo:
+    """A version of a service's procedure. service: empty is the country's default; state: draft,
+    published (in force) or replaced."""
+
+    service: str
+    number: int
+    state: str
+    digest: str
+    published_at: datetime | None
+    published_by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """A case without what the person wrote.
+
+    key:    unguessable, in addresses; number: public, to say on the telephone
+    owner:  the person's key (`account:7`); office: key of the body that handles it
+    state:  of its workflow; due_on: the legal date, as known now; revision: grows with each change
+    """
+
+    key: str
+    number: str
+    service: str
+    form: str
+    body: str
+    office: str
+    territory: str
+    owner: str
+    language: str
+    state: str
+    phase: Phase
+    outcome: Outcome
+    assignee: str
+    submitted_at: datetime
+    due_on: date
+    closed_at: datetime | None
+    revision: int
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventInfo:
+    """A line of a case's timeline. kind: stable (`submitted`, `moved`, `paused` …); text: free, or empty.
+
+    sight: `person` may be read by the person, `internal` by agents alone
+    """
+
+    at: datetime
+    kind: str
+    sight: EventSight
+    actor: str
+    detail: Mapping[str, Json]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseInfo:
+    """Why and since when the clock stands. fields: names of the answers to correct; answer_by: last day."""
+
+    reason: str
+    began_at: datetime
+    ended_at: datetime | None
+    answer_by: date
+    message: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionInfo:
+    """A decision. state: proposed (waits for a second pair of eyes), in-force, returned or annulled.
+
+    code: of the public verification page; reasons: what the person reads; appeal_until: last day
+    """
+
+    case: str
+    outcome: Outcome
+    state: str
+    reasons: str
+    code: str
+    proposed_by: str
+    confirmed_by: str
+    decided_at: datetime | None
+    appeal_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptInfo:
+    """The receipt of a case. code: of the public verification page; digest: SHA-256 of the answers."""
+
+    case: str
+    number: str
+    code: str
+    issued_at: datetime
+    digest: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with all that an agent or its person may read."""
+
+    info: CaseInfo
+    procedure: Procedure
+    answers: Mapping[str, Json]
+    events: Sequence[EventInfo]
+    pauses: Sequence[PauseInfo]
+    decision: DecisionInfo | None
+    receipt: ReceiptInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """What the person sees without jargon.
+
+    where:   name of the state; holder: who has it; next: what happens then
+    typical_days: median of recent requests for the service, None when fewer than ten are known
+    steps:   keys of the transitions that the person may take now
+    """
+
+    info: CaseInfo
+    where: Texts
+    holder: Who
+    next: Texts
+    law: Law
+    typical_days: int | None
+    events: Sequence[EventInfo]
+    pause: PauseInfo | None
+    decision: DecisionInfo | None
+    receipt: ReceiptInfo
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases a list shows; empty members do not narrow.
+
+    offices: bodies whose cases the reader may see, None is every one; due_before: legal date before
+    order: `due` (the legal date, the soonest first) or `newest`
+    """
+
+    offices: frozenset[str] | None = None
+    phases: tuple[Phase, ...] = ("open", "paused")
+    states: tuple[str, ...] = ()
+    service: str = ""
+    assignee: str = ""
+    unassigned: bool = False
+    owner: str = ""
+    territory: str = ""
+    outcome: Outcome = ""
+    number: str = ""
+    due_before: date | None = None
+    order: Literal["due", "newest"] = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What anyone may know of a paper by its code: that it is genuine, what it is, and from when.
+
+    kind: receipt or decision; valid: False once it is annulled
+    """
+
+    kind: Literal["receipt", "decision"]
+    valid: bool
+    issued_on: date
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRun:
+    """What a run of the clock did: alerts given, acts issued by silence, lapsed for want of an answer, escalated."""
+
+    alerts: int
+    silences: int
+    lapsed: int
+    escalated: int
+
+
+class EventListener(Protocol):
+    """Told of each event of a case inside its transaction; it must only put work in a queue, never wait.
+
+    Notices and webhooks listen here.
+    """
+
+    def __call__(self, *, case: CaseInfo, event: EventInfo) -> None: ...
+
+
+event_listeners: Port[EventListener] = Port("events of cases")
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookInfo:
+    """An address of another system that is told of a body's events, without its secret.
+
+    kinds, services: of which it is told, all where empty; state: active, paused or stopped
+    """
+
+    key: str
+    body: str
+    url: str
+    kinds: tuple[str, ...]
+    services: tuple[str, ...]
+    state: str
+    failing_since: datetime | None
+    answered_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryInfo:
+    """A message to a webhook. state: waiting, delivered or given-up; answered: the last HTTP status."""
+
+    message: str
+    kind: str
+    state: str
+    attempts: int
+    made_at: datetime
+    next_at: datetime | None
+    tried_at: datetime | None
+    took_ms: int | None
+    answered: int | None
+    fault: str
+
+
+class StoppedWebhookListener(Protocol):
+    """Told, inside the transaction, that a webhook of a body was stopped after it failed for long."""
+
+    def __call__(self, *, body: str, webhook: str) -> None: ...
+
+
+stopped_webhooks: Port[StoppedWebhookListener] = Port("stopped webhooks")

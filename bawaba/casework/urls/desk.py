@@ -1,0 +1,5 @@
+"""Where agents and supervisors handle requests: /fr/case-desk/…."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

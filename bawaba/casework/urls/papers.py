@@ -1,0 +1,10 @@
+"""Receipts, decisions and the public page that verifies them."""
+
+from django.urls import URLPattern, path
+
+from bawaba.casework.views import papers
+
+urlpatterns: list[URLPattern] = [
+    path("requests/<str:case>/receipt", papers.receipt, name="receipt"),
+    path("verify/<str:code>", papers.verify, name="verify"),
+]

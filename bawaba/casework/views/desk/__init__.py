@@ -1,0 +1,1 @@
+"""Where agents and supervisors handle requests."""
