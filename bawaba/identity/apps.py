@@ -16,12 +16,13 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Let the protocol side follow what happens to sessions, devices and consents."""
         from bawaba.identity import receivers  # noqa: PLC0415 - models exist only now
-        from bawaba.identity.oidc import backchannel_logout, first_party, grants  # noqa: PLC0415 - models exist only now
+        from bawaba.identity.oidc import access, backchannel_logout, first_party, grants  # noqa: PLC0415 - models exist only now
         from bawaba.identity.services import alerts, counter  # noqa: PLC0415 - as above
 
         receivers.connect()
         types.proofing_methods.register(counter.METHOD, counter.judge_papers)
         types.first_party_registrars.register("oidc", first_party.keep_first_party)
+        types.access_readers.register("oidc", access.read_access)
         types.grant_enders.register("oidc", grants.revoke_grants_of)
         types.session_end_watchers.register("oidc", backchannel_logout.watch_session_end)
         types.alert_senders.register("mail", alerts.mail_alert)

@@ -4,7 +4,15 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionDenied, Text
+from bawaba.kernel.errors import (
+    Conflict,
+    DomainError,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    SignInNeeded,
+    Text,
+)
 
 
 class PersonNotFound(NotFound):
@@ -167,3 +175,27 @@ class ConsentNotFound(NotFound):
     code: ClassVar[str] = "consent-not-found"
     message: ClassVar[Text] = _("You gave no such agreement.")
     hint: ClassVar[Text] = _("Look at the list of what you agreed to share.")
+
+
+class AccessTokenRefused(SignInNeeded):
+    """The request carries no access token, or none that is good. challenge: the WWW-Authenticate header."""
+
+    code: ClassVar[str] = "access-token-refused"
+    message: ClassVar[Text] = _("This address needs a valid access token.")
+    hint: ClassVar[Text] = _("Ask the person to sign in again, then repeat with the new token.")
+
+    def __init__(self, challenge: str) -> None:
+        super().__init__()
+        self.challenge = challenge
+
+
+class ScopeMissing(PermissionDenied):
+    """The access token does not reach as far as this. challenge: the WWW-Authenticate header."""
+
+    code: ClassVar[str] = "scope-missing"
+    message: ClassVar[Text] = _("The person did not allow this application to do that.")
+    hint: ClassVar[Text] = _("Ask for the scope that the header WWW-Authenticate names.")
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.challenge = f'Bearer error="insufficient_scope", scope="{scope}"'

@@ -81,6 +81,30 @@ class Authentication:
     level: Level
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whom an access token speaks for, and how far.
+
+    client: public identifier of the relying party that holds it; level: the one told to it
+    """
+
+    person_id: int
+    subject: str
+    client: str
+    scopes: frozenset[str]
+    level: Level
+
+
+class AccessReader(Protocol):
+    """Reads the access token of a request, as a bearer token or with its proof of possession (RFC 9449).
+
+    The protocol side registers itself, since queries must not know it.
+    raises: AccessTokenRefused
+    """
+
+    def __call__(self, *, request: object) -> Access: ...
+
+
 class GrantEnder(Protocol):
     """Revokes every live grant that matches what is given, with its codes and tokens; returns how many.
 
@@ -145,6 +169,7 @@ class ProofingMethod(Protocol):
 
 
 proofing_methods: Port[ProofingMethod] = Port("proofing methods")
+access_readers: Port[AccessReader] = Port("access readers")
 first_party_registrars: Port[FirstPartyRegistrar] = Port("first-party registrars")
 grant_enders: Port[GrantEnder] = Port("grant enders")
 session_end_watchers: Port[SessionEndWatcher] = Port("session end watchers")

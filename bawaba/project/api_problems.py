@@ -49,7 +49,7 @@ def reader_language(request: HttpRequest) -> str:
 def refusal_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refusal of a service or a query."""
     with translation.override(reader_language(request)):
-        return _answer(
+        response = _answer(
             request,
             http_status(error),
             type=f"{settings.SITE_ADDRESS}/api/v1/problems/{error.code}",
@@ -59,6 +59,10 @@ def refusal_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
             next_step=str(error.next_step),
             errors=[{"name": name, "detail": str(text)} for name, text in error.fields.items()],
         )
+    challenge = getattr(error, "challenge", "")  # what is needed to be let in (RFC 9110, section 11.6.1)
+    if challenge:
+        response.headers["WWW-Authenticate"] = challenge
+    return response
 
 
 def plain_problem(request: HttpRequest, status: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
 from bawaba.identity.oidc.errors import NO_STORE, ProtocolError, invalid_request
 from bawaba.identity.oidc.journal import refusals_noted
+from bawaba.identity.oidc.scopes import access_of_scopes
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.queries import find_person_id
 from bawaba.identity.services.approvals import OpenedRequest, open_backchannel
@@ -192,6 +193,8 @@ def _read_scopes(client: Client, scope: str) -> tuple[str, ...]:
         raise ProtocolError("invalid_scope", "scope must contain openid")
     if set(scopes) - client.scopes:
         raise ProtocolError("invalid_scope", "a scope is not registered for this client")
+    if access_of_scopes(scopes):  # the phone has no words for them: they are asked for in a browser
+        raise ProtocolError("invalid_scope", "a scope can only be asked for by the authorization code flow")
     return scopes
 
 

@@ -24,6 +24,7 @@ from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.codes import Code
 from bawaba.identity.oidc.errors import ProtocolError
 from bawaba.identity.oidc.grants import OFFLINE
+from bawaba.identity.oidc.scopes import access_of_scopes
 from bawaba.identity.oidc.steps import Standing
 from bawaba.identity.queries import current_authentication
 from bawaba.identity.rules.places import cut_place
@@ -48,6 +49,7 @@ class ConsentRequest:
     client:      with its `names`, `notice` and `purpose` by language
     claims:      names of the claims that it asks for, in a fixed order; values come from `read_particulars`
     optional:    those of them that the person may keep to themselves
+    access:      scopes that open something at this site, which the person must know of
     offline:     whether it may go on asking while the person is away
     level:       the level of assurance that it will be told
     choose_account: it asked that the person confirm which account to use
@@ -58,6 +60,7 @@ class ConsentRequest:
     person_id: int
     claims: tuple[str, ...]
     optional: frozenset[str]
+    access: tuple[str, ...]
     offline: bool
     level: Level
     choose_account: bool
@@ -76,6 +79,7 @@ def read_consent(*, request: HttpRequest, key: str) -> ConsentRequest:
         person_id=authentication.person_id,
         claims=steps.asked_claims(asked),
         optional=steps.optional_claims(asked),
+        access=access_of_scopes(asked.scopes),
         offline=OFFLINE in asked.scopes,
         level=steps.told_level(asked, authentication.level),
         choose_account="select_account" in asked.prompts,

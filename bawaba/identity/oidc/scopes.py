@@ -13,7 +13,9 @@ SCOPE_CLAIMS: Final[dict[str, tuple[str, ...]]] = {
     "birth": ("birthdate", "place_of_birth", "place_of_birth#ar"),
     "cnie": ("cnie",),
 }
-SCOPES: Final = ("openid", *SCOPE_CLAIMS, "offline_access")
+# What a token opens at this site itself: it releases no claim, and the person is asked for each of them.
+ACCESS_SCOPES: Final = ("requests.read", "requests.write", "desk.read", "desk.write")
+SCOPES: Final = ("openid", *SCOPE_CLAIMS, *ACCESS_SCOPES, "offline_access")
 CLAIMS: Final = tuple(claim for claims in SCOPE_CLAIMS.values() for claim in claims)
 TOKEN_CLAIMS: Final = (
     "sub",
@@ -29,6 +31,12 @@ TOKEN_CLAIMS: Final = (
     "sid",
 )
 DEFAULT_SCOPES: Final = ("openid", "profile", "email")
+
+
+def access_of_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    """Return those of these scopes that open something at this site, in a fixed order."""
+    asked = set(scopes)
+    return tuple(scope for scope in ACCESS_SCOPES if scope in asked)
 
 
 def claims_of_scopes(scopes: Iterable[str]) -> tuple[str, ...]:

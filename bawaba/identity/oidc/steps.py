@@ -8,7 +8,7 @@ from typing import Final
 
 from bawaba.identity.oidc.authorization import AuthorizationRequest
 from bawaba.identity.oidc.errors import ProtocolError
-from bawaba.identity.oidc.scopes import SCOPE_CLAIMS, claims_of_scopes
+from bawaba.identity.oidc.scopes import SCOPE_CLAIMS, access_of_scopes, claims_of_scopes
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.types import Authentication, Level
 
@@ -166,14 +166,19 @@ def shared_claims(asked: AuthorizationRequest, standing: Standing | None) -> tup
 
 def needs_no_consent(asked: AuthorizationRequest) -> bool:
     """Say whether the site itself asks for no more than a name and an address for letters."""
-    return asked.client.first_party and BASICS.issuperset(asked_claims(asked))
+    return (
+        asked.client.first_party
+        and BASICS.issuperset(asked_claims(asked))
+        and not access_of_scopes(asked.scopes)
+    )
 
 
 def covers(standing: Standing | None, asked: AuthorizationRequest) -> bool:
     """Say whether a standing consent holds for all that is asked."""
     if standing is None or not (standing.claims | standing.declined).issuperset(asked_claims(asked)):
         return False
-    return "offline_access" not in asked.scopes or "offline_access" in standing.scopes
+    lasting = {*access_of_scopes(asked.scopes), *({"offline_access"} & set(asked.scopes))}
+    return standing.scopes.issuperset(lasting)
 
 
 def granted_wishes(asked: AuthorizationRequest, claims: Collection[str]) -> dict[str, dict[str, None]]:

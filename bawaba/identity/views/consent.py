@@ -24,7 +24,7 @@ from bawaba.identity.oidc.grants import withdraw_consent
 from bawaba.identity.queries import read_particulars
 from bawaba.identity.types import Authentication
 from bawaba.identity.views.signed_in import actor_of, person_page
-from bawaba.identity.views.wording import GROUPS, LEVELS, ClaimGroup
+from bawaba.identity.views.wording import ACCESS, GROUPS, LEVELS, ClaimGroup
 from bawaba.kernel.languages import pick
 from bawaba.ui.figures import day_text
 
@@ -79,6 +79,7 @@ def _words(asked: ConsentRequest) -> dict[str, object]:
         "notice": pick(client.notice, language).text,
         "purpose": pick(client.purpose, language),
         "level": LEVELS[asked.level],
+        "access": [ACCESS[scope] for scope in asked.access],
         "groups": [
             (
                 group,

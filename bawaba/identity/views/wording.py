@@ -50,6 +50,12 @@ GROUPS: Final = (
     ClaimGroup("phone_number", _("Your phone number"), ("phone_number", "phone_number_verified")),
     ClaimGroup("address", _("Your postal address"), ("address",)),
 )  # fmt: skip
+ACCESS: Final[dict[str, Promise]] = {
+    "requests.read": _("See your requests, the messages and the decisions"),
+    "requests.write": _("Send requests, messages and corrections in your name"),
+    "desk.read": _("Read the requests that you handle as an agent"),
+    "desk.write": _("Handle requests and decide in your name as an agent"),
+}
 LEVELS: Final[dict[Level, Promise]] = {
     Level.LOW: pgettext_lazy("level of assurance", "Low: what you declared yourself"),
     Level.SUBSTANTIAL: pgettext_lazy("level of assurance", "Substantial: verified identity and two proofs"),
