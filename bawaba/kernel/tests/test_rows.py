@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bawaba.kernel import rows
-from bawaba.kernel.models import AuditEntry, Epoch
+from bawaba.kernel.models import AuditEntry, Epoch, StoredFile
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, 0, 0, 5, tzinfo=UTC)
@@ -56,6 +56,43 @@ def test_a_row_whose_key_is_given_keeps_it() -> None:
 
 
 def test_the_databases_constraints_hold() -> None:
-    rows.insert(entry(1))
+    rows.insert(Epoch(name="one"))
     with pytest.raises(IntegrityError), transaction.atomic():
-        rows.insert(entry(1))
+        rows.insert(Epoch(name="one"))
+
+
+def test_many_rows_go_in_at_once_with_keys_that_nobody_else_gets() -> None:
+    keys = rows.reserve_keys(StoredFile, 3)
+    names = ("id", "key", "owner", "purpose", "subject", "sealed_name", "media_type", "size", "sha256", "state",
+             "stored_at", "scanned_at")  # fmt: skip
+    rows.insert_many(
+        StoredFile,
+        names,
+        [
+            (
+                key,
+                f"key-{key}",
+                "nobody",
+                "test",
+                "test",
+                b"sealed",
+                "text/plain",
+                3,
+                "0" * 64,
+                "clean",
+                NOON,
+                None,
+            )
+            for key in keys
+        ],
+    )
+    kept = list(StoredFile.objects.order_by("pk"))
+    assert [one.pk for one in kept] == list(keys)
+    assert {(bytes(one.sealed_name), one.stored_at, one.scanned_at) for one in kept} == {
+        (b"sealed", NOON, None)
+    }
+    later = StoredFile.objects.create(
+        key="later", owner="", purpose="", subject="", sealed_name=b"", media_type="", size=0, sha256="",
+        state="clean", stored_at=NOON,
+    )  # fmt: skip
+    assert later.pk not in keys
