@@ -59,9 +59,10 @@ class Proofing(models.Model):
 
 
 class Device(models.Model):
-    """An enrolled phone or key: a passkey with its public key (COSE, P-256).
+    """An enrolled phone or key: a passkey with its public key.
 
     credential:    SHA-256 of the credential's identifier, hexadecimal, to find the device by an assertion
+    attested:      attested credential data (WebAuthn, section 6.5.1): the identifier and the public key
     sign_count:    the signature counter last seen; 0 where the authenticator keeps none
     suspended_for: why it was suspended: owner, incident, counter-went-back, administrator
     """
@@ -72,6 +73,7 @@ class Device(models.Model):
     hardware_bound = models.BooleanField(default=False)
     approves = models.BooleanField(default=False)
     credential = models.CharField(max_length=64, unique=True)
+    attested = models.BinaryField()
     sign_count = models.PositiveBigIntegerField(default=0)
     enrolled_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)

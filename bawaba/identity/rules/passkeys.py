@@ -18,8 +18,6 @@ from fido2.server import Fido2Server
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import (
     AttestationObject,
-    AttestedCredentialData,
-    AuthenticationResponse,
     AuthenticatorData,
     PublicKeyCredentialRpEntity,
     RegistrationResponse,
@@ -28,7 +26,7 @@ from fido2.webauthn import (
 MOST_BYTES: Final = 16 * 1024
 _VERIFICATION: Final = "required"
 # What parsing hostile JSON, base64, CBOR and COSE may raise in the library.
-_MALFORMED: Final = (
+MALFORMED: Final = (
     ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError, RecursionError,
     ArithmeticError, struct.error,
 )  # fmt: skip
@@ -54,9 +52,13 @@ class WebSite:
 
 @dataclass(frozen=True, slots=True)
 class NewPasskey:
-    """A key that a ceremony made. record: the answer in the shape of RegistrationResponseJSON."""
+    """A key that a ceremony made. record: the answer in the shape of RegistrationResponseJSON.
+
+    attested: attested credential data (section 6.5.1): the key's identifier and the public key
+    """
 
     credential_id: bytes
+    attested: bytes
     sign_count: int
     hardware_bound: bool
     record: dict[str, Any]  # Any: JSON
@@ -125,49 +127,27 @@ def check_registration(*, site: WebSite, challenge: bytes, credential: Credentia
     _complete(lambda: _server(site).register_complete(_state(challenge), answer))
     return NewPasskey(
         credential_id=made.credential_id,
+        attested=bytes(made),
         sign_count=data.counter,
         hardware_bound=not data.is_backup_eligible(),
         record=_kept(answer),
     )
 
 
-def check_assertion(
-    *, site: WebSite, challenge: bytes, credential: Credential, registered: Credential, sign_count: int
-) -> int:
-    """Verify the answer to `request_options` against one registered key; return its new counter.
-
-    registered: the record that `check_registration` returned
-    sign_count: the counter last seen; zero and zero again is a key that counts nothing (section 6.1.1)
-    raises:     CeremonyRefused
-    """
-    answer = _parse(AuthenticationResponse, credential)
-    if answer.response.client_data.cross_origin:
-        raise CeremonyRefused("refused")
-    _complete(lambda: _server(site).authenticate_complete(_state(challenge), [key_of(registered)], answer))
-    count = int(answer.response.authenticator_data.counter)
-    if (count or sign_count) and count <= sign_count:
-        raise CeremonyRefused("counter-went-back")
-    return count
-
-
-def key_of(registered: Credential) -> AttestedCredentialData:
-    """Return the credential's identifier and public key from a registration's record."""
-    attestation = AttestationObject(websafe_decode(registered["response"]["attestationObject"]))
-    data: AuthenticatorData = attestation.auth_data
-    if data.credential_data is None:
-        raise CeremonyRefused("malformed")
-    return data.credential_data
-
-
-def read_credential_id(credential: Credential) -> bytes:
-    """Return which credential answered.
+def attested_of(registered: Credential) -> bytes:
+    """Return the attested credential data of a registration's record: its identifier and public key.
 
     raises: CeremonyRefused
     """
     try:
-        return bytes(websafe_decode(credential["rawId"]))
-    except _MALFORMED as fault:
+        parsed: AuthenticatorData = AttestationObject(
+            websafe_decode(registered["response"]["attestationObject"])
+        ).auth_data
+    except MALFORMED as fault:
         raise CeremonyRefused("malformed") from fault
+    if parsed.credential_data is None:
+        raise CeremonyRefused("malformed")
+    return bytes(parsed.credential_data)
 
 
 def read_answer(text: str) -> Credential:
@@ -189,14 +169,14 @@ def read_answer(text: str) -> Credential:
 def _parse(kind: Any, credential: Credential) -> Any:  # Any: the library's classes are untyped here
     try:
         return kind.from_dict(dict(credential))
-    except _MALFORMED as fault:
+    except MALFORMED as fault:
         raise CeremonyRefused("malformed") from fault
 
 
 def _complete(check: Any) -> None:  # Any: a call of the library
     try:
         check()
-    except _MALFORMED as fault:
+    except MALFORMED as fault:
         raise CeremonyRefused("refused") from fault
 
 

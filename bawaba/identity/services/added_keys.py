@@ -53,6 +53,7 @@ def _keep_device(actor: Actor, account: Account, authenticator: Authenticator) -
         hardware_bound=not data.is_backup_eligible(),
         approves=False,
         credential=passkeys.credential_digest(credential_id),
+        attested=bytes(data.credential_data),
         sign_count=data.counter,
         enrolled_at=clock.now(),
     )

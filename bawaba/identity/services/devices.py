@@ -18,6 +18,7 @@ from bawaba.identity.errors import (
 )
 from bawaba.identity.models import Activity, BackchannelRequest, Device, LinkRequest, Person
 from bawaba.identity.rules import passkeys
+from bawaba.identity.rules.assertions import registered_id
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.services.alerts import alert_person
 from bawaba.identity.services.passkeys import this_site
@@ -59,14 +60,14 @@ def begin_enrolment(*, authentication: Authentication, challenge: bytes, name: s
     """
     check_may_enrol(authentication=authentication)
     person = Person.objects.select_related("account").get(pk=authentication.person_id)
-    kept = Authenticator.objects.filter(user_id=person.account_id, type=Authenticator.Type.WEBAUTHN)
+    kept = Device.objects.filter(person=person).values_list("attested", flat=True)
     return passkeys.creation_options(
         this_site(),
         challenge=challenge,
         handle=user_pk_to_url_str(person.account).encode(),
         name=name,
         label=name,
-        known=[passkeys.key_of(one.data["credential"]).credential_id for one in kept],
+        known=[registered_id(bytes(one)) for one in kept],
     )
 
 
@@ -110,6 +111,7 @@ def _keep_device(
         hardware_bound=made.hardware_bound,
         approves=True,
         credential=passkeys.credential_digest(made.credential_id),
+        attested=made.attested,
         sign_count=made.sign_count,
         enrolled_at=clock.now(),
     )

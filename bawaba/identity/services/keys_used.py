@@ -2,10 +2,10 @@
 
 import json
 
-from fido2.webauthn import AuthenticationResponse
-
 from bawaba.identity.errors import DeviceNotUsable
 from bawaba.identity.models import Device
+from bawaba.identity.rules.assertions import read_assertion, signed_count
+from bawaba.identity.rules.passkeys import CeremonyRefused
 from bawaba.kernel import clock
 
 
@@ -18,7 +18,10 @@ def note_key_used(*, authenticator_id: int, answer: str) -> None:
     device = Device.objects.filter(authenticator_id=authenticator_id).first()
     if device is None:
         raise DeviceNotUsable
-    count = AuthenticationResponse.from_dict(json.loads(answer)).response.authenticator_data.counter
+    try:
+        count = signed_count(read_assertion(json.loads(answer)))
+    except CeremonyRefused as fault:
+        raise DeviceNotUsable from fault
     if device.suspended_at is not None or ((count or device.sign_count) and count <= device.sign_count):
         raise DeviceNotUsable
     moved = Device.objects.filter(pk=device.pk, sign_count=device.sign_count, suspended_at=None).update(

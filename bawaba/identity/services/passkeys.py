@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from bawaba.identity.errors import DeviceNotUsable, PasskeyRefused
 from bawaba.identity.models import Device
-from bawaba.identity.rules import passkeys
+from bawaba.identity.rules import assertions, passkeys
 from bawaba.identity.rules.levels import Method, reached_level
 from bawaba.identity.services.sessions import passkey_method
 from bawaba.identity.types import Level
@@ -42,17 +42,18 @@ def confirm_with_device(
 
     raises: PasskeyRefused, DeviceNotUsable
     """
-    device = _find_signer(person_id, assertion)
+    answer = read_signed(assertion)
+    device = _find_signer(person_id, answer)
     if device is None or device_id not in (None, device.pk):
         raise PasskeyRefused
     if device.suspended_at is not None or not device.approves:
         raise DeviceNotUsable
     try:
-        count = passkeys.check_assertion(
+        count = assertions.check_assertion(
             site=this_site(),
             challenge=challenge,
-            credential=assertion,
-            registered=device.authenticator.data["credential"],
+            answer=answer,
+            attested=bytes(device.attested),
             sign_count=device.sign_count,
         )
     except passkeys.CeremonyRefused as fault:
@@ -71,12 +72,20 @@ def device_level(device: Device) -> Level:
     return reached_level([device_method(device)], proofed=device.person.proofed)
 
 
-def _find_signer(person_id: int, assertion: passkeys.Credential) -> Device | None:
+def read_signed(credential: passkeys.Credential) -> assertions.Answer:
+    """Return what a key signed, decoded and not verified yet.
+
+    raises: PasskeyRefused
+    """
     try:
-        digest = passkeys.credential_digest(passkeys.read_credential_id(assertion))
+        return assertions.read_assertion(credential)
     except passkeys.CeremonyRefused as fault:
         raise PasskeyRefused(reason=fault.reason) from fault
-    found = Device.objects.select_related("authenticator", "person")
+
+
+def _find_signer(person_id: int, answer: assertions.Answer) -> Device | None:
+    digest = passkeys.credential_digest(answer.credential_id)
+    found = Device.objects.select_related("person")
     return found.filter(person_id=person_id, credential=digest).first()
 
 

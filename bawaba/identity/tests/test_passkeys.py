@@ -1,16 +1,22 @@
 """WebAuthn ceremonies, each rule of them: who signed, what, where, with whom watching."""
 
 import secrets
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from fido2.cose import RS256, EdDSA
 from fido2.utils import websafe_decode, websafe_encode
+from fido2.webauthn import AttestedCredentialData
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bawaba.identity.rules import passkeys
-from bawaba.identity.rules.passkeys import CeremonyRefused, WebSite
-from bawaba.identity.tests.software_key import ORIGIN, SoftwareKey
+from bawaba.identity.rules import assertions, passkeys
+from bawaba.identity.rules.passkeys import CeremonyRefused, NewPasskey, WebSite
+from bawaba.identity.tests.software_key import BS, ORIGIN, UP, UV, SoftwareKey
 
 SITE = WebSite(rp_id="localhost", origin=ORIGIN, name="Bawaba")
 CHALLENGE = b"\1" * 32
@@ -22,8 +28,12 @@ def register(key: SoftwareKey, **changes: Any) -> passkeys.NewPasskey:
 
 
 def check(key: SoftwareKey, made: passkeys.NewPasskey, answer: dict[str, Any], *, count: int = 0) -> int:
-    return passkeys.check_assertion(
-        site=SITE, challenge=CHALLENGE, credential=answer, registered=made.record, sign_count=count
+    return assertions.check_assertion(
+        site=SITE,
+        challenge=CHALLENGE,
+        answer=assertions.read_assertion(answer),
+        attested=made.attested,
+        sign_count=count,
     )
 
 
@@ -41,7 +51,8 @@ def test_the_record_keeps_the_key_and_nothing_that_the_browser_added() -> None:
     answer = {**key.create(TEXT), "tracking": "me"}
     made = passkeys.check_registration(site=SITE, challenge=CHALLENGE, credential=answer)
     assert "tracking" not in made.record
-    assert passkeys.key_of(made.record).credential_id == key.credential_id == made.credential_id
+    assert assertions.registered_id(made.attested) == key.credential_id == made.credential_id
+    assert passkeys.attested_of(made.record) == made.attested
 
 
 @pytest.mark.parametrize(
@@ -142,9 +153,7 @@ def test_whatever_a_browser_sends_is_refused_and_never_breaks(answer: dict[str, 
     with pytest.raises(CeremonyRefused):
         passkeys.check_registration(site=SITE, challenge=CHALLENGE, credential=answer)
     with pytest.raises(CeremonyRefused):
-        passkeys.check_assertion(
-            site=SITE, challenge=CHALLENGE, credential=answer, registered=REGISTERED.record, sign_count=1
-        )
+        check(KEY, REGISTERED, answer, count=1)
 
 
 @given(st.binary(max_size=400), st.sampled_from(["attestationObject", "clientDataJSON"]))
@@ -209,3 +218,42 @@ def test_the_browser_is_asked_for_a_discoverable_p256_key_with_its_owner_verifie
 
 KEY = SoftwareKey()
 REGISTERED = register(KEY)
+
+
+@pytest.mark.parametrize(
+    ("flags", "reason"),
+    [(UP | UV | BS, "refused"), (UV, "refused"), (UP, "refused"), (0, "refused")],
+    ids=["kept elsewhere though it cannot be", "nobody there", "owner not verified", "nothing"],
+)
+def test_flags_that_contradict_or_lack_the_owner_are_refused(
+    flags: int, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SoftwareKey, "_flags", lambda _key: flags)
+    with refuse(reason):
+        check(KEY, REGISTERED, KEY.sign(TEXT), count=1)
+
+
+def test_bytes_that_no_flag_announces_are_refused() -> None:
+    answer = KEY.sign(TEXT)
+    data = websafe_decode(answer["response"]["authenticatorData"])
+    answer["response"]["authenticatorData"] = websafe_encode(data + b"\0")
+    with refuse("malformed"):
+        check(KEY, REGISTERED, answer, count=1)
+
+
+@pytest.mark.parametrize("algorithm", ["EdDSA", "RS256"])
+def test_keys_of_other_algorithms_that_were_added_on_the_account_page_sign_too(algorithm: str) -> None:
+    private: Any = {
+        "EdDSA": ed25519.Ed25519PrivateKey.generate,
+        "RS256": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
+    }[algorithm]()
+    public: Any = {"EdDSA": EdDSA, "RS256": RS256}[algorithm].from_cryptography_key(private.public_key())
+    key = SoftwareKey()
+    attested = bytes(AttestedCredentialData.create(b"\0" * 16, key.credential_id, public))
+    padding = () if algorithm == "EdDSA" else (PKCS1v15(), hashes.SHA256())
+    key.private = SimpleNamespace(sign=lambda message, _scheme: private.sign(message, *padding))  # type: ignore[assignment]  # signs alike
+    made = NewPasskey(key.credential_id, attested, 0, True, {})
+    assert check(key, made, key.sign(TEXT)) == 1
+    key.private = ec.generate_private_key(ec.SECP256R1())
+    with refuse("refused"):
+        check(key, made, key.sign(TEXT))
