@@ -15,7 +15,13 @@ from bawaba.kernel.models import AuditEntry
 
 GENESIS = "0" * 64
 _CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_LAST_LINK: Final = f"SELECT sequence, digest FROM {AuditEntry._meta.db_table} ORDER BY sequence DESC LIMIT 1"  # noqa: S608  # a table's name
+_TABLE: Final = AuditEntry._meta.db_table
+_LAST_LINK: Final = f"SELECT sequence, digest FROM {_TABLE} ORDER BY sequence DESC LIMIT 1"  # noqa: S608  # a table's name
+_ADD: Final = (
+    f"INSERT INTO {_TABLE} "  # noqa: S608  # as above
+    "(sequence, at, actor, verb, target_type, target_id, detail, previous, digest) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def record(
     verb: str,
     target: models.Model | tuple[str, str],
     detail: Mapping[str, object] | None = None,
-) -> AuditEntry:
+) -> None:
     """Add one row to the chain inside the caller's transaction. Three SQL queries.
 
     verb:   `room.past-participle`, such as `catalogue.published`
@@ -64,29 +70,28 @@ def record(
     detail: JSON values, never personal data
     """
     kind, identifier = target if isinstance(target, tuple) else (target._meta.label_lower, str(target.pk))
-    written = (actor.key, verb, kind, identifier, dict(detail or {}))
+    act = {
+        "actor": actor.key,
+        "verb": verb,
+        "target_type": kind,
+        "target_id": identifier,
+        "detail": dict(detail or {}),
+    }
     if transaction.get_connection().in_atomic_block:
-        return _append(*written)
+        _append(act)
+        return
     with transaction.atomic():
-        return _append(*written)
+        _append(act)
 
 
-def _append(actor: str, verb: str, kind: str, identifier: str, detail: dict[str, object]) -> AuditEntry:
+def _append(act: Mapping[str, object]) -> None:
+    """Write the act as the chain's last row. `act` holds the columns that `covered_by_digest` names."""
     epochs.count_up(epochs.WRITERS)  # holds its row: one writer at a time on the chain
-    sequence, previous = _last_link()
-    entry = AuditEntry(
-        sequence=sequence + 1,
-        at=clock.now(),
-        actor=actor,
-        verb=verb,
-        target_type=kind,
-        target_id=identifier,
-        detail=detail,
-        previous=previous,
-    )
-    entry.digest = chain_digest(previous, covered_by_digest(entry))
-    rows.insert(entry)
-    return entry
+    last, previous = _last_link()
+    sequence, at = last + 1, clock.now()
+    digest = chain_digest(previous, {**act, "sequence": sequence, "at": canonical_moment(at)})
+    kept = {**act, "detail": rows.document(act["detail"])}
+    rows.run(_ADD, sequence, rows.moment(at), *kept.values(), previous, digest)
 
 
 def _last_link() -> tuple[int, str]:

@@ -19,7 +19,7 @@ class AuditEntry(models.Model):
     `digest` covers `previous` and every other column (see `kernel.audit.chain`).
     """
 
-    sequence = models.PositiveBigIntegerField(unique=True)
+    sequence = models.BigAutoField(primary_key=True)  # given by the chain, never by the database
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)
     verb = models.CharField(max_length=80)
@@ -33,7 +33,6 @@ class AuditEntry(models.Model):
         ordering: ClassVar = ["sequence"]
         indexes: ClassVar = [
             models.Index(fields=["target_type", "target_id"], name="audit_target"),
-            models.Index(fields=["verb", "at"], name="audit_verb"),
         ]
 
     def __str__(self) -> str:

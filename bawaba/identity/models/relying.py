@@ -80,8 +80,8 @@ class Consent(models.Model):
 
 
 class Grant(models.Model):
-    """One authorization: its code, then its family of tokens. Access tokens are signed handles
-    on this row and need none of their own; refresh tokens carry its generation.
+    """One authorization and its family of tokens, written when its code is redeemed. Access tokens are
+    signed handles on this row and need none of their own; refresh tokens carry its generation.
 
     kind:    "code" or "ciba"
     subject: the person's own, kept here so that a token needs one row only
@@ -103,15 +103,10 @@ class Grant(models.Model):
     )
     scopes = models.JSONField(default=list)
     claims = models.JSONField(default=dict)
-    nonce = models.CharField(max_length=512, blank=True)
     amr = models.JSONField(default=list)
     level = models.CharField(max_length=12)
     auth_time = models.DateTimeField()
-    redirect_uri = models.CharField(max_length=2000, blank=True)
-    code_challenge = models.CharField(max_length=128, blank=True)
     dpop_jkt = models.CharField(max_length=64, blank=True)
-    code_expires_at = models.DateTimeField(null=True)
-    redeemed_at = models.DateTimeField(null=True)
     generation = models.PositiveIntegerField(default=0)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

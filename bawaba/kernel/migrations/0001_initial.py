@@ -52,8 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AuditEntry',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField(unique=True)),
+                ('sequence', models.BigAutoField(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=80)),
                 ('verb', models.CharField(max_length=80)),
@@ -65,7 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sequence'],
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_target'), models.Index(fields=['verb', 'at'], name='audit_verb')],
+                'indexes': [models.Index(fields=['target_type', 'target_id'], name='audit_target')],
             },
         ),
     ]
