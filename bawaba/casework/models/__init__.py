@@ -22,7 +22,7 @@ from bawaba.casework.models.desk import (
     SavedFilter,
     SearchWord,
 )
-from bawaba.casework.models.exchange import ApplicationFile, CompletedTask, OutsideName
+from bawaba.casework.models.exchange import ApplicationFile, CompletedTask, HeldDocument, OutsideName
 from bawaba.casework.models.outgoing import Delivery, Webhook
 from bawaba.casework.models.people import Appeal, Complaint, Message, Notice, NoticePreference, Rating
 
@@ -39,6 +39,7 @@ __all__ = [
     "Delivery",
     "Event",
     "Figure",
+    "HeldDocument",
     "Label",
     "Message",
     "Note",

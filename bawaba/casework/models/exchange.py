@@ -61,3 +61,20 @@ class CompletedTask(models.Model):
 
     def __str__(self) -> str:
         return self.task
+
+
+class HeldDocument(models.Model):
+    """A document in plain text, which `kernel.files` does not take, handed in through the building block's API.
+
+    sealed: its content, personal data; case: of which it is part, once it is named in an application
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    owner = models.CharField(max_length=80)
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="texts")
+    at = models.DateTimeField(db_index=True)
+    size = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.key

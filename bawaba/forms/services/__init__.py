@@ -2,6 +2,7 @@
 
 from bawaba.forms.services.connectors import save_connector
 from bawaba.forms.services.definitions import create_form, publish_form, revise_form, save_form
+from bawaba.forms.services.direct import submit_answers
 from bawaba.forms.services.documents import attach_file, detach_file
 from bawaba.forms.services.drafts import (
     adopt_drafts,
@@ -30,5 +31,6 @@ __all__ = [
     "save_form",
     "sign_draft",
     "start_draft",
+    "submit_answers",
     "submit_draft",
 ]

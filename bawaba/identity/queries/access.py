@@ -1,5 +1,7 @@
 """Whom the access token of an API call speaks for."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 
 from bawaba.identity.errors import AccessTokenRefused, ScopeMissing
@@ -7,18 +9,18 @@ from bawaba.identity.types import Access, access_readers
 from bawaba.kernel.models import Account
 
 
-def current_access(*, request: HttpRequest, scope: str) -> tuple[Access, Account]:
+def current_access(*, request: HttpRequest, any_of: Sequence[str]) -> tuple[Access, Account]:
     """Return what a request's access token allows, and the account of its person. At most four SQL queries.
 
-    scope: the one that this door needs
+    any_of: the scopes of which this door needs one. A proof of possession is good once: ask once a request
     raises: AccessTokenRefused, ScopeMissing
     """
     reader = next(iter(access_readers.providers().values()), None)
     if reader is None:
         raise AccessTokenRefused("Bearer")
     access = reader(request=request)
-    if scope not in access.scopes:
-        raise ScopeMissing(scope)
+    if access.scopes.isdisjoint(any_of):
+        raise ScopeMissing(any_of[0])
     account = Account.objects.filter(
         person__pk=access.person_id, person__state="active", is_active=True
     ).first()

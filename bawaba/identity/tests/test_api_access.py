@@ -52,12 +52,12 @@ def test_a_token_with_the_scope_names_its_person_client_and_level() -> None:
     reader = reader_of(party, READ)
     token = party.tokens(reader.browser, scope=READ)["access_token"]
     access, account = queries.current_access(
-        request=call(Authorization=f"Bearer {token}"), scope="requests.read"
+        request=call(Authorization=f"Bearer {token}"), any_of=["requests.read"]
     )
     assert account.pk == reader.person.account_id
     assert (access.client, access.level) == (party.client_id, Level.LOW)
     with pytest.raises(ScopeMissing) as refused:
-        queries.current_access(request=call(Authorization=f"Bearer {token}"), scope="requests.write")
+        queries.current_access(request=call(Authorization=f"Bearer {token}"), any_of=["requests.write"])
     assert 'scope="requests.write"' in refused.value.challenge
 
 
@@ -65,7 +65,7 @@ def test_a_token_with_the_scope_names_its_person_client_and_level() -> None:
 def test_a_call_without_a_good_token_is_told_what_is_needed(header: str | None) -> None:
     request = call() if header is None else call(Authorization=header)
     with pytest.raises(AccessTokenRefused) as refused:
-        queries.current_access(request=request, scope="requests.read")
+        queries.current_access(request=request, any_of=["requests.read"])
     assert refused.value.challenge.startswith(("Bearer", "DPoP"))
 
 
@@ -75,7 +75,7 @@ def test_a_token_of_a_person_who_was_suspended_opens_nothing() -> None:
     token = party.tokens(reader.browser, scope=READ)["access_token"]
     suspend_person(actor=OPERATOR, person_id=reader.person.pk)
     with pytest.raises(AccessTokenRefused):
-        queries.current_access(request=call(Authorization=f"Bearer {token}"), scope="requests.read")
+        queries.current_access(request=call(Authorization=f"Bearer {token}"), any_of=["requests.read"])
 
 
 def test_a_token_bound_to_a_key_is_worth_nothing_without_its_proof() -> None:
@@ -88,13 +88,13 @@ def test_a_token_bound_to_a_key_is_worth_nothing_without_its_proof() -> None:
     token = answer.json()["access_token"]
     shown = proof(key, method="GET", path="/api/v1/casework/requests", ath=hash_token(token))
     access, _account = queries.current_access(
-        request=call(Authorization=f"DPoP {token}", DPoP=shown), scope="requests.read"
+        request=call(Authorization=f"DPoP {token}", DPoP=shown), any_of=["requests.read"]
     )
     assert "requests.read" in access.scopes
     stolen = proof(ec_key(), method="GET", path="/api/v1/casework/requests", ath=hash_token(token))
     for headers in ({"Authorization": f"Bearer {token}"}, {"Authorization": f"DPoP {token}", "DPoP": stolen}):
         with pytest.raises(AccessTokenRefused):
-            queries.current_access(request=call(**headers), scope="requests.read")
+            queries.current_access(request=call(**headers), any_of=["requests.read"])
 
 
 def test_a_wider_access_is_asked_of_the_person_in_words() -> None:
