@@ -34,6 +34,7 @@ PRODUCTION = {
     "BAWABA_ENV": "production",
     "BAWABA_HOSTS": "portal.example",
     "BAWABA_SITE_ADDRESS": "https://portal.example",
+    "BAWABA_CLAMD": "unix:///run/clamav/clamd.ctl",
 }
 
 

@@ -28,6 +28,7 @@ def missing_packages() -> list[str]:
         "nodejs": _has("node"),
         "npm": _has("npm"),
         "apache2-bin": shutil.which("apache2", path=SYSTEM_PATH) is not None,
+        "clamav-daemon": shutil.which("clamd", path=SYSTEM_PATH) is not None,
         "libapache2-mod-auth-openidc": (APACHE_MODULES / "mod_auth_openidc.so").exists(),
     }
     return [package for package, there in present.items() if not there]

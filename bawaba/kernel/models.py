@@ -52,7 +52,9 @@ class Epoch(models.Model):
 class StoredFile(models.Model):
     """A file that a person handed in. Its content lies sealed in the storage; personal data.
 
-    state: waiting (for the scanner), clean, unscanned (there is no scanner), harmful (never opened)
+    state:  waiting (for the scanner), clean, unscanned (there is no scanner), harmful (never opened)
+    blob:   name of the content in the storage; another one once the content is converted
+    as_pdf: a photograph becomes a PDF once it is scanned; mark: what is then written across its pages
     """
 
     STATES: ClassVar = ("waiting", "clean", "unscanned", "harmful")
@@ -69,6 +71,10 @@ class StoredFile(models.Model):
     stored_at = models.DateTimeField()
     scanned_at = models.DateTimeField(null=True)
     keep_until = models.DateField(null=True, db_index=True)
+    blob = models.CharField(max_length=40, unique=True)
+    as_pdf = models.BooleanField(default=False)
+    mark = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=8, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["purpose", "subject"], name="stored_file_subject")]
@@ -81,3 +87,28 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}:{self.key}"
+
+
+class Upload(models.Model):
+    """A file that arrives piece by piece and may be taken up again; personal data, each piece sealed.
+
+    place: what it is for, in the words of the room that takes it; parts: `[blob, size]` in order
+    """
+
+    key = models.CharField(max_length=40, unique=True)
+    owner = models.CharField(max_length=80)
+    place = models.CharField(max_length=200)
+    sealed_name = models.BinaryField()
+    length = models.PositiveIntegerField()
+    offset = models.PositiveIntegerField(default=0)
+    parts = models.JSONField(default=list)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["owner", "place"], name="upload_place")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(offset__lte=models.F("length")), name="upload_within"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}:{self.offset}/{self.length}"

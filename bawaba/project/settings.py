@@ -104,6 +104,18 @@ def _email_settings(address: str) -> dict[str, Any]:  # Any: Django's own settin
     }
 
 
+def _clamd_address() -> str:
+    """Return where clamd answers (`BAWABA_CLAMD`: unix:///path, tcp://host:port), or empty for `off`."""
+    given = os.environ.get("BAWABA_CLAMD", "")
+    if not given and IN_PRODUCTION:
+        raise ImproperlyConfigured("BAWABA_CLAMD must name clamd's socket in production, or say off.")
+    if given in ("", "off"):
+        return ""
+    if not given.startswith(("unix:///", "tcp://")):
+        raise ImproperlyConfigured("BAWABA_CLAMD must be unix:///path, tcp://host:port or off.")
+    return given
+
+
 SECRET_KEY = _secret_key()
 DATA_KEYS = _data_keys()
 INDEX_KEY = _index_key()
@@ -304,7 +316,8 @@ BEHIND_PROXY = os.environ.get("BAWABA_BEHIND_PROXY") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 CSRF_FAILURE_VIEW = "bawaba.portal.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # what people hand in never lies in clear on the disk
+# What people hand in never lies in clear on the disk: this handler keeps it in memory until it is sealed.
+FILE_UPLOAD_HANDLERS = ["bawaba.kernel.files.arriving.InMemoryHandler"]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
@@ -332,6 +345,8 @@ EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
 EMBEDDING_SHARE = float(os.environ.get("BAWABA_EMBEDDING_SHARE", "0.2"))
 API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
 FORM_STARTS_PER_HOUR = int(os.environ.get("BAWABA_FORM_STARTS", "120"))
+CLAMD_ADDRESS = _clamd_address()
+DOCUMENT_FONT = str(PACKAGE / "ui/static/ui/fonts/naskh.woff2")  # for what is written across documents
 LEGAL_DELAY_MAX_DAYS = int(os.environ.get("BAWABA_LEGAL_DELAY_MAX", "60"))  # Morocco: law 55-19, article 16
 
 # Requests to approve on the phone (CIBA): limits against fatigue, for each person.

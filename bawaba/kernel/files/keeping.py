@@ -1,8 +1,9 @@
-"""Take files in, give them back, have them scanned, forget them."""
+"""Take files in, give them back, move them with what they belong to, forget them."""
 
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final
@@ -10,30 +11,94 @@ from typing import Final
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django_tasks import task
 
 from bawaba.kernel import audit, clock, sealing
-from bawaba.kernel.actors import Actor, system_actor
+from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import NotFound
-from bawaba.kernel.files.refusals import (
-    FileDamaged,
-    FileEmpty,
-    FileNameMisleads,
-    FileNotReady,
-    FileTooLarge,
-    FileTypeRefused,
-)
-from bawaba.kernel.files.sniffing import TYPES, clean_name, is_whole, name_matches, sniff
-from bawaba.kernel.files.stored import FileInfo, open_pieces, scanners, seal_pieces
+from bawaba.kernel.files.checking import MOST_BYTES, Checked, check_file
+from bawaba.kernel.files.refusals import FileNotReady
+from bawaba.kernel.files.scanning import blob_path, content_of, scan_file
+from bawaba.kernel.files.sniffing import TYPES
+from bawaba.kernel.files.stored import NAME_CONTEXT, FileInfo, scanners, seal_pieces
 from bawaba.kernel.jobs import enqueue_once
 from bawaba.kernel.models import StoredFile
 
-MOST_BYTES: Final = 10 * 1024 * 1024
-NAME_CONTEXT: Final = "stored-file-name"
 _READABLE: Final = ("clean", "unscanned")
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was checked and lies sealed in the storage; nothing names it yet.
+
+    One that is never kept is swept away with the other orphans.
+    """
+
+    checked: Checked
+    blob: str
+    sha256: str
+
+
+def prepare(
+    *, chunks: Iterable[bytes], name: str, most_bytes: int = MOST_BYTES, types: Iterable[str] = TYPES
+) -> Prepared:
+    """Check a file by its content and lay it sealed in the storage, before any transaction.
+
+    raises: FileEmpty, FileTooLarge, FileTypeRefused, FileNameMisleads, FileDamaged, FileLocked, FileActive,
+            FileOversized
+    """
+    checked = check_file(chunks=chunks, name=name, most_bytes=most_bytes, types=types)
+    blob = secrets.token_urlsafe(24)
+    default_storage.save(blob_path(blob), ContentFile(b"".join(seal_pieces(checked.content, blob))))
+    return Prepared(checked, blob, hashlib.sha256(checked.content).hexdigest())
+
+
 @transaction.atomic
+def keep(
+    *,
+    actor: Actor,
+    prepared: Prepared,
+    purpose: str,
+    subject: str,
+    keep_until: date | None = None,
+    as_pdf: bool = False,
+    mark: str = "",
+    language: str = "",
+) -> FileInfo:
+    """Keep a file that was prepared; it waits for the scanner where there is one, and to be converted.
+
+    purpose: whose guard decides who may open it; subject: what it belongs to, such as a draft's key
+    as_pdf:  make a PDF of a photograph; mark: write this across its pages, in `language`
+    """
+    checked = prepared.checked
+    converts = bool(mark) or (as_pdf and checked.media_type != "application/pdf")
+    file = StoredFile.objects.create(
+        key=prepared.blob,
+        blob=prepared.blob,
+        owner=actor.key,
+        purpose=purpose,
+        subject=subject,
+        sealed_name=sealing.seal(checked.name.encode(), context=NAME_CONTEXT),
+        media_type=checked.media_type,
+        size=len(checked.content),
+        sha256=prepared.sha256,
+        state="waiting" if converts or scanners.providers() else "unscanned",
+        stored_at=clock.now(),
+        keep_until=keep_until,
+        as_pdf=converts,
+        mark=mark[:300],
+        language=language,
+    )
+    audit.record(
+        actor=actor,
+        verb="kernel.file-received",
+        target=file,
+        detail={"purpose": purpose, "sha256": file.sha256},
+    )
+    if file.state == "waiting":
+        enqueue_once(scan_file, key=file.key)
+    return info_of(file)
+
+
 def receive(
     *,
     actor: Actor,
@@ -45,32 +110,12 @@ def receive(
     most_bytes: int = MOST_BYTES,
     types: Iterable[str] = TYPES,
 ) -> FileInfo:
-    """Check a file by its content and keep it sealed; it waits for the scanner where there is one.
+    """Check a file and keep it as it is: `prepare`, then `keep` in a transaction of its own.
 
-    purpose: whose guard decides who may open it; subject: what it belongs to, such as a draft's key
-    raises:  FileEmpty, FileTooLarge, FileTypeRefused, FileNameMisleads, FileDamaged
+    raises: what `prepare` raises
     """
-    content = _collect(chunks, most_bytes)
-    media_type = _check(content, name, set(types))
-    key = secrets.token_urlsafe(24)
-    default_storage.save(_path(key), ContentFile(b"".join(seal_pieces(content, key))))
-    file = StoredFile.objects.create(
-        key=key,
-        owner=actor.key,
-        purpose=purpose,
-        subject=subject,
-        sealed_name=sealing.seal(clean_name(name, media_type).encode(), context=NAME_CONTEXT),
-        media_type=media_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        state="waiting" if scanners.providers() else "unscanned",
-        stored_at=clock.now(),
-        keep_until=keep_until,
-    )
-    audit.record(actor=actor, verb="kernel.file-received", target=file, detail={"purpose": purpose})
-    if file.state == "waiting":
-        enqueue_once(scan_file, key=key)
-    return info_of(file)
+    prepared = prepare(chunks=chunks, name=name, most_bytes=most_bytes, types=types)
+    return keep(actor=actor, prepared=prepared, purpose=purpose, subject=subject, keep_until=keep_until)
 
 
 def read(*, key: str) -> Iterator[bytes]:
@@ -83,7 +128,7 @@ def read(*, key: str) -> Iterator[bytes]:
         raise NotFound
     if file.state not in _READABLE:
         raise FileNotReady
-    return _pieces(file)
+    return content_of(file)
 
 
 def list_files(*, purpose: str, subject: str) -> list[FileInfo]:
@@ -115,26 +160,6 @@ def forget_expired(*, actor: Actor, today: date) -> int:
     return _forget(actor, StoredFile.objects.filter(keep_until__lt=today), ("retention", today.isoformat()))
 
 
-@task()
-@transaction.atomic
-def scan_file(*, key: str) -> str:
-    """Hand a waiting file to every scanner and say what was found. Safe to run twice."""
-    file = StoredFile.objects.select_for_update().filter(key=key, state="waiting").first()
-    if file is None:
-        return "gone"
-    threats = [threat for scan in scanners.providers().values() if (threat := scan(_pieces(file)))]
-    file.state = "harmful" if threats else "clean"
-    file.scanned_at = clock.now()
-    file.save(update_fields=["state", "scanned_at"])
-    audit.record(
-        actor=system_actor("scan"),
-        verb="kernel.file-scanned",
-        target=file,
-        detail={"state": file.state, "threat": threats[0][:80] if threats else ""},
-    )
-    return file.state
-
-
 def info_of(file: StoredFile) -> FileInfo:
     """Return what others see of a stored file."""
     return FileInfo(
@@ -152,43 +177,12 @@ def info_of(file: StoredFile) -> FileInfo:
     )
 
 
-def _collect(chunks: Iterable[bytes], most_bytes: int) -> bytes:
-    content = bytearray()
-    for chunk in chunks:
-        content += chunk
-        if len(content) > most_bytes:
-            raise FileTooLarge
-    if not content:
-        raise FileEmpty
-    return bytes(content)
-
-
-def _check(content: bytes, name: str, types: set[str]) -> str:
-    media_type = sniff(content)
-    if not media_type or media_type not in types:
-        raise FileTypeRefused
-    if not name_matches(clean_name(name, media_type), media_type):
-        raise FileNameMisleads
-    if not is_whole(content, media_type):
-        raise FileDamaged
-    return media_type
-
-
-def _path(key: str) -> str:
-    return f"sealed/{key[:2]}/{key}"
-
-
-def _pieces(file: StoredFile) -> Iterator[bytes]:
-    with default_storage.open(_path(file.key)) as sealed:
-        yield from open_pieces(sealed, file.key, file.size)
-
-
 def _forget(actor: Actor, files: models.QuerySet[StoredFile], target: tuple[str, str]) -> int:
-    keys = list(files.values_list("key", flat=True))
-    if not keys:
+    blobs = list(files.values_list("blob", flat=True))
+    if not blobs:
         return 0
-    StoredFile.objects.filter(key__in=keys).delete()
-    for key in keys:
-        transaction.on_commit(partial(default_storage.delete, _path(key)))
-    audit.record(actor=actor, verb="kernel.files-forgotten", target=target, detail={"files": len(keys)})
-    return len(keys)
+    StoredFile.objects.filter(blob__in=blobs).delete()
+    for blob in blobs:
+        transaction.on_commit(partial(default_storage.delete, blob_path(blob)))
+    audit.record(actor=actor, verb="kernel.files-forgotten", target=target, detail={"files": len(blobs)})
+    return len(blobs)

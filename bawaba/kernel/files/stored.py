@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Final, Protocol
 
+from django.core import checks
 from django.http import HttpRequest
 
 from bawaba.kernel import sealing
 from bawaba.kernel.ports import Port
 
 PIECE: Final = 256 * 1024
+NAME_CONTEXT: Final = "stored-file-name"
 _LENGTH_BYTES: Final = 4
 
 
@@ -31,10 +33,14 @@ class FileInfo:
     keep_until: date | None
 
 
+class ScannerUnavailable(Exception):
+    """A scanner did not answer, or could not read the whole file."""
+
+
 class FileScanner(Protocol):
     """Reads a file's content and names the threat found in it, or returns an empty text.
 
-    It raises when it cannot answer: the file then waits, and the job is told as failed.
+    raises: ScannerUnavailable when it cannot answer: the file then waits, and is handed over again later
     """
 
     def __call__(self, content: Iterable[bytes], /) -> str: ...
@@ -48,6 +54,19 @@ class FileGuard(Protocol):
 
 scanners: Port[FileScanner] = Port("file scanners")
 guards: Port[FileGuard] = Port("file guards")
+
+
+def warn_unscanned(*, app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
+    """Tell the operator of a site that scans no files (`check --deploy`)."""
+    if scanners.providers():
+        return []
+    return [
+        checks.Warning(
+            "No scanner looks at the files that people hand in.",
+            hint="Set BAWABA_CLAMD to clamd's socket. Until then each file is shown as not scanned.",
+            id="kernel.W001",
+        )
+    ]
 
 
 def seal_pieces(content: bytes, key: str) -> Iterator[bytes]:

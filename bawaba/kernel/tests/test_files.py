@@ -1,21 +1,39 @@
 """Files: what they are is read from their bytes; they lie sealed; they leave through a guard."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import translation
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bawaba.kernel import files, jobs, sealing
-from bawaba.kernel.files import stored
+from bawaba.kernel import clock, files, jobs, sealing
+from bawaba.kernel.errors import DomainError
+from bawaba.kernel.files import scanning, stored, sweeping
+from bawaba.kernel.files.clamd import ping_clamd, scan_with_clamd
 from bawaba.kernel.models import AuditEntry, StoredFile
+from bawaba.kernel.tests.clamd_server import running_clamd
 from bawaba.kernel.tests.factories import PERSON
-from bawaba.kernel.tests.file_samples import make_jpeg, make_pdf, make_png, make_zip
+from bawaba.kernel.tests.file_samples import (
+    EICAR,
+    make_harmful_pdf,
+    make_huge_jpeg,
+    make_jpeg,
+    make_pdf,
+    make_pdf_with,
+    make_png,
+    make_webp,
+    make_zip,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -60,21 +78,41 @@ def test_the_type_is_read_from_the_content(content: bytes, name: str, wanted: st
         (make_zip(), "a.pdf", files.FileTypeRefused),
         (b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', "a.svg", files.FileTypeRefused),
         (b"<html>", "a.pdf", files.FileTypeRefused),
+        (b"MZ\x90\x00", "a.exe", files.FileTypeRefused),
         (make_png(), "a.pdf", files.FileNameMisleads),
         (make_pdf(), "a.pdf.exe", files.FileNameMisleads),
         (make_pdf() + make_zip(), "a.pdf", files.FileDamaged),
         (make_png() + b"<?php 1 ?>", "a.png", files.FileDamaged),
         (make_jpeg() + make_zip(), "a.jpg", files.FileDamaged),
         (make_pdf()[:-12], "a.pdf", files.FileDamaged),
-        (make_png(60_000, 60_000), "a.png", files.FileDamaged),
-        (make_jpeg(60_000, 60_000), "a.jpg", files.FileDamaged),
+        (b"%PDF-1.7\nnothing\n%%EOF", "a.pdf", files.FileDamaged),
+        (make_png(60_000, 1)[:16] + b"\x00\x00\xea\x60" * 2 + make_png()[24:], "a.png", files.FileDamaged),
+        (make_huge_jpeg(), "a.jpg", files.FileDamaged),
+        (make_png(9_000, 6_600), "a.png", None),
+        (make_webp(), "a.webp", None),
+        (make_pdf(encryption=pikepdf.Encryption(owner="o", user="u")), "a.pdf", files.FileLocked),
+        (make_pdf_with("javascript"), "a.pdf", files.FileActive),
+        (make_pdf_with("launch"), "a.pdf", files.FileActive),
+        (make_pdf_with("attachment"), "a.pdf", files.FileActive),
+        (make_pdf_with("bomb"), "a.pdf", files.FileOversized),
+        (make_pdf(pages=301), "a.pdf", files.FileOversized),
     ],
 )
 @pytest.mark.django_db
-def test_hostile_files_are_refused(content: bytes, name: str, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
+def test_hostile_files_are_refused_and_large_honest_ones_are_not(
+    content: bytes, name: str, refusal: type[DomainError] | None
+) -> None:
+    if refusal is None:
+        assert keep(content, name).size == len(content)
+        return
+    with pytest.raises(refusal) as refused:
         keep(content, name)
     assert not StoredFile.objects.exists()
+    told = set()
+    for language in ("ar", "fr", "en"):
+        with translation.override(language):
+            told.add(f"{refused.value} {refused.value.next_step}")
+    assert len(told) == 3, "it is said in the reader's language"
 
 
 @pytest.mark.django_db
@@ -126,7 +164,7 @@ def test_any_bytes_are_read_without_a_fault(content: bytes) -> None:
 
 @pytest.mark.django_db
 def test_content_and_name_lie_sealed() -> None:
-    kept = keep(make_pdf(b"Amina Alaoui\n"), "amina.pdf")
+    kept = keep(make_pdf("Amina Alaoui"), "amina.pdf")
     row = StoredFile.objects.get()
     with default_storage.open(f"sealed/{kept.key[:2]}/{kept.key}") as file:
         assert b"Amina" not in file.read()
@@ -149,13 +187,34 @@ def test_pieces_open_in_their_own_order_and_whole_only() -> None:
             list(stored.open_pieces(io.BytesIO(b"".join(changed)), "k", size))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_file_waits_until_the_scanner_has_read_it(purpose: str) -> None:
-    def find(content: Iterable[bytes]) -> str:
-        return "EICAR" if b"EICAR" in b"".join(content) else ""
+@pytest.fixture(scope="module")
+def clamd() -> Iterator[str]:
+    with running_clamd(most_mb=1) as address:
+        yield address
 
-    files.scanners.register("test", find)
-    clean, harmful = keep(make_pdf()), keep(make_pdf(b"EICAR\n"))
+
+def register_clamd(address: str) -> None:
+    files.scanners.register("test", partial(scan_with_clamd, address))
+
+
+def test_clamd_names_what_it_finds(clamd: str) -> None:
+    assert scan_with_clamd(clamd, [make_pdf()]) == ""
+    assert (
+        scan_with_clamd(clamd, [b"x" * 70_000, EICAR[:20], EICAR[20:]]) == "Eicar-Test-Signature.UNOFFICIAL"
+    )
+    assert ping_clamd(clamd)
+    assert not ping_clamd("unix:///nowhere/clamd.sock")
+
+
+def test_a_file_above_clamds_own_limit_is_not_called_clean(clamd: str) -> None:
+    with pytest.raises(files.ScannerUnavailable):
+        scan_with_clamd(clamd, [b"x" * 500_000] * 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_waits_until_the_scanner_has_read_it(purpose: str, clamd: str) -> None:
+    register_clamd(clamd)
+    clean, harmful = keep(make_pdf()), keep(make_harmful_pdf())
     with pytest.raises(files.FileNotReady):
         files.read(key=clean.key)
     jobs.run_waiting()
@@ -163,6 +222,74 @@ def test_a_file_waits_until_the_scanner_has_read_it(purpose: str) -> None:
     with pytest.raises(files.FileNotReady):
         files.read(key=harmful.key)
     assert files.list_files(purpose="test", subject="draft-1")[1].state == "harmful"
+    assert AuditEntry.objects.last().detail["threat"] == "Eicar-Test-Signature.UNOFFICIAL"  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_goes_on_waiting_while_the_scanner_is_away(
+    purpose: str, clamd: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_clamd("unix:///nowhere/clamd.sock")
+    kept = keep(make_pdf())
+    jobs.run_waiting()
+    assert StoredFile.objects.get().state == "waiting"
+    again = DBTaskResult.objects.get(status=TaskResultStatus.READY)
+    assert again.args_kwargs["kwargs"] == {"key": kept.key, "attempt": 2}
+    assert 20 < (again.run_after - clock.now()).total_seconds() <= scanning.WAITS_S[0]
+    register_clamd(clamd)
+    assert files.rescan_waiting() == 1
+    jobs.run_waiting()
+    assert StoredFile.objects.get().state == "clean"
+    assert files.rescan_waiting() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photograph_becomes_a_marked_pdf_once_it_is_scanned(purpose: str, clamd: str) -> None:
+    register_clamd(clamd)
+    prepared = files.prepare(chunks=[make_jpeg(400, 300)], name="carte.jpg")
+    kept = files.keep(
+        actor=PERSON, prepared=prepared, purpose="test", subject="d", as_pdf=True,
+        mark="Copie donnée pour : permis", language="fr",
+    )  # fmt: skip
+    with pytest.raises(files.FileNotReady):
+        files.read(key=kept.key)
+    jobs.run_waiting()
+    (now,) = files.list_files(purpose="test", subject="d")
+    content = b"".join(files.read(key=kept.key))
+    assert (now.key, now.name, now.media_type, now.state) == (
+        kept.key,
+        "carte.pdf",
+        "application/pdf",
+        "clean",
+    )
+    assert content.startswith(b"%PDF-")
+    assert len(content) == now.size
+    assert not default_storage.exists(f"sealed/{prepared.blob[:2]}/{prepared.blob}"), "the first one is gone"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_scanner_a_photograph_still_becomes_a_pdf_and_is_told_as_not_scanned(purpose: str) -> None:
+    prepared = files.prepare(chunks=[make_jpeg()], name="a.jpg")
+    files.keep(actor=PERSON, prepared=prepared, purpose="test", subject="d", as_pdf=True)
+    jobs.run_waiting()
+    (now,) = files.list_files(purpose="test", subject="d")
+    assert (now.media_type, now.state) == ("application/pdf", "unscanned")
+    assert [told.id for told in stored.warn_unscanned(app_configs=None)] == ["kernel.W001"]
+
+
+@pytest.mark.django_db
+def test_contents_that_no_row_names_are_swept_after_a_day(settings: Any) -> None:
+    kept = keep(make_pdf())
+    orphan = files.prepare(chunks=[make_pdf()], name="a.pdf")
+    path = f"sealed/{orphan.blob[:2]}/{orphan.blob}"
+    now = clock.now()
+    assert sweeping.sweep_orphans(actor=PERSON, now=now + timedelta(hours=23)) == 0
+    assert sweeping.sweep_orphans(actor=PERSON, now=now + timedelta(hours=25)) == 1
+    assert not default_storage.exists(path)
+    assert b"".join(files.read(key=kept.key)) == make_pdf()
+    assert sweeping.find_missing() == []
+    default_storage.delete(f"sealed/{kept.key[:2]}/{kept.key}")
+    assert sweeping.find_missing() == [kept.key]
 
 
 @pytest.mark.django_db
