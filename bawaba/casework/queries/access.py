@@ -16,12 +16,15 @@ _MANAGES: Final = ("administrator", EVERYWHERE)
 """Who manages access does not read requests by that alone."""
 
 
-def case_row(key: str, *, lock: bool = False) -> Case:
+def case_row(key: str, *, lock: bool = False, papers: bool = False) -> Case:
     """Return the row of a case with its procedure. One SQL query.
 
+    papers: with its receipt and the digest of what was written, which stays sealed and unread
     raises: CaseNotFound
     """
     rows = Case.objects.select_related("procedure")
+    if papers:
+        rows = rows.select_related("procedure", "receipt", "content").defer("content__sealed")
     if lock:
         rows = rows.select_for_update(of=("self",))
     row = rows.filter(key=key).first()
@@ -30,12 +33,12 @@ def case_row(key: str, *, lock: bool = False) -> Case:
     return row
 
 
-def own_row(key: str, owner: str, *, lock: bool = False) -> Case:
+def own_row(key: str, owner: str, *, lock: bool = False, papers: bool = False) -> Case:
     """Return the row of a person's own case; to everyone else it does not exist. One SQL query.
 
     raises: CaseNotFound
     """
-    row = case_row(key, lock=lock)
+    row = case_row(key, lock=lock, papers=papers)
     if not owner or row.owner != owner:
         raise CaseNotFound
     return row

@@ -5,7 +5,7 @@ from bawaba.casework.queries.contents import open_text
 from bawaba.casework.rules.procedures import parse_procedure
 from bawaba.casework.types import CaseInfo, DecisionInfo, EventInfo, PauseInfo, Procedure, ReceiptInfo
 
-_parsed: dict[int, Procedure] = {}
+_parsed: dict[str, Procedure] = {}
 _MOST_KEPT = 512
 
 
@@ -88,9 +88,9 @@ def procedure_of(version: ServiceProcedureVersion) -> Procedure:
     """Return the parsed definition of a version; those that are frozen are parsed once by each process."""
     if version.state == "draft":
         return parse_procedure(version.definition)
-    kept = _parsed.get(version.pk)
+    kept = _parsed.get(version.digest)
     if kept is None:
         if len(_parsed) >= _MOST_KEPT:
             _parsed.clear()
-        kept = _parsed[version.pk] = parse_procedure(version.definition)
+        kept = _parsed[version.digest] = parse_procedure(version.definition)
     return kept

@@ -30,18 +30,19 @@ def list_own(*, owner: str, after: str = "", limit: int = 20) -> Page[CaseInfo]:
 
 
 def track(*, key: str, owner: str) -> Tracking:
-    """Return all that a person sees of their own case. Six SQL queries.
+    """Return all that a person sees of their own case. Two SQL queries, three when it is paused or closed.
 
+    The typical time of the service costs one more each epoch.
     raises: CaseNotFound
     """
-    return tracking_of(own_row(key, owner))
+    return tracking_of(own_row(key, owner, papers=True))
 
 
 def tracking_of(row: Case) -> Tracking:
-    """Return what the person of a case sees. Five SQL queries."""
+    """Return what the person of a case sees. One SQL query, two when it is paused or closed."""
     procedure = procedure_of(row.procedure)
     state = find_state(procedure, row.state)
-    decision = row.decisions.filter(state="in-force").first()
+    decision = row.decisions.filter(state="in-force").first() if row.phase == "closed" else None
     pause = row.pauses.filter(ended_at__isnull=True).first() if row.phase == "paused" else None
     return Tracking(
         info=case_info(row),
