@@ -131,3 +131,47 @@ class DeliveryNotFound(NotFound):
 
     code: ClassVar[str] = "delivery-not-found"
     message: ClassVar[Text] = _("This webhook was never sent such a message.")
+
+
+class CaseHeld(Conflict):
+    """Another agent has this case open."""
+
+    code: ClassVar[str] = "case-held"
+    message: ClassVar[Text] = _("A colleague has this request open.")
+    hint: ClassVar[Text] = _("Wait until they are done, or ask your supervisor to take it over.")
+
+
+class AgentNotOfOffice(InvalidInput):
+    """That account does not handle requests of the office."""
+
+    code: ClassVar[str] = "agent-not-of-office"
+    message: ClassVar[Text] = _("This person does not handle requests of this office.")
+
+
+class DeskTextRefused(InvalidInput):
+    """Something that is kept on the desk lacks words, or has too many; `fields` names it."""
+
+    code: ClassVar[str] = "desk-text-refused"
+    message: ClassVar[Text] = _("This cannot be kept as it is.")
+
+
+class DeskItemNotFound(NotFound):
+    """No such label, saved filter or template on this desk."""
+
+    code: ClassVar[str] = "desk-item-not-found"
+    message: ClassVar[Text] = _("This is not on your desk any more.")
+
+
+class NobodyToShareWith(Conflict):
+    """No agent of the office takes cases today."""
+
+    code: ClassVar[str] = "nobody-to-share-with"
+    message: ClassVar[Text] = _("No agent of this office takes requests today.")
+    hint: ClassVar[Text] = _("Change who is away, or give the requests to somebody by name.")
+
+
+class ComplaintClosed(Conflict):
+    """The complaint was answered or withdrawn."""
+
+    code: ClassVar[str] = "complaint-closed"
+    message: ClassVar[Text] = _("This complaint was answered already.")

@@ -19,6 +19,7 @@ from bawaba.casework.queries.access import case_row, roles_in
 from bawaba.casework.queries.records import case_info, procedure_of
 from bawaba.casework.rules.workflow import find_step, missing_needs
 from bawaba.casework.services.deciding import drop_proposals, propose
+from bawaba.casework.services.holding import refuse_if_held
 from bawaba.casework.services.journal import record_event
 from bawaba.casework.services.pausing import end_pause, pause_for_correction
 from bawaba.casework.services.stepping import close_case, enter_state, keep_case
@@ -56,13 +57,15 @@ def take_step(
     step:     key of a transition out of the case's state
     owner:    the person's key, as the door knows it; agents' doors leave it empty
     expected: revision that the reader saw; 0 takes it as it is
-    raises:   CaseNotFound, NotCaseOfficer, StepNotPossible, StepIncomplete, CaseChangedMeanwhile, and
-              what `pausing` and `deciding` raise
+    raises:   CaseNotFound, NotCaseOfficer, CaseHeld, StepNotPossible, StepIncomplete, CaseChangedMeanwhile,
+              and what `pausing` and `deciding` raise
     """
     case = case_row(key, lock=True)
     roles = roles_in(case, actor, owner=owner)
     if not roles:
         raise CaseNotFound if owner else NotCaseOfficer
+    if not owner:
+        refuse_if_held(actor=actor, case=case)
     if expected and case.revision != expected:
         raise CaseChangedMeanwhile
     transition = find_step(procedure_of(case.procedure), state=case.state, step=step)
