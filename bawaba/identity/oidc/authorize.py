@@ -9,16 +9,17 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
 from bawaba.identity.oidc import codes, consents, interactions, journal, pushed, replies, steps
 from bawaba.identity.oidc.authorization import AuthorizationRequest, Unanswerable
-from bawaba.identity.oidc.errors import ProtocolError, error_response
+from bawaba.identity.oidc.errors import ProtocolError, error_answer
 from bawaba.identity.oidc.interactions import Interaction
 from bawaba.identity.oidc.opening import Opened, Redirected, open_request, reopen_request
 from bawaba.identity.oidc.parameters import read_given
+from bawaba.identity.oidc.replies import Reply
 from bawaba.identity.oidc.steps import Step
 from bawaba.identity.queries import current_authentication
 from bawaba.identity.rules.places import cut_place
@@ -30,22 +31,22 @@ STEP_UP: Final = "identity:step-up"
 CONSENT: Final = "identity:consent"
 
 
-def show_authorization(request: HttpRequest) -> HttpResponse:
+def show_authorization(request: HttpRequest) -> Reply:
     """Answer an authorization request (OpenID Connect Core, section 3.1.2; RFC 6749, section 4.1)."""
     return _answer(request, open_request, ("GET", "POST"))
 
 
-def resume_authorization(request: HttpRequest) -> HttpResponse:
+def resume_authorization(request: HttpRequest) -> Reply:
     """Go on with a request that waited while its person signed in, proved more or decided."""
     return _answer(request, reopen_request, ("GET",))
 
 
 def _answer(
     request: HttpRequest, opening: Callable[[HttpRequest], Opened], methods: tuple[str, ...]
-) -> HttpResponse:
+) -> Reply:
     if request.method not in methods:
         allowed = {"Allow": ", ".join(methods)}
-        return error_response(
+        return error_answer(
             ProtocolError("invalid_request", "this method is not allowed here", 405, headers=allowed)
         )
     try:
@@ -59,7 +60,7 @@ def _answer(
         return replies.show_unanswerable(request, error)
 
 
-def _proceed(request: HttpRequest, opened: Opened) -> HttpResponse:
+def _proceed(request: HttpRequest, opened: Opened) -> Reply:
     """Take the next step. Two SQL queries with the session's where the answer is immediate."""
     authentication = current_authentication(request=request)
     if authentication is None and _may_lack_its_cookie(request):
@@ -78,7 +79,7 @@ def _may_lack_its_cookie(request: HttpRequest) -> bool:
     return request.method == "POST" and settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-def _come_again(request: HttpRequest) -> HttpResponse:
+def _come_again(request: HttpRequest) -> Reply:
     """Let the browser come by GET, with which it brings its cookie (SameSite=Lax)."""
     query = urlencode(read_given(request), doseq=True)
     return replies.redirect(request, f"{request.path}?{query}")
@@ -115,7 +116,7 @@ def _find_standing(
 
 def _issue(
     request: HttpRequest, opened: Opened, authentication: Authentication, standing: steps.Standing | None
-) -> HttpResponse:
+) -> Reply:
     """Send the code, which holds all that was authorized: nothing is written before it is redeemed."""
     asked = opened.asked
     claims = steps.shared_claims(asked, standing)
@@ -138,7 +139,7 @@ def _issue(
     return replies.answer_code(request, asked.reply, code)
 
 
-def _ask_person(request: HttpRequest, opened: Opened, step: Step) -> HttpResponse:
+def _ask_person(request: HttpRequest, opened: Opened, step: Step) -> Reply:
     """Send the person to the page of this step, which sends them on to `/oidc/resume`."""
     asked = opened.asked
     interaction = opened.interaction or interactions.begin(

@@ -7,17 +7,18 @@ from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest
 
 from bawaba.identity.models import Grant, Person
 from bawaba.identity.oidc import jose, keys, spent
+from bawaba.identity.oidc.answers import Answer, json_answer
 from bawaba.identity.oidc.claims import GRANTED, covered_names
 from bawaba.identity.oidc.client_authentication import authenticate_client, check_times
 from bawaba.identity.oidc.client_keys import ask_again
 from bawaba.identity.oidc.client_metadata import CIBA
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
-from bawaba.identity.oidc.errors import NO_STORE, ProtocolError, invalid_request
+from bawaba.identity.oidc.errors import ProtocolError, invalid_request
 from bawaba.identity.oidc.journal import refusals_noted
 from bawaba.identity.oidc.scopes import access_of_scopes
 from bawaba.identity.oidc.subjects import subject_for
@@ -52,7 +53,7 @@ class Asked:
 
 
 @protocol_endpoint("POST")
-def open_request(request: HttpRequest) -> HttpResponse:
+def open_request(request: HttpRequest) -> Answer:
     """Open a request on a person's phone; the answer is the same for people known and unknown."""
     form = read_form(request)
     client = authenticate_client(request=request, form=form)
@@ -67,7 +68,7 @@ def open_request(request: HttpRequest) -> HttpResponse:
         "interval": opened.interval_s,
         "number_to_match": opened.number,
     }
-    return JsonResponse(body, headers=NO_STORE)
+    return json_answer(body)
 
 
 def _open(client: Client, asked: Asked) -> OpenedRequest:

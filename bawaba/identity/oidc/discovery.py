@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from bawaba.identity.oidc import dpop, jose, keys
+from bawaba.identity.oidc.answers import JSON, Answer, json_answer
 from bawaba.identity.oidc.client_metadata import GRANT_TYPES
 from bawaba.identity.oidc.clients import METHODS
 from bawaba.identity.oidc.endpoints import protocol_endpoint
@@ -20,19 +21,19 @@ _CONFIDENTIAL_METHODS: Final = [method for method in METHODS if method != "none"
 
 
 @protocol_endpoint("GET", cors=True)
-def show_configuration(request: HttpRequest) -> HttpResponse:
+def show_configuration(request: HttpRequest) -> Answer:
     """Say what this provider offers and where, for OpenID Connect and OAuth clients alike."""
-    response = HttpResponse(_configuration_text(settings.ISSUER), content_type="application/json")
-    response.headers["Cache-Control"] = f"public, max-age={CONFIGURATION_MAX_AGE_S}"
-    return response
+    kept = f"public, max-age={CONFIGURATION_MAX_AGE_S}"
+    return Answer(
+        _configuration_text(settings.ISSUER).encode(), headers={"Content-Type": JSON, "Cache-Control": kept}
+    )
 
 
 @protocol_endpoint("GET", cors=True)
-def show_keys(request: HttpRequest) -> HttpResponse:
+def show_keys(request: HttpRequest) -> Answer:
     """Publish the public keys; clients may keep them a quarter of an hour."""
-    response = HttpResponse(json.dumps(keys.published_jwks()), content_type="application/jwk-set+json")
-    response.headers["Cache-Control"] = f"public, max-age={keys.JWKS_MAX_AGE_S}"
-    return response
+    kept = {"Cache-Control": f"public, max-age={keys.JWKS_MAX_AGE_S}"}
+    return json_answer(keys.published_jwks(), headers=kept, media_type="application/jwk-set+json")
 
 
 @lru_cache(maxsize=8)

@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Final
 from urllib.parse import parse_qsl
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.http.request import UnreadablePostError
 
-from bawaba.identity.oidc.errors import ProtocolError, error_response, invalid_request
+from bawaba.identity.oidc.answers import Answer
+from bawaba.identity.oidc.errors import ProtocolError, error_answer, invalid_request
 
-Endpoint = Callable[[HttpRequest], HttpResponse]
+Endpoint = Callable[[HttpRequest], Answer]
 FORM: Final = "application/x-www-form-urlencoded"
 LARGEST_FORM_BYTES: Final = 65_536
 MOST_PARAMETERS: Final = 1000
@@ -30,30 +30,29 @@ def protocol_endpoint(*methods: str, cors: bool = False) -> Callable[[Endpoint],
 
     def wrap(view: Endpoint) -> Endpoint:
         @wraps(view)
-        def endpoint(request: HttpRequest) -> HttpResponse:
-            response = _answer(view, request, methods, cors=cors)
-            for name, value in CORS.items() if cors else ():
-                response.headers[name] = value
-            return response
+        def endpoint(request: HttpRequest) -> Answer:
+            answer = _answer(view, request, methods, cors=cors)
+            if cors:
+                answer.headers.update(CORS)
+            return answer
 
-        endpoint.csrf_exempt = True  # type: ignore[attr-defined]  # Django's own mark; clients carry no cookie
         return endpoint
 
     return wrap
 
 
-def _answer(view: Endpoint, request: HttpRequest, methods: Collection[str], *, cors: bool) -> HttpResponse:
+def _answer(view: Endpoint, request: HttpRequest, methods: Collection[str], *, cors: bool) -> Answer:
     if request.method == "OPTIONS" and cors:
         allowed = {"Access-Control-Allow-Methods": ", ".join(methods)}
-        return HttpResponse(status=204, headers={**_PREFLIGHT, **allowed})
+        return Answer(status=204, headers={**_PREFLIGHT, **allowed})
     if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
         error = ProtocolError("invalid_request", "this method is not allowed here", 405)
         error.headers["Allow"] = ", ".join(methods)
-        return error_response(error)
+        return error_answer(error)
     try:
         return view(request)
     except ProtocolError as error:
-        return error_response(error)
+        return error_answer(error)
 
 
 def read_form(request: HttpRequest) -> dict[str, str]:
@@ -64,11 +63,11 @@ def read_form(request: HttpRequest) -> dict[str, str]:
     if request.content_type != FORM:
         raise invalid_request(f"the body must be of type {FORM}")
     try:
-        body = request.body
+        body: bytes = request.read(LARGEST_FORM_BYTES + 1)  # `request.body` would keep it for later readers
         if len(body) > LARGEST_FORM_BYTES:
             raise invalid_request("the body is too large")
         given = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
-    except (RequestDataTooBig, UnreadablePostError, ValueError) as fault:
+    except (UnreadablePostError, ValueError) as fault:
         raise invalid_request("the body cannot be read") from fault
     return _once(given)
 

@@ -1,11 +1,8 @@
 """Errors of the protocol: the standards' codes, answered as JSON or sent to a redirect URI."""
 
 from collections.abc import Mapping
-from typing import Final
 
-from django.http import JsonResponse
-
-NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+from bawaba.identity.oidc.answers import NO_STORE, Answer, json_answer
 
 
 class ProtocolError(Exception):
@@ -57,12 +54,12 @@ def invalid_token(description: str, *, scheme: str = "Bearer") -> ProtocolError:
     )
 
 
-def error_response(error: ProtocolError) -> JsonResponse:
+def error_answer(error: ProtocolError) -> Answer:
     """Return the error as JSON that nobody keeps."""
     body = {"error": error.error}
     if error.description:
         body["error_description"] = error.description
-    response = JsonResponse(body, status=error.status, headers={**NO_STORE, **error.headers})
+    answer = json_answer(body, status=error.status, headers={**NO_STORE, **error.headers})
     if error.challenge:
-        response.headers["WWW-Authenticate"] = error.challenge
-    return response
+        answer.headers["WWW-Authenticate"] = error.challenge
+    return answer

@@ -6,6 +6,7 @@ What browsers open here, the authorization endpoint, gets its session and nothin
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -27,13 +28,15 @@ from bawaba.identity.oidc import (
     token_endpoint,
     userinfo,
 )
+from bawaba.identity.oidc.answers import Answer, as_response
+from bawaba.identity.oidc.replies import Reply
 from bawaba.kernel import clock, rows
 from bawaba.kernel.headers import SecurityHeadersMiddleware
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], Reply]
 MACHINES: Final[dict[str, View]] = {
     "/.well-known/openid-configuration": discovery.show_configuration,
     "/.well-known/oauth-authorization-server": discovery.show_configuration,
@@ -83,7 +86,7 @@ class ProtocolMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._doors = _doors()
+        self._doors = {path: _layered(view) for path, view in _views().items()}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         door = self._doors.get(request.path_info)
@@ -94,53 +97,83 @@ class ProtocolApplication:
     """The same doors one step earlier, for servers: without the signals and layers that pages need.
 
     Faults are answered and logged as Django does; the database's connection is looked after as by
-    Django's own signals.
+    Django's own signals. What has no encryption and should is the site's to redirect.
     """
 
     def __init__(self, application: "WSGIApplication") -> None:
         self._application = application
-        self._doors: dict[str, Any] = {  # Any: as the doors themselves
-            path: convert_exception_to_response(door) for path, door in _doors().items()
+        self._views: dict[str, Any] = {  # Any: as the wrapper says
+            path: convert_exception_to_response(view)  # type: ignore[arg-type]  # it passes on what it gets
+            for path, view in _views().items()
         }
+        self._common = {secure: _common_headers(secure=secure) for secure in (False, True)}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        door = self._doors.get(environ.get("PATH_INFO", ""))
-        if door is None or environ.get("SCRIPT_NAME"):
+        view = self._views.get(environ.get("PATH_INFO", ""))
+        if view is None or environ.get("SCRIPT_NAME"):
+            return self._application(environ, start_response)
+        request = WSGIRequest(environ)
+        secure = request.is_secure()
+        if settings.SECURE_SSL_REDIRECT and not secure:
             return self._application(environ, start_response)
         connection = connections[DEFAULT_DB_ALIAS]
         if not connection.in_atomic_block:  # the portal calls from inside the process
             connection.close_if_unusable_or_obsolete()
-        response: HttpResponse = door(WSGIRequest(environ))
-        headers = [
-            *response.items(),
-            *(("Set-Cookie", one.OutputString()) for one in response.cookies.values()),
-        ]
-        start_response(f"{response.status_code} {response.reason_phrase}", headers)
-        return [response.content]
+        answer: Answer | HttpResponse = view(request)
+        if isinstance(answer, Answer):
+            start_response(answer.status_line, [*answer.headers.items(), *self._common[secure]])
+            return [answer.body]
+        return _send_page(answer, self._common[secure], start_response)
 
 
-def _doors() -> dict[str, Any]:  # Any: Django's mixin says that it may return an awaitable
-    return {
-        **{path: _guarded(view) for path, view in MACHINES.items()},
-        **{path: _guarded(_with_session(view)) for path, view in BROWSERS.items()},
-    }
+def _send_page(
+    page: HttpResponse, common: Iterable[tuple[str, str]], start_response: "StartResponse"
+) -> Iterable[bytes]:
+    """Send a page, or an answer with a cookie; its own headers come before those of every answer."""
+    headers = [
+        *page.items(),
+        *((name, value) for name, value in common if name not in page.headers),
+        *(("Set-Cookie", one.OutputString()) for one in page.cookies.values()),
+    ]
+    start_response(f"{page.status_code} {page.reason_phrase}", headers)
+    return [page.content]
 
 
-def _guarded(view: View) -> Any:  # Any: Django's mixin says that it may return an awaitable
-    return SecurityMiddleware(SecurityHeadersMiddleware(view))
+def _views() -> dict[str, View]:
+    return {**MACHINES, **{path: _with_session(view) for path, view in BROWSERS.items()}}
+
+
+def _layered(view: View) -> Any:  # Any: Django's mixin says that it may return an awaitable
+    return SecurityMiddleware(SecurityHeadersMiddleware(lambda request: as_response(view(request))))
+
+
+def _common_headers(*, secure: bool) -> list[tuple[str, str]]:
+    """Return the headers that those layers put on every answer."""
+    request = WSGIRequest({
+        "REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "https" if secure else "http",
+    })  # fmt: skip
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, value = settings.SECURE_PROXY_SSL_HEADER
+        request.META[name] = value if secure else ""
+    layers: Any = SecurityMiddleware(
+        SecurityHeadersMiddleware(lambda _: as_response(Answer()))
+    )  # Any: as above
+    response: HttpResponse = layers.process_response(request, layers.get_response(request))
+    return list(response.items())
 
 
 def _with_session(view: View) -> View:
     """Give the view its browser's session; save and send the cookie only where the view changed it."""
-    middleware = SessionMiddleware(view)
+    middleware = SessionMiddleware(lambda _: HttpResponse())
     if issubclass(middleware.SessionStore, import_module("django.contrib.sessions.backends.db").SessionStore):
         middleware.SessionStore = _lean_sessions()
 
-    def door(request: HttpRequest) -> HttpResponse:
+    def door(request: HttpRequest) -> Reply:
         middleware.process_request(request)
-        response = view(request)
-        if request.session.modified:
-            middleware.process_response(request, response)
-        return response
+        answer = view(request)
+        if not request.session.modified:
+            return answer
+        return middleware.process_response(request, as_response(answer))
 
     return door

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest
 
 from bawaba.identity.models import Grant, RevokedToken
 from bawaba.identity.oidc import grants, handles
+from bawaba.identity.oidc.answers import NO_STORE, Answer, json_answer
 from bawaba.identity.oidc.client_authentication import authenticate_client
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
-from bawaba.identity.oidc.errors import NO_STORE, invalid_client, invalid_request
+from bawaba.identity.oidc.errors import invalid_client, invalid_request
 from bawaba.identity.oidc.handles import Handle, Kind
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.types import Level
@@ -21,22 +22,22 @@ from bawaba.kernel.actors import system_actor
 
 
 @protocol_endpoint("POST")
-def show_introspection(request: HttpRequest) -> HttpResponse:
+def show_introspection(request: HttpRequest) -> Answer:
     """Say whether a token of this client lives; of any other token, that it does not."""
     form = read_form(request)
     client = authenticate_client(request=request, form=form)
     if client.is_public:
         raise invalid_client("a client that does not authenticate may not introspect")
-    return JsonResponse(describe_token(client=client, token=_token(form)), headers=NO_STORE)
+    return json_answer(describe_token(client=client, token=_token(form)))
 
 
 @protocol_endpoint("POST", cors=True)
-def show_revocation(request: HttpRequest) -> HttpResponse:
+def show_revocation(request: HttpRequest) -> Answer:
     """End a token of this client; a token that is none, or another's, answers the same (section 2.2)."""
     form = read_form(request)
     client = authenticate_client(request=request, form=form)
     revoke_token(client=client, token=_token(form))
-    return HttpResponse(status=200, headers=NO_STORE)
+    return Answer(headers=dict(NO_STORE))
 
 
 def describe_token(*, client: Client, token: str) -> dict[str, Any]:  # Any: JSON

@@ -7,12 +7,15 @@ still be verified.
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import transaction
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
@@ -29,16 +32,20 @@ PUBLISHED_AHEAD: Final = timedelta(hours=1)
 OVERLAP: Final = timedelta(days=7)
 _CONTEXT: Final = "identity.SigningKey.sealed"
 _RSA_BITS: Final = 2048
+_ECDSA: Final = ECDSA(SHA256())
 _COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+Signer = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedKey:
-    """A key ready to sign: its JWK in memory and its times."""
+    """A key ready to sign: its JWK in memory and its times. sign: returns a JWS signature (RFC 7515)."""
 
     kid: str
     algorithm: str
-    private: jose.PublicKey
+    sign: Signer
     public: jose.PublicKey
     public_jwk: Mapping[str, Any]  # Any: what JSON holds
     signs_from: datetime
@@ -53,8 +60,7 @@ def sign(*, claims: Mapping[str, object], algorithm: str = DEFAULT_ALGORITHM, ty
     key = current_key(algorithm=algorithm)
     payload = _COMPACT.encode(claims).encode()
     signed = _first_part(key.kid, algorithm, type) + to_base64url(payload)
-    signature = jose.registry(algorithm).get_alg(algorithm).sign(signed, key.private)
-    return (signed + b"." + to_base64url(signature)).decode()
+    return (signed + b"." + to_base64url(key.sign(signed))).decode()
 
 
 @lru_cache(maxsize=64)
@@ -197,9 +203,24 @@ def _read(row: SigningKey) -> LoadedKey:
     return LoadedKey(
         kid=row.kid,
         algorithm=row.algorithm,
-        private=kinds[row.algorithm].import_key(private),
+        sign=_signer(row.algorithm, kinds[row.algorithm].import_key(private)),
         public=jose.read_public_key(row.public_jwk),
         public_jwk=row.public_jwk,
         signs_from=row.signs_from,
         retires_at=row.retires_at,
     )
+
+
+def _signer(algorithm: str, key: jose.PublicKey) -> Signer:
+    if algorithm != "ES256":
+        by_library = jose.registry(algorithm).get_alg(algorithm)
+        return lambda signed: bytes(by_library.sign(signed, key))
+    private = key.get_op_key("sign")
+    assert isinstance(private, EllipticCurvePrivateKey), "a private key on P-256"
+    return lambda signed: _sign_es256(private, signed)
+
+
+def _sign_es256(private: EllipticCurvePrivateKey, signed: bytes) -> bytes:
+    """Return the two numbers of an ECDSA signature, 32 bytes each (RFC 7518, section 3.4)."""
+    r, s = decode_dss_signature(private.sign(signed, _ECDSA))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")

@@ -1,7 +1,6 @@
 """Pushed authorization requests (RFC 9126): parameters sent ahead by an authenticated client."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,15 +8,16 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from bawaba.identity.models import PushedRequest
 from bawaba.identity.oidc import authorization, journal
+from bawaba.identity.oidc.answers import Answer, json_answer
 from bawaba.identity.oidc.client_authentication import authenticate_client
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.dpop import verify_proof
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
-from bawaba.identity.oidc.errors import NO_STORE, ProtocolError, invalid_request
+from bawaba.identity.oidc.errors import ProtocolError, invalid_request
 from bawaba.identity.oidc.request_objects import open_request_object
 from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import system_actor
@@ -29,7 +29,7 @@ _USE: Final = f"UPDATE {_TABLE} SET used_at = %s WHERE id = %s AND used_at IS NU
 
 
 @protocol_endpoint("POST", cors=True)
-def push_request(request: HttpRequest) -> HttpResponse:
+def push_request(request: HttpRequest) -> Answer:
     """Keep an authorization request whose parameters hold; the browser brings its name only."""
     form = read_form(request)
     client = authenticate_client(request=request, form=form)
@@ -40,8 +40,7 @@ def push_request(request: HttpRequest) -> HttpResponse:
         journal.note_refusal(client_id=client.client_id, door="par", error=error.error)
         raise
     life_s = int((row.expires_at - clock.now()).total_seconds() + 0.5)
-    body = json.dumps({"request_uri": name, "expires_in": life_s})
-    return HttpResponse(body, status=201, content_type="application/json", headers=NO_STORE)
+    return json_answer({"request_uri": name, "expires_in": life_s}, status=201)
 
 
 def _check(client: Client, form: Mapping[str, str], jkt: str) -> dict[str, str]:

@@ -9,23 +9,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from bawaba.identity.oidc.answers import NO_STORE, Answer
 from bawaba.identity.oidc.authorization import ReplyTo, Unanswerable, read_language
-from bawaba.identity.oidc.errors import NO_STORE, ProtocolError
+from bawaba.identity.oidc.errors import ProtocolError
 from bawaba.identity.oidc.parameters import read_query
 from bawaba.kernel.headers import CONTENT_SECURITY_POLICY
 from bawaba.kernel.http import language_of
 from bawaba.kernel.languages import LANGUAGES, pick
 from bawaba.ui.context import Alternate
 
+Reply = Answer | HttpResponse  # a redirect, or a page
 _ON_THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def answer_code(request: HttpRequest, reply: ReplyTo, code: str) -> HttpResponse:
+def answer_code(request: HttpRequest, reply: ReplyTo, code: str) -> Reply:
     """Send the code to the relying party."""
     return _send(request, reply, {"code": code})
 
 
-def answer_error(request: HttpRequest, reply: ReplyTo, error: ProtocolError) -> HttpResponse:
+def answer_error(request: HttpRequest, reply: ReplyTo, error: ProtocolError) -> Reply:
     """Send an error to the relying party (RFC 6749, section 4.1.2.1)."""
     answer = {"error": error.error}
     if error.description:
@@ -33,7 +35,7 @@ def answer_error(request: HttpRequest, reply: ReplyTo, error: ProtocolError) -> 
     return _send(request, reply, answer)
 
 
-def _send(request: HttpRequest, reply: ReplyTo, answer: Mapping[str, str]) -> HttpResponse:
+def _send(request: HttpRequest, reply: ReplyTo, answer: Mapping[str, str]) -> Reply:
     parameters = dict(answer)
     if reply.state:
         parameters["state"] = reply.state
@@ -44,7 +46,7 @@ def _send(request: HttpRequest, reply: ReplyTo, answer: Mapping[str, str]) -> Ht
     return redirect(request, f"{reply.redirect_uri}{joint}{urlencode(parameters)}", client_reply=reply)
 
 
-def redirect(request: HttpRequest, address: str, *, client_reply: ReplyTo | None = None) -> HttpResponse:
+def redirect(request: HttpRequest, address: str, *, client_reply: ReplyTo | None = None) -> Reply:
     """Send the browser to another address.
 
     After a form of ours was sent, a browser holds every redirect that follows to the form's own policy
@@ -53,7 +55,7 @@ def redirect(request: HttpRequest, address: str, *, client_reply: ReplyTo | None
     if client_reply is not None and _follows_form(request):
         return _leave_by_page(request, client_reply, address)
     status = 303 if request.method == "POST" else 302
-    return HttpResponse(status=status, headers={**NO_STORE, "Location": address})
+    return Answer(status=status, headers={**NO_STORE, "Location": address})
 
 
 def _follows_form(request: HttpRequest) -> bool:

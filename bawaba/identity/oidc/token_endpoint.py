@@ -1,24 +1,24 @@
 """The token endpoint: a code or a refresh token is turned into tokens, once (RFC 6749, sections 4.1.3 and 6)."""
 
 import hmac
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from bawaba.identity.models import Grant
 from bawaba.identity.oidc import ciba_grant, codes, consents, grants, journal
+from bawaba.identity.oidc.answers import Answer, json_answer
 from bawaba.identity.oidc.client_authentication import authenticate_client
 from bawaba.identity.oidc.client_metadata import CIBA
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.codes import Code
 from bawaba.identity.oidc.dpop import verify_proof
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
-from bawaba.identity.oidc.errors import NO_STORE, ProtocolError, invalid_request
+from bawaba.identity.oidc.errors import ProtocolError, invalid_request
 from bawaba.identity.services.activity import note_activity
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor, system_actor
@@ -40,7 +40,7 @@ Redeem = Callable[[TokenRequest], Tokens]
 
 
 @protocol_endpoint("POST", cors=True)
-def show_tokens(request: HttpRequest) -> HttpResponse:
+def show_tokens(request: HttpRequest) -> Answer:
     """Answer a token request."""
     form = read_form(request)
     client = authenticate_client(request=request, form=form)
@@ -49,7 +49,7 @@ def show_tokens(request: HttpRequest) -> HttpResponse:
     except ProtocolError as error:
         journal.note_refusal(client_id=client.client_id, door="token", error=error.error)
         raise
-    return HttpResponse(json.dumps(tokens), content_type="application/json", headers=NO_STORE)
+    return json_answer(tokens)
 
 
 def _redeem(client: Client, request: HttpRequest, form: Mapping[str, str]) -> Tokens:

@@ -4,17 +4,18 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from bawaba.identity.oidc import bearer, claims, keys
+from bawaba.identity.oidc.answers import JSON, NO_STORE, Answer
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import FORM, protocol_endpoint, read_form
-from bawaba.identity.oidc.errors import NO_STORE, ProtocolError
+from bawaba.identity.oidc.errors import ProtocolError
 from bawaba.identity.oidc.journal import refusals_noted
 
 
 @protocol_endpoint("GET", "POST", cors=True)
-def show_userinfo(request: HttpRequest) -> HttpResponse:
+def show_userinfo(request: HttpRequest) -> Answer:
     """Answer who the person of an access token is, as far as the grant goes."""
     form = read_form(request) if request.method == "POST" and request.content_type == FORM else {}
     with refusals_noted(client_id="", door="userinfo"):
@@ -29,12 +30,12 @@ def show_userinfo(request: HttpRequest) -> HttpResponse:
     return _answer(client, claims.release_noted(grant=grant, client=client, target="userinfo"))
 
 
-def _answer(client: Client, released: dict[str, Any]) -> HttpResponse:  # Any: JSON
+def _answer(client: Client, released: dict[str, Any]) -> Answer:  # Any: JSON
     """Return JSON, or a signed token where the client registered an algorithm (section 5.3.2)."""
     if not client.userinfo_alg:
         text = json.dumps(released, ensure_ascii=False)
-        return HttpResponse(text, content_type="application/json", headers=NO_STORE)
+        return Answer(text.encode(), headers={"Content-Type": JSON, **NO_STORE})
     signed = keys.sign(
         claims={"iss": settings.ISSUER, "aud": client.client_id, **released}, algorithm=client.userinfo_alg
     )
-    return HttpResponse(signed, content_type="application/jwt", headers=NO_STORE)
+    return Answer(signed.encode(), headers={"Content-Type": "application/jwt", **NO_STORE})
