@@ -175,3 +175,10 @@ class ComplaintClosed(Conflict):
 
     code: ClassVar[str] = "complaint-closed"
     message: ClassVar[Text] = _("This complaint was answered already.")
+
+
+class TrialRefused(InvalidInput):
+    """The trial server of the building block's API cannot start."""
+
+    code: ClassVar[str] = "trial-refused"
+    message: ClassVar[Text] = _("The trial server cannot start: the port is taken or the file of records has a fault.")
