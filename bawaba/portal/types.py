@@ -245,7 +245,7 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class ServicePage:
-    """A service as a card to hand over a counter, then the rest."""
+    """A service as a card to hand over a counter, then the rest. forms: keys of those that are filled in here"""
 
     identifier: str
     title: Picked
@@ -266,6 +266,7 @@ class ServicePage:
     start_url: str
     start_host: str
     starts_online: bool
+    forms: Sequence[str]
     contact: Picked
     legal: Sequence[tuple[Picked, str]]
     sources: Sequence[SourceLine]

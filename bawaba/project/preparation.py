@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from bawaba.casework import queries as casework_queries
+from bawaba.casework import services as casework
 from bawaba.catalogue import queries as catalogue_queries
 from bawaba.catalogue import services as catalogue
 from bawaba.directory import queries as directory_queries
@@ -143,6 +145,8 @@ def starter_steps() -> list[Step]:
         Step("bodies", (directory_data,), _territories_present,
              _with_bar("Public bodies", directory.load_bodies)),
         Step("services", (starter,), _services_present, _load_catalogue),
+        Step("forms", (PACKAGE / "casework" / "data",), casework_queries.samples_present,
+             _with_bar("Forms", casework.install_samples)),
         Step("index", index_parts, _services_present, _rebuild_index),
     ]  # fmt: skip
 

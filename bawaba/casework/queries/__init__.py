@@ -9,6 +9,7 @@ from bawaba.casework.queries.procedures import (
     procedure_in_force,
     procedure_version,
 )
+from bawaba.casework.queries.samples import samples_present
 from bawaba.casework.queries.tracking import list_own, track
 from bawaba.casework.queries.verification import verify_paper
 
@@ -24,6 +25,7 @@ __all__ = [
     "open_case",
     "procedure_in_force",
     "procedure_version",
+    "samples_present",
     "track",
     "verify_paper",
 ]

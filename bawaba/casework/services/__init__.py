@@ -3,8 +3,10 @@
 from bawaba.casework.services.clocks import run_clock
 from bawaba.casework.services.deciding import annul_decision, confirm_decision, return_decision
 from bawaba.casework.services.moving import Filled, take_step
+from bawaba.casework.services.papers import decision_pdf, receipt_pdf
 from bawaba.casework.services.pausing import answer_correction
 from bawaba.casework.services.procedures import ensure_default_procedure, publish_procedure, save_procedure
+from bawaba.casework.services.samples import install_samples
 from bawaba.casework.services.submitting import take_submission
 
 __all__ = [
@@ -12,8 +14,11 @@ __all__ = [
     "annul_decision",
     "answer_correction",
     "confirm_decision",
+    "decision_pdf",
     "ensure_default_procedure",
+    "install_samples",
     "publish_procedure",
+    "receipt_pdf",
     "return_decision",
     "run_clock",
     "save_procedure",

@@ -10,6 +10,7 @@ from bawaba.forms.queries.definitions import (
     list_forms,
     list_versions,
     published_version,
+    read_definition,
     service_facts,
     validate_answers,
 )
@@ -27,6 +28,8 @@ from bawaba.forms.queries.people import (
     takes_requests,
     visitor_of,
 )
+from bawaba.forms.queries.telling import tell_answers
+from bawaba.forms.queries.versions import forms_of_service
 
 __all__ = [
     "VISITOR_COOKIE",
@@ -37,6 +40,7 @@ __all__ = [
     "draft_version",
     "export_version_schema",
     "find_form",
+    "forms_of_service",
     "known_territory",
     "list_drafts",
     "list_forms",
@@ -46,8 +50,10 @@ __all__ = [
     "person_of",
     "preview_migration",
     "published_version",
+    "read_definition",
     "service_facts",
     "takes_requests",
+    "tell_answers",
     "validate_answers",
     "visitor_of",
 ]

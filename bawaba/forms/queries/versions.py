@@ -39,5 +39,19 @@ def version_in_force(form: str) -> StoredVersion:
     return _stored(row)
 
 
+def forms_of_service(*, service: str) -> tuple[str, ...]:
+    """Return the keys of the forms in force that are made for a catalogue service. One SQL query once an epoch."""
+    return _forms_by_service().get(service, ())
+
+
+@keep_for_epoch
+def _forms_by_service() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    held = FormVersion.objects.filter(state="published").exclude(form__service="").order_by("form__key")
+    for service, key in held.values_list("form__service", "form__key"):
+        found[service] = (*found.get(service, ()), key)
+    return found
+
+
 def _stored(row: FormVersion) -> StoredVersion:
     return StoredVersion(row.pk, row.form_id, row.form.service, version_info(row), parsed(row))

@@ -22,6 +22,7 @@ from bawaba.catalogue.queries import (
 from bawaba.catalogue.types import Item, PublishedService, ServiceCard, ServiceRecord
 from bawaba.directory.errors import TerritoryNotFound
 from bawaba.directory.queries import body_names, get_territory
+from bawaba.forms.queries import forms_of_service
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import LANGUAGES, Picked, pick
 from bawaba.portal import phrases, rules
@@ -48,7 +49,7 @@ def describe_service(
     *, service: PublishedService, language: str, related: Sequence[ServiceCard] = (), is_draft: bool = False
 ) -> ServicePage:
     """Return a service, published or not, as its page shows it. One SQL query for the events,
-    and two for a territory."""
+    two for a territory, and one once an epoch for the forms."""
     record = service.record
     title = pick(record.titles, language)
     return ServicePage(
@@ -71,6 +72,7 @@ def describe_service(
         start_url=_start_url(record),
         start_host=phrases.host_of(_start_url(record)),
         starts_online=record.is_online,
+        forms=() if is_draft else forms_of_service(service=record.identifier),
         contact=pick(record.contact, language),
         legal=[(rules.cite_law(law.title, language), law.url) for law in record.legal],
         sources=[SourceLine(*_web_page(source.page), source.seen) for source in record.sources],
