@@ -1,0 +1,11 @@
+"""`bawaba casework …`: procedures, requests, the law's clock, what goes out and comes in."""
+
+from bawaba.casework.management import govstack
+from bawaba.kernel.commands import RoomCommand
+
+
+class Command(RoomCommand):
+    help = "Casework: where is my request?"
+
+    def add_operations(self) -> None:
+        govstack.add_operations(self)
