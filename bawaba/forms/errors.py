@@ -113,3 +113,11 @@ class NothingTakesRequests(Conflict):
     code: ClassVar[str] = "nothing-takes-requests"
     message: ClassVar[Text] = _("This form cannot be sent here yet.")
     hint: ClassVar[Text] = _("Your draft is kept. Print it, or come back when the service is open online.")
+
+
+class TooManyFiles(InvalidInput):
+    """The question takes no further file."""
+
+    code: ClassVar[str] = "too-many-files"
+    message: ClassVar[Text] = _("This question has as many files as it takes.")
+    hint: ClassVar[Text] = _("Take one out before you send another.")

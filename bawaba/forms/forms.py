@@ -20,12 +20,13 @@ SETTING_NAMES: Final = {
     "most": _("Most"), "decimals": _("Digits after the decimal point"), "currency": _("Currency (ISO 4217)"),
     "earliest": _("Earliest day: YYYY-MM-DD or today"), "latest": _("Latest day: YYYY-MM-DD or today"),
     "document": _("Key of the document in the catalogue"), "most_bytes": _("Largest file, in bytes"),
+    "identity": _("It is an identity document: mark each copy with what it is given for"),
     "level": _("Least level: low, substantial or high"), "value": _("Value (an expression)"),
     "shown": _("Show the value to the person"), "as": _("Written as"), "unit": _("Unit"),
 }  # fmt: skip
 
 
-DEFAULTS: Final = {"shown": True}
+DEFAULTS: Final = {"shown": True, "identity": False}
 """Settings that are not written while they have this value."""
 
 
@@ -241,7 +242,7 @@ class FieldForm(TextsForm):
                 continue
             elif wanted is bool:
                 box = forms.BooleanField(
-                    label=label, required=False, initial=held if held is not None else True
+                    label=label, required=False, initial=DEFAULTS[name] if held is None else held
                 )
             elif wanted in (int, float):
                 box = (forms.IntegerField if wanted is int else forms.FloatField)(

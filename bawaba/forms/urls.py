@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bawaba.forms.views import building, filling
+from bawaba.forms.views import building, filling, uploading
 
 app_name = "forms"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("my-drafts/<str:draft>/", filling.resume, name="draft"),
     path("my-drafts/<str:draft>/pages/<str:page>", filling.page, name="page"),
     path("my-drafts/<str:draft>/fetch/<slug:source>", filling.fetch, name="fetch"),
+    path("my-drafts/<str:draft>/uploads/<str:field>", uploading.upload, name="uploads"),
+    path("my-drafts/<str:draft>/uploads/<str:field>/<str:upload>", uploading.upload, name="upload"),
     path("my-drafts/<str:draft>/check", filling.check, name="check"),
     path("my-drafts/<str:draft>/newer", filling.newer, name="newer"),
     path("my-drafts/<str:draft>/discard", filling.discard, name="discard"),

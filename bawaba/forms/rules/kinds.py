@@ -361,7 +361,7 @@ _ALL: Final = (
     FieldKind("territory", "text", _territory, lambda field: dict(_TERRITORY_SCHEMA)),
     FieldKind("address", "object", _address, _address_schema),
     FieldKind("map-point", "object", _point, _point_schema),
-    FieldKind("file", "list", _files, _files_schema, _COUNTS | {"document": str, "most_bytes": int}),
+    FieldKind("file", "list", _files, _files_schema, _COUNTS | {"document": str, "most_bytes": int, "identity": bool}),
     FieldKind("signature", "object", _signature, _signature_schema, {"level": str}),
     FieldKind("declaration", "flag", _declaration, lambda field: {"const": True}),
     FieldKind("computed", "any", _unanswered, _no_schema, {"value": object, "shown": bool, "as": str}),

@@ -3,7 +3,7 @@
 from bawaba.forms.services.connectors import save_connector
 from bawaba.forms.services.definitions import create_form, publish_form, revise_form, save_form
 from bawaba.forms.services.direct import submit_answers
-from bawaba.forms.services.documents import attach_file, detach_file
+from bawaba.forms.services.documents import attach_file, attach_prepared, detach_file, upload_place
 from bawaba.forms.services.drafts import (
     adopt_drafts,
     discard_draft,
@@ -18,6 +18,7 @@ from bawaba.forms.services.submitting import sign_draft, submit_draft
 __all__ = [
     "adopt_drafts",
     "attach_file",
+    "attach_prepared",
     "create_form",
     "detach_file",
     "discard_draft",
@@ -33,4 +34,5 @@ __all__ = [
     "start_draft",
     "submit_answers",
     "submit_draft",
+    "upload_place",
 ]

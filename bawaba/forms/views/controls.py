@@ -16,7 +16,7 @@ from bawaba.forms.types import AnswerFault, DraftContent, Field, Json
 from bawaba.forms.words import EXAMPLES, fault_text
 from bawaba.kernel.expressions import variables_of
 from bawaba.kernel.expressions.values import text_of
-from bawaba.kernel.files import FileInfo
+from bawaba.kernel.files import MOST_BYTES, FileInfo
 from bawaba.kernel.languages import Picked, pick
 
 MOST_RADIOS: Final = 7
@@ -112,6 +112,12 @@ class Control:
     controls: "list[Control]" = dataclass_field(default_factory=list)
     items: list[Item] = dataclass_field(default_factory=list)
     files: list[FileInfo] = dataclass_field(default_factory=list)
+    upload_url: str = ""
+
+    @property
+    def most_bytes(self) -> int:
+        """Return how large a file may be."""
+        return int(self.field.settings.get("most_bytes", MOST_BYTES))
 
     @property
     def id(self) -> str:
@@ -144,7 +150,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What controls are drawn with."""
+    """What controls are drawn with. uploads: where files go piece by piece, by the question's key"""
 
     content: DraftContent
     faults: Sequence[AnswerFault]
@@ -152,6 +158,7 @@ class Drawing:
     files: Mapping[str, FileInfo]
     sources: Mapping[str, str]
     decides: frozenset[str]
+    uploads: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 def deciding_keys(fields: Sequence[Field]) -> frozenset[str]:
@@ -238,6 +245,7 @@ def _fill(control: Control, value: Json, drawing: Drawing) -> None:
         ]
     elif field.type == "file":
         control.files = [drawing.files[key] for key in value or () if key in drawing.files]
+        control.upload_url = drawing.uploads.get(field.key, "")
     elif field.type == "signature" and isinstance(value, Mapping):
         control.signed_at = _local_time(str(value.get("at", "")))
     elif field.type == "repeat" and isinstance(value, list):

@@ -1,25 +1,22 @@
 """What the pages of filling in show: one page of a draft, the start, the last look."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from bawaba.forms import queries
 from bawaba.forms.errors import SourceUnknown
-from bawaba.forms.queries.territories import place_label
+from bawaba.forms.queries.telling import answer_text, is_told
 from bawaba.forms.rules.flow import Asked, shown_pages, walk
-from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.rules.typed import PARTS
 from bawaba.forms.services.connectors import find_source
 from bawaba.forms.services.drafts import FILES
-from bawaba.forms.types import AnswerFault, Field, Json, OpenDraft, Page, Path
+from bawaba.forms.types import AnswerFault, OpenDraft, Page, Path
 from bawaba.forms.views.controls import Control, Drawing, all_controls, deciding_keys, draw_page
 from bawaba.forms.words import fault_text
 from bawaba.kernel import clock, files
 from bawaba.kernel.errors import DomainError
-from bawaba.kernel.expressions.values import text_of
 from bawaba.kernel.files import FileInfo
 from bawaba.kernel.languages import Picked, pick
 
@@ -99,6 +96,11 @@ def form_page(
         _files(asked, draft),
         {one.key: one.name for one in offers},
         deciding_keys(here.fields),
+        {
+            one.field.key: reverse("forms:uploads", args=[draft.info.key, one.field.key])
+            for one in asked
+            if one.field.type == "file"
+        },
     )
     controls = draw_page(asked, drawing)
     for control in all_controls(controls):
@@ -139,7 +141,7 @@ def check_page(draft: OpenDraft, language: str) -> CheckPage:
             [
                 _line(one, draft, faults, kept, language)
                 for one in asked
-                if one.page == page.key and _is_told(one)
+                if one.page == page.key and is_told(one)
             ],
         )
         for page in pages
@@ -163,12 +165,6 @@ def find_page(draft: OpenDraft, path: Path | None) -> Page | None:
     return draft.definition.pages[0]
 
 
-def _is_told(one: Asked) -> bool:
-    if one.field.type == "computed":
-        return bool(one.field.settings.get("shown", True)) and one.value is not None
-    return KINDS[one.field.type].gives is not None
-
-
 def _line(
     one: Asked,
     draft: OpenDraft,
@@ -190,42 +186,6 @@ def _line(
         level=len(one.path),
         files=[kept[key] for key in one.value or () if key in kept] if one.field.type == "file" else (),
     )
-
-
-def answer_text(field: Field, value: Json, language: str) -> str:
-    """Return an answer in words, for a person to read."""
-    if value is None:
-        return ""
-    writer = _WRITERS.get(field.type)
-    return writer(value) if writer else _part_texts(field, value, language)
-
-
-_WRITERS: Final[dict[str, Callable[[Json], str]]] = {
-    "file": lambda value: "",
-    "yes-no": lambda value: _("Yes") if value is True else _("No"),
-    "declaration": lambda value: _("I declare it") if value is True else "",
-    "repeat": lambda value: str(len(value)) if isinstance(value, list) else "",
-    "signature": lambda value: _("Signed") if value else "",
-}
-
-
-def _part_texts(field: Field, value: Json, language: str) -> str:
-    labels = {option.value: pick(option.label, language).text for option in field.options}
-    if field.type in ("choice", "multi-choice"):
-        chosen = value if isinstance(value, list) else [value]
-        return _(", ").join(labels.get(str(one), "") for one in chosen)
-    if field.type == "territory":
-        return place_label(str(value), language)
-    if isinstance(value, Mapping):
-        texts = [
-            place_label(str(part), language) if name == "territory" else text_of(part)
-            for name, part in value.items()
-        ]
-        return _(", ").join(text for text in texts if text)
-    if field.type == "date" and isinstance(value, str):
-        return "/".join(reversed(value.split("-")))
-    unit = field.settings.get("currency", "MAD") if field.type == "money" else ""
-    return f"{text_of(value)} {unit}".strip()
 
 
 def _files(asked: Sequence[Asked], draft: OpenDraft) -> dict[str, FileInfo]:

@@ -15,6 +15,7 @@ from bawaba.forms.rules.typed import Read, read_fields
 from bawaba.forms.types import DraftContent, Field, Json, OpenDraft, Page
 from bawaba.forms.views.access import Filler
 from bawaba.kernel.errors import DomainError
+from bawaba.kernel.files.arriving import TooMuchAtOnce, was_cut
 
 TRIES: Final = 3
 
@@ -53,8 +54,16 @@ def save_files(request: HttpRequest, filler: Filler, draft: OpenDraft, page: Pag
                     name=file.name or "", chunks=file.chunks(),
                 )  # fmt: skip
             except DomainError as refusal:
-                refused[name] = refusal
+                refused[name] = _together(refused.get(name), refusal, file.name or "")
+    if was_cut(request):
+        refused |= dict.fromkeys(wanted - refused.keys(), TooMuchAtOnce())
     return refused
+
+
+def _together(before: DomainError | None, refusal: DomainError, file: str) -> DomainError:
+    """Return the refusals of several files of one question as one, each with its file's name."""
+    told = f"{file}: {refusal}"
+    return DomainError(f"{before} {told}" if before else told, hint=refusal.next_step)
 
 
 def change_items(fields: Sequence[Field], values: dict[str, Json], typed: dict[str, str], act: str) -> None:

@@ -34,6 +34,8 @@ from bawaba.kernel.files.refusals import (
 from bawaba.kernel.files.scanning import rescan_waiting, scan_file
 from bawaba.kernel.files.sniffing import MOST_PIXELS, TYPES, clean_name, sniff
 from bawaba.kernel.files.stored import FileGuard, FileInfo, FileScanner, ScannerUnavailable, guards, scanners
+from bawaba.kernel.files.sweeping import find_missing, sweep_orphans
+from bawaba.kernel.files.uploads import forget_expired_uploads
 
 __all__ = [
     "MOST_BYTES",
@@ -59,7 +61,9 @@ __all__ = [
     "UploadNotFound",
     "check_file",
     "clean_name",
+    "find_missing",
     "forget_expired",
+    "forget_expired_uploads",
     "forget_files",
     "guards",
     "keep",
@@ -72,4 +76,5 @@ __all__ = [
     "scan_file",
     "scanners",
     "sniff",
+    "sweep_orphans",
 ]

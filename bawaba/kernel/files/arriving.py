@@ -44,10 +44,6 @@ class InMemoryHandler(MemoryFileUploadHandler):
         return super().receive_data_chunk(raw_data, start)
 
 
-def refuse_cut(request: HttpRequest) -> None:
-    """Refuse a request whose files were cut at the measure.
-
-    raises: TooMuchAtOnce
-    """
-    if request.META.get(_CUT):
-        raise TooMuchAtOnce
+def was_cut(request: HttpRequest) -> bool:
+    """Say whether the files of a request were cut at the measure: those before it arrived whole."""
+    return bool(request.META.get(_CUT))

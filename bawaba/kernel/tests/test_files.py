@@ -1,6 +1,7 @@
 """Files: what they are is read from their bytes; they lie sealed; they leave through a guard."""
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 from django_tasks.base import TaskResultStatus
@@ -290,6 +292,18 @@ def test_contents_that_no_row_names_are_swept_after_a_day(settings: Any) -> None
     assert sweeping.find_missing() == []
     default_storage.delete(f"sealed/{kept.key[:2]}/{kept.key}")
     assert sweeping.find_missing() == [kept.key]
+
+
+@pytest.mark.django_db
+def test_the_operator_sees_what_waits_and_tidies_up(capsys: pytest.CaptureFixture[str], purpose: str) -> None:
+    keep(make_pdf(), keep_until=date(2020, 1, 1))
+    call_command("files", "status", "--json")
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (told["unscanned"], told["waiting"], told["scanners"], told["missing"]) == (1, 0, [], [])
+    call_command("files", "tidy", "--json")
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"files": 1, "uploads": 0, "orphans": 0}
+    call_command("files", "rescan", "--json")
+    assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {"queued": 0}
 
 
 @pytest.mark.django_db

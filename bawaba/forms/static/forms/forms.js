@@ -34,6 +34,16 @@ const startAutosave = (form) => {
     timer = setTimeout(queue, WAIT_MS);
   });
   form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("uploaded", async (event) => {
+    if (event.detail.refused) return; // why stands beside the file; the others show when the page is drawn again
+    clearTimeout(timer);
+    await running;
+    try {
+      redraw(await (await post(form, "refresh")).text(), event.target.querySelector("input").id);
+    } catch {
+      status.textContent = form.dataset.unsaved; // as above
+    }
+  });
   form.addEventListener("change", async (event) => {
     if (!event.target.closest("[data-decides]")) return;
     clearTimeout(timer);
