@@ -77,7 +77,7 @@ def record(
         "target_id": identifier,
         "detail": dict(detail or {}),
     }
-    if transaction.get_connection().in_atomic_block:
+    if rows.in_transaction():
         _append(act)
         return
     with transaction.atomic():

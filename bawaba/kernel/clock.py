@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ _frozen: ContextVar[datetime | None] = ContextVar("frozen_now", default=None)
 
 def now() -> datetime:
     """Return the present as an aware datetime in UTC."""
-    return _frozen.get() or timezone.now()
+    return _frozen.get() or datetime.now(UTC)
 
 
 def today() -> date:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from threading import local
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -27,6 +28,7 @@ from django.db.models.base import ModelState
 M = TypeVar("M", bound=Model)
 Prepare = Callable[[Any], Any]  # Any: whatever a column holds
 _AS_THEY_ARE = (CharField, IntegerField, ForeignKey, BooleanField)
+_of_thread = local()
 _LAST_KEY = "SELECT seq FROM sqlite_sequence WHERE name = %s"
 _NEXT_KEYS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
 
@@ -43,12 +45,41 @@ class _Select(NamedTuple):
     converters: Sequence[tuple[int, Prepare]]
 
 
+def _here() -> BaseDatabaseWrapper:
+    """Return this thread's connection, which Django keeps by thread too but takes longer to find."""
+    known: BaseDatabaseWrapper | None = getattr(_of_thread, "connection", None)
+    if known is None:
+        known = _of_thread.connection = connections[DEFAULT_DB_ALIAS]
+    return known
+
+
+def in_transaction() -> bool:
+    """Say whether a transaction is open on this thread's connection."""
+    return _here().in_atomic_block
+
+
+def new(model: type[M], **values: Any) -> M:  # Any: whatever columns hold
+    """Return a row to insert, as `model(**values)` without its signals.
+
+    values: by the names of the columns (`person_id`, not `person`)
+    """
+    names = _names(model)
+    row = _made(model, names, [values[name] if name in values else make() for name, make in names.items()])
+    row._state.adding = True
+    return row
+
+
+@cache
+def _names(model: type[Model]) -> dict[str, Callable[[], Any]]:  # Any: as above
+    return {field.attname: field.get_default for field in model._meta.concrete_fields}
+
+
 def run(sql: str, *values: Any) -> Any:  # Any: what drivers take and a cursor of either
     """Run one statement and return its cursor. One SQL query.
 
     sql: fixed text with `%s` for each value, never built from what a client sent
     """
-    here = connections[DEFAULT_DB_ALIAS]  # `django.db.connection` would look it up at every attribute
+    here = _here()
     if here.vendor != "sqlite" or here.connection is None or here.queries_logged or here.execute_wrappers:
         cursor = here.cursor()
         cursor.execute(sql, values)
@@ -60,13 +91,13 @@ def run(sql: str, *values: Any) -> Any:  # Any: what drivers take and a cursor o
 
 def insert(row: Model) -> None:
     """Insert a new row, as its attributes say, and set its key where the database makes it. One SQL query."""
-    statement = _insert_statement(type(row), connections[DEFAULT_DB_ALIAS].vendor)
+    statement = _insert_statement(type(row), _here().vendor)
     _settle(row, run(statement.sql, *_values(row, statement)).fetchone()[0])
 
 
 def insert_once(row: Model) -> bool:
     """Insert a new row unless one is there that it would double; say whether it went in. One SQL query."""
-    statement = _insert_statement(type(row), connections[DEFAULT_DB_ALIAS].vendor)
+    statement = _insert_statement(type(row), _here().vendor)
     made = run(statement.sql_once, *_values(row, statement)).fetchone()
     if made is not None:
         _settle(row, made[0])
@@ -82,7 +113,7 @@ def insert_many(
             default in the database
     values: as a model's attributes hold them
     """
-    here = connections[DEFAULT_DB_ALIAS]
+    here = _here()
     statement = _insert_many_statement(model, tuple(names), here.vendor)
     prepared = [
         (index, prepare) for index, (_, prepare) in enumerate(statement.columns) if prepare is not None
@@ -97,7 +128,7 @@ def reserve_keys(model: type[Model], count: int) -> Sequence[int]:
     Runs inside the transaction that inserts the rows.
     """
     key = model._meta.pk
-    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+    if _here().vendor == "sqlite":
         last = run(_LAST_KEY, model._meta.db_table).fetchone() or (0,)
         return range(last[0] + 1, last[0] + 1 + count)
     return [one for (one,) in run(_NEXT_KEYS, model._meta.db_table, _name(key), count).fetchall()]
@@ -132,7 +163,7 @@ def find(model: type[M], where: str, *values: Any) -> M | None:  # Any: what dri
             from what a client sent
     values: numbers, texts, or moments from `moment()`
     """
-    statement = _select_statement(model, where, connections[DEFAULT_DB_ALIAS].vendor)
+    statement = _select_statement(model, where, _here().vendor)
     found = run(statement.sql, *values).fetchone()
     if found is None:
         return None
@@ -143,7 +174,7 @@ def find(model: type[M], where: str, *values: Any) -> M | None:  # Any: what dri
     return _made(model, statement.names, read)
 
 
-def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:  # Any: what columns hold
+def _made(model: type[M], names: Iterable[str], values: Sequence[Any]) -> M:  # Any: what columns hold
     """Return the row as `Model.from_db` does, without its signals and its look at every field's default."""
     row = model.__new__(model)
     row.__dict__.update(zip(names, values, strict=True))
@@ -155,12 +186,12 @@ def _made(model: type[M], names: Sequence[str], values: Sequence[Any]) -> M:  # 
 
 def moment(value: datetime) -> Any:  # Any: each database takes moments in its own form
     """Return an aware datetime as this database's driver takes it."""
-    return _moment_of(connections[DEFAULT_DB_ALIAS].vendor)(value)
+    return _moment_of(_here().vendor)(value)
 
 
 def document(value: object) -> Any:  # Any: each database takes JSON in its own form
     """Return a JSON value as this database's driver takes it."""
-    here = connections[DEFAULT_DB_ALIAS]
+    here = _here()
     return json.dumps(value) if here.vendor == "sqlite" else here.ops.adapt_json_value(value, None)
 
 
@@ -171,7 +202,7 @@ def _with_question_marks(sql: str) -> str:
 
 @cache
 def _insert_statement(model: type[Model], vendor: str) -> _Insert:
-    here = connections[DEFAULT_DB_ALIAS]
+    here = _here()
     quote, key = here.ops.quote_name, model._meta.pk
     fields = [field for field in model._meta.concrete_fields if field is not key or not field.db_returning]
     columns = ", ".join(quote(_name(field)) for field in fields)
@@ -187,7 +218,7 @@ def _insert_statement(model: type[Model], vendor: str) -> _Insert:
 
 @cache
 def _insert_many_statement(model: type[Model], names: tuple[str, ...], vendor: str) -> _Insert:
-    here = connections[DEFAULT_DB_ALIAS]
+    here = _here()
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
     columns = ", ".join(here.ops.quote_name(_name(field)) for field in fields)
@@ -198,7 +229,7 @@ def _insert_many_statement(model: type[Model], names: tuple[str, ...], vendor: s
 
 @cache
 def _select_statement(model: type[Model], where: str, vendor: str) -> _Select:
-    here = connections[DEFAULT_DB_ALIAS]
+    here = _here()
     quote, fields = here.ops.quote_name, model._meta.concrete_fields
     columns = ", ".join(quote(_name(field)) for field in fields)
     converting = ((index, _converting(field, here)) for index, field in enumerate(fields))
@@ -235,7 +266,7 @@ def _moment_of(vendor: str) -> Prepare:
 
 def _as_text(value: datetime) -> str:
     """Return a moment as Django writes it on SQLite: in UTC, without an offset."""
-    return str(value.astimezone(UTC))[:-6]
+    return str(value if value.tzinfo is UTC else value.astimezone(UTC))[:-6]
 
 
 def _as_it_is(value: datetime) -> datetime:

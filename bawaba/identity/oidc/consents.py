@@ -40,6 +40,7 @@ _STANDING: Final = (
 )
 
 _SESSION: Final = f"SELECT 1 FROM {BrowserSession._meta.db_table} WHERE sid = %s"  # noqa: S608  # a table's name
+_STANDING_AND_SESSION: Final = f"{_STANDING} AND EXISTS ({_SESSION})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +132,17 @@ def change_account(*, request: HttpRequest, key: str) -> str:
 
 
 def still_holds(code: Code) -> bool:
-    """Say whether what a code rests on still stands: its session and its consent. At most two SQL queries."""
-    if rows.run(_SESSION, code.sid).fetchone() is None:
-        return False
+    """Say whether what a code rests on still stands: its session and its consent. One SQL query."""
     if not code.by_consent:
-        return True
-    standing = _find_standing(code.person_id, code.client_id)
-    return standing is not None and standing.claims.issuperset(code.granted)
+        return rows.run(_SESSION, code.sid).fetchone() is not None
+    moment = rows.moment(clock.now())
+    found = rows.run(_STANDING_AND_SESSION, code.person_id, code.client_id, moment, code.sid).fetchall()
+    return bool(found) and _read_standing(tuple(map(tuple, found))).claims.issuperset(code.granted)
 
 
 def find_standing(*, person_id: int, client: Client) -> Standing | None:
     """Return what the person agreed to share with this client, or None. One SQL query."""
-    return _find_standing(person_id, client.id)
-
-
-def _find_standing(person_id: int, party_id: int) -> Standing | None:
-    found = rows.run(_STANDING, person_id, party_id, rows.moment(clock.now())).fetchall()
+    found = rows.run(_STANDING, person_id, client.id, rows.moment(clock.now())).fetchall()
     return _read_standing(tuple(map(tuple, found))) if found else None
 
 

@@ -61,7 +61,8 @@ def open_grant(
     """
     moment = clock.now()
     allowed = _granted(client, scopes) if granted is None else list(granted)
-    grant = Grant(
+    grant = rows.new(
+        Grant,
         key=make_key(),
         kind=kind,
         relying_party_id=client.id,
@@ -89,7 +90,8 @@ def redeem_code(*, code: Code, client: Client, jkt: str) -> Grant | None:
     Of several at once, one wins: the code's key is the grant's. One SQL query.
     """
     moment = clock.now()
-    grant = Grant(
+    grant = rows.new(
+        Grant,
         key=code.key,
         kind="code",
         relying_party_id=client.id,

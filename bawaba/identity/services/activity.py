@@ -21,7 +21,8 @@ def note_activity(
 
     claims: names only, never values; place: the network, already cut by `rules.places.cut_place`
     """
-    row = Activity(
+    row = rows.new(
+        Activity,
         person_id=person_id,
         kind=kind,
         relying_party_id=relying_party_id,

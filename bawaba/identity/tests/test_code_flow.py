@@ -115,7 +115,7 @@ def party_code(party: Party, reader: Reader, uri: str) -> str:
     return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
 
-def test_an_immediate_answer_and_its_tokens_cost_nine_queries() -> None:
+def test_an_immediate_answer_and_its_tokens_cost_eight_queries() -> None:
     party = make_party()
     reader = signed_in(party)
     party.tokens(reader.browser)
@@ -123,7 +123,7 @@ def test_an_immediate_answer_and_its_tokens_cost_nine_queries() -> None:
     at_authorize = queries_of(lambda: codes.append(party.code(reader.browser)))
     assert len(at_authorize) == 2, at_authorize
     at_token = queries_of(lambda: party.redeem(codes[0]))
-    assert len(at_token) == 7, at_token
+    assert len(at_token) == 6, at_token
 
 
 def test_a_refresh_costs_five_queries() -> None:
