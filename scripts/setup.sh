@@ -66,9 +66,28 @@ install_embedder() { # optional: search by meaning in the demonstration
   printf '%s' "$print" >"$venv/.stamp-embed"
 }
 
+install_pango() { # receipts and decisions as PDF: WeasyPrint draws with Pango
+  [ -e "$venv/.stamp-pango" ] && return
+  if "$venv/bin/python" -c 'import ctypes.util as u, sys
+sys.exit(not all(map(u.find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"))))'; then
+    touch "$venv/.stamp-pango"
+    return
+  fi
+  local packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    say "PDF receipts need Pango; everything else works without. Install it: sudo apt-get install $packages"
+    return
+  fi
+  say "Installing Pango"
+  # shellcheck disable=SC2086  # a list of names
+  (apt-get update -qq && apt-get install -y -qq --no-install-recommends $packages >/dev/null) ||
+    say "Pango could not be installed: PDF receipts wait until it is."
+}
+
 [ -x "$venv/bin/python" ] && "$venv/bin/python" -c '' 2>/dev/null || make_venv
 install .stamp-runtime requirements/build.txt requirements/runtime.txt
 install_embedder
+install_pango
 install_bawaba
 [ "$want_dev" = --dev ] && install .stamp-dev requirements/dev.txt requirements/onnx.txt
 "$venv/bin/python" scripts/compile_messages.py

@@ -24,7 +24,15 @@ from bawaba.casework.models.desk import (
 )
 from bawaba.casework.models.exchange import ApplicationFile, CompletedTask, HeldDocument, OutsideName
 from bawaba.casework.models.outgoing import Delivery, Webhook
-from bawaba.casework.models.people import Appeal, Complaint, Message, Notice, NoticePreference, Rating
+from bawaba.casework.models.people import (
+    Appeal,
+    Complaint,
+    CorrectionDraft,
+    Message,
+    Notice,
+    NoticePreference,
+    Rating,
+)
 
 __all__ = [
     "AgentLoad",
@@ -35,6 +43,7 @@ __all__ = [
     "CaseLabel",
     "Complaint",
     "CompletedTask",
+    "CorrectionDraft",
     "Decision",
     "Delivery",
     "Event",

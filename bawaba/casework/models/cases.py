@@ -186,7 +186,7 @@ class Receipt(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="receipt")
     code = models.CharField(max_length=40, unique=True)
     issued_at = models.DateTimeField()
-    file = models.CharField(max_length=40, blank=True)
+    file = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return f"receipt of {self.case_id}"
@@ -209,7 +209,7 @@ class Decision(models.Model):
     confirmed_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
     appeal_until = models.DateField(null=True)
-    file = models.CharField(max_length=40, blank=True)
+    file = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -24,6 +24,17 @@ class Message(models.Model):
         return f"message of {self.case_id}"
 
 
+class CorrectionDraft(models.Model):
+    """What a person wrote of a correction before sending it: personal data, sealed, so that nothing is lost."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="correction")
+    sealed = models.BinaryField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"correction of {self.case_id}"
+
+
 class Rating(models.Model):
     """How a person found a step. stars: 1 to 5; step: stable (`submission`, `decision` …)."""
 

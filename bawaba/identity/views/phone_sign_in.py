@@ -1,8 +1,6 @@
 """Signing a computer in with the phone, on the computer's side: a picture, digits, a number, and waiting."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,8 +11,6 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
 from bawaba.identity.services.links import forget_link, link_state, open_link, redeem_link
 from bawaba.identity.services.sessions import sign_in_with_device
@@ -23,13 +19,12 @@ from bawaba.identity.views.agents import browser_name
 from bawaba.identity.views.signed_in import place_of
 from bawaba.kernel import clock, rates
 from bawaba.kernel.errors import TooManyRequests
+from bawaba.ui.codes import draw_code
 
 _TICKET: Final = "phone-link"
 CODES: Final = 30
 CODES_WINDOW_S: Final = 600
 FORGOTTEN_AFTER: Final = timedelta(minutes=5)
-MASK: Final = 3  # any of the eight is valid; trying all for the most even one costs eight times as much
-QUIET_ZONE: Final = 4  # modules of white around the picture (ISO/IEC 18004, section 9.1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,27 +58,6 @@ def _sign_in(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:  # Any
     request.session.pop(_TICKET, None)
     sign_in_with_device(request=request, device=device, place=place_of(request))
     return HttpResponseRedirect(way_on)
-
-
-def draw_code(address: str) -> dict[str, object]:
-    """Return a QR picture of an address as the path and the side of an SVG, in modules."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE, mask_pattern=MASK)
-    code.add_data(address, optimize=0)
-    rows = code.get_matrix()
-    bars = (
-        f"M{start} {y}h{width}v1h-{width}z" for y, row in enumerate(rows) for start, width in _dark_bars(row)
-    )
-    return {"path": "".join(bars), "side": len(rows)}
-
-
-def _dark_bars(row: list[bool]) -> Iterator[tuple[int, int]]:
-    """Yield where each run of dark modules starts and how wide it is."""
-    start = 0
-    for dark, run in groupby(row):
-        width = len(list(run))
-        if dark:
-            yield start, width
-        start += width
 
 
 def _start_again(request: HttpRequest, kept: dict[str, Any] | None) -> HttpResponse:  # Any: JSON

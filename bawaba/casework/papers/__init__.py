@@ -1,0 +1,1 @@
+"""Papers that people keep: receipts and decisions as PDF/UA, in their language."""

@@ -1,0 +1,115 @@
+"""`{% load casework_desk %}`: words and marks of the agents' pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from bawaba.casework.queries.desk.counting import MOST
+from bawaba.casework.queries.desk.telling import StepOffer
+from bawaba.casework.rules.replies import fill_reply
+from bawaba.casework.types import Clock
+from bawaba.casework.views.desk import words
+from bawaba.kernel.errors import Text
+from bawaba.kernel.languages import pick
+from bawaba.ui.templatetags.ui import badge
+
+register = template.Library()
+
+
+@register.simple_tag
+def urgency_badge(urgency: str) -> SafeString:
+    """`{% urgency_badge row.urgency %}`: how urgent a case is, in words and colour."""
+    label, kind, icon = words.URGENCIES[urgency]
+    return badge(str(label), kind, icon)
+
+
+@register.filter
+def days_left(days: int) -> str:
+    """`{{ row.days|days_left }}`: how long until the legal date, or since."""
+    if days < 0:
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
+    if days == 0:
+        return gettext("today")
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+
+
+@register.filter
+def bounded(count: int) -> str:
+    """`{{ counts.overdue|bounded }}`: a number that was counted up to a limit."""
+    return gettext("over %(most)s") % {"most": MOST} if count > MOST else str(count)
+
+
+@register.filter
+def event_text(kind: str) -> Text:
+    """`{{ event.kind|event_text }}`: a line of the timeline in words."""
+    return words.EVENTS.get(kind, kind)
+
+
+@register.filter
+def outcome_text(outcome: str) -> Text:
+    """`{{ case.outcome|outcome_text }}`: how a case ended."""
+    return words.OUTCOMES.get(outcome, outcome)
+
+
+@register.filter
+def who_text(who: str) -> Text:
+    """`{{ "agent"|who_text }}`: who may take a step."""
+    return words.WHO.get(who, who)  # type: ignore[call-overload,no-any-return]  # any key reads as itself
+
+
+@register.filter
+def fault_text(code: str) -> Text:
+    """`{{ fault.code|fault_text }}`: what is wrong with a procedure."""
+    return words.FAULTS.get(code, code)
+
+
+@register.filter
+def kind_text(kind: str) -> Text:
+    """`{{ state.kind|kind_text }}`: what kind of state, reply or effect this is."""
+    return words.STATE_KINDS.get(kind) or words.EFFECTS.get(kind) or words.REPLY_KINDS.get(kind) or kind
+
+
+@register.filter
+def need_text(need: str) -> Text:
+    """`{{ need|need_text }}`: what a step asks for."""
+    return words.NEEDS.get(need, need)
+
+
+@register.filter
+def clock_text(clock: Clock) -> str:
+    """`{{ law.answer|clock_text }}`: how long, in which days."""
+    return f"{clock.days} {words.UNITS.get(clock.unit, clock.unit)}"
+
+
+@register.simple_tag(takes_context=True)
+def in_words(context: template.Context, texts: Mapping[str, str]) -> str:
+    """`{% in_words step.names %}`: a text in the page's language or its fallback."""
+    return pick(texts, str(context.get("language", "ar"))).text
+
+
+@register.filter
+def under(values: Mapping[Any, Any], key: Any) -> Any:  # Any: what templates hold
+    """`{{ people|under:event.actor }}`: the value under a key, or nothing."""
+    return values.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def reply_text(context: template.Context, offer: StepOffer, name: str) -> str:
+    """`{% reply_text offer "reasons" %}`: what was typed before, else the template that was chosen."""
+    typed = context["typed"]
+    if typed.get("step") == offer.transition.key:
+        return str(typed.get(name, ""))
+    case = context["case"]
+    chosen = next((one for one in offer.replies if one.key == context["chosen_reply"]), None)
+    if chosen is None:
+        return ""
+    return fill_reply(
+        chosen.texts,
+        language=case.language,
+        number=context["number"],
+        service=context["service_name"],
+        due=case.due_on,
+    )
