@@ -182,3 +182,85 @@ class TrialRefused(InvalidInput):
 
     code: ClassVar[str] = "trial-refused"
     message: ClassVar[Text] = _("The trial server cannot start: the port is taken or the file of records has a fault.")
+
+
+class MessageEmpty(InvalidInput):
+    """A message has no words and nothing attached."""
+
+    code: ClassVar[str] = "message-empty"
+    message: ClassVar[Text] = _("Write a message, or attach a document.")
+
+
+class TextTooLong(InvalidInput):
+    """A text is longer than the page takes."""
+
+    code: ClassVar[str] = "text-too-long"
+    message: ClassVar[Text] = _("This text is too long.")
+    hint: ClassVar[Text] = _("Shorten it, or attach a document.")
+
+
+class TooManyMessages(Conflict):
+    """A person wrote many messages in a short time."""
+
+    code: ClassVar[str] = "too-many-messages"
+    message: ClassVar[Text] = _("You wrote many messages today.")
+    hint: ClassVar[Text] = _("The office has them all. Write again tomorrow.")
+
+
+class TooManyAttachments(InvalidInput):
+    """A message has as many files as it takes."""
+
+    code: ClassVar[str] = "too-many-attachments"
+    message: ClassVar[Text] = _("A message takes ten documents at most.")
+    hint: ClassVar[Text] = _("Send this message, then attach the others to the next one.")
+
+
+class NothingToRate(Conflict):
+    """The step was not reached."""
+
+    code: ClassVar[str] = "nothing-to-rate"
+    message: ClassVar[Text] = _("This step was not reached yet.")
+
+
+class ComplaintNotFound(NotFound):
+    """No complaint that this reader may see has this key."""
+
+    code: ClassVar[str] = "complaint-not-found"
+    message: ClassVar[Text] = _("We found no such complaint.")
+
+
+class ComplaintOpen(Conflict):
+    """The same complaint about the same case waits for an answer."""
+
+    code: ClassVar[str] = "complaint-open"
+    message: ClassVar[Text] = _("You complained of this already. The supervisor has it.")
+
+
+class AppealNotPossible(Conflict):
+    """There is no decision to appeal against, or its time has passed."""
+
+    code: ClassVar[str] = "appeal-not-possible"
+    message: ClassVar[Text] = _("An appeal is not possible any more.")
+    hint: ClassVar[Text] = _("The last day stands on the decision.")
+
+
+class AppealFiled(Conflict):
+    """An appeal against this decision was filed already."""
+
+    code: ClassVar[str] = "appeal-filed"
+    message: ClassVar[Text] = _("You appealed against this decision already.")
+
+
+class AppealNotFound(NotFound):
+    """No appeal that this reader may see has this key, or it was answered."""
+
+    code: ClassVar[str] = "appeal-not-found"
+    message: ClassVar[Text] = _("We found no such appeal.")
+
+
+class WrongFollowCode(NotFound):
+    """The number and the code do not belong together."""
+
+    code: ClassVar[str] = "wrong-follow-code"
+    message: ClassVar[Text] = _("This number and this code do not belong together.")
+    hint: ClassVar[Text] = _("Copy both from your receipt. The code has sixteen letters and figures.")

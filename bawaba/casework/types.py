@@ -377,3 +377,69 @@ class StoppedWebhookListener(Protocol):
 
 
 stopped_webhooks: Port[StoppedWebhookListener] = Port("stopped webhooks")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageInfo:
+    """A message about a case. sender: an actor's key; files: what is attached (`kernel.files.FileInfo`)."""
+
+    id: int
+    at: datetime
+    from_person: bool
+    sender: str
+    text: str
+    files: Sequence[Any]  # Any: FileInfo of the kernel, which types of this room do not import
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintInfo:
+    """A complaint to the supervisor of a service. case: key of the case it is about, or empty.
+
+    state: open, upheld, dismissed or withdrawn; due_on: when it must be answered
+    """
+
+    key: str
+    case: str
+    number: str
+    service: str
+    supervisor: str
+    owner: str
+    language: str
+    kind: str
+    text: str
+    filed_at: datetime
+    due_on: date
+    state: str
+    answer: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppealInfo:
+    """An appeal against a decision. state: filed, upheld, dismissed or withdrawn; grounds may be empty."""
+
+    key: str
+    case: str
+    number: str
+    service: str
+    way: str
+    grounds: str
+    filed_at: datetime
+    due_on: date
+    state: str
+    answer: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeInfo:
+    """A line of a person's inbox. address: of the page that it is about, without the site's own."""
+
+    id: int
+    kind: str
+    subject: str
+    text: str
+    address: str
+    made_at: datetime
+    read_at: datetime | None

@@ -21,6 +21,7 @@ from bawaba.forms.queries.drafts import (
     open_draft,
     preview_migration,
 )
+from bawaba.forms.queries.partly import check_some, control_errors, draw_some, read_some, some_fields
 from bawaba.forms.queries.people import (
     VISITOR_COOKIE,
     owner_of_secret,
@@ -34,10 +35,13 @@ from bawaba.forms.queries.versions import forms_of_service
 __all__ = [
     "VISITOR_COOKIE",
     "check_draft",
+    "check_some",
+    "control_errors",
     "count_people_cost",
     "definition_of",
     "draft_consents",
     "draft_version",
+    "draw_some",
     "export_version_schema",
     "find_form",
     "forms_of_service",
@@ -51,7 +55,9 @@ __all__ = [
     "preview_migration",
     "published_version",
     "read_definition",
+    "read_some",
     "service_facts",
+    "some_fields",
     "takes_requests",
     "tell_answers",
     "validate_answers",

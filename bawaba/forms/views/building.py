@@ -15,13 +15,13 @@ from bawaba.directory import queries as directory
 from bawaba.forms import queries, services
 from bawaba.forms.errors import FormNotFound
 from bawaba.forms.forms import AddPiece, FieldForm, HeadForm, JsonForm, NewForm, PageForm, TextsForm
+from bawaba.forms.queries.controls import Drawing, draw_page
 from bawaba.forms.rules import editing
 from bawaba.forms.rules.definitions import definition_faults, parse_definition, write_definition
 from bawaba.forms.rules.flow import Asked
 from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.types import Definition, DefinitionFault, DraftContent, Field, FormCard, Page, VersionInfo
 from bawaba.forms.views.access import for_editors
-from bawaba.forms.views.controls import Drawing, draw_page
 from bawaba.forms.words import DEFINITION_FAULTS, KIND_NAMES
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError, NotFound

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from bawaba.forms import queries
 from bawaba.forms.errors import SourceUnknown
+from bawaba.forms.queries.controls import Control, Drawing, all_controls, deciding_keys, draw_page
 from bawaba.forms.queries.telling import answer_text, is_told
 from bawaba.forms.rules.flow import Asked, shown_pages, walk
 from bawaba.forms.rules.typed import PARTS
 from bawaba.forms.services.connectors import find_source
 from bawaba.forms.services.drafts import FILES
 from bawaba.forms.types import AnswerFault, OpenDraft, Page, Path
-from bawaba.forms.views.controls import Control, Drawing, all_controls, deciding_keys, draw_page
 from bawaba.forms.words import fault_text
 from bawaba.kernel import clock, files
 from bawaba.kernel.errors import DomainError

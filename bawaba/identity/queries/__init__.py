@@ -1,7 +1,7 @@
 """Reads of the identity room. Each query states how many SQL queries it makes."""
 
 from bawaba.identity.queries.access import current_access
-from bawaba.identity.queries.people import account_of_subject, find_person_id, read_particulars
+from bawaba.identity.queries.people import account_of_subject, find_person_id, read_contacts, read_particulars
 from bawaba.identity.queries.sessions import current_authentication
 
 __all__ = [
@@ -9,5 +9,6 @@ __all__ = [
     "current_access",
     "current_authentication",
     "find_person_id",
+    "read_contacts",
     "read_particulars",
 ]

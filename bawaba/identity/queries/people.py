@@ -27,6 +27,12 @@ def read_particulars(*, person_id: int) -> Particulars:
     return open_particulars(row.sealed, subject=row.subject)
 
 
+def read_contacts(*, account_id: int) -> Particulars | None:
+    """Return the particulars of an account's person, for messages to them; None without one. One SQL query."""
+    row = Person.objects.filter(account_id=account_id, state="active", account__is_active=True).first()
+    return open_particulars(row.sealed, subject=row.subject) if row is not None else None
+
+
 def is_proofed(*, person_id: int) -> bool:
     """Say whether somebody verified who this person is. One SQL query."""
     return Person.objects.filter(pk=person_id).exclude(proofed="").exists()
