@@ -2,7 +2,6 @@
 
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -12,7 +11,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -20,24 +18,21 @@ from django.utils.translation import gettext
 from bawaba.identity.forms.fields import PhoneNumberField
 from bawaba.identity.models import BrowserSession
 from bawaba.identity.queries import current_authentication
-from bawaba.identity.rules import browsers
-from bawaba.identity.rules import people as rules
-from bawaba.identity.services import contacts, messages
+from bawaba.identity.services import contacts, messages, tries
 from bawaba.identity.services.passkeys import this_site
 from bawaba.identity.services.people import ensure_person
 from bawaba.identity.services.sessions import end_session
 from bawaba.identity.services.sign_in import keep_sign_in
+from bawaba.identity.views.known_browsers import remember_browser
+from bawaba.identity.views.sign_in import KNOWN_AS
 from bawaba.identity.views.signed_in import place_of
 from bawaba.identity.wording import ACCOUNT_ERRORS, MFA_ERRORS
 from bawaba.kernel import clock
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import Account
 from bawaba.kernel.rates import client_network
-from bawaba.kernel.sealing import blind_index, seal, unseal
+from bawaba.kernel.sealing import seal, unseal
 
-_HOUR_S: Final = 3600
-_KNOWN_FOR_S: Final = 400 * 24 * 3600  # what browsers keep at most (RFC 6265bis)
-_KNOWN_AS: Final = "bawaba.known_as"
 _SEALED: Final = "mfa.Authenticator.data"
 
 
@@ -116,48 +111,32 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # Any: allauth's
-        """Refuse what guesses: too many tries from one place, or at one account from unknown browsers.
-
-        The second keeps nobody out for long: the account's own browsers, its passkeys, its phone and
-        codes by e-mail are not counted.
-        """
-        super().pre_authenticate(request, **credentials)
-        account = _account_key(credentials)
-        if not _token(request, account) and _tries(account) > settings.UNKNOWN_BROWSER_TRIES_HOURLY:
-            raise self.validation_error("too_many_login_attempts")
+        """Refuse what guesses: too many tries from one place, or at one account from unknown browsers."""
+        try:
+            tried = tries.begin_try(request=request, named=tries.name_in(credentials))
+        except tries.TooManyTries as fault:
+            raise self.validation_error("too_many_login_attempts") from fault
+        self._login_failed_rl_usage = tried.usage  # allauth takes it back where the password is right
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:  # Any: allauth's
         user = super().authenticate(request, **credentials)
         if user is not None:
-            request.META[_KNOWN_AS] = _account_key(credentials)
+            request.META[KNOWN_AS] = tries.account_key(tries.name_in(credentials))
         return user
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **options: Any) -> HttpResponse:
         """Go on, without allauth's purge of every old session and its greeting, which each sign-in would pay."""
         way_on = get_login_redirect_url(request, options["redirect_url"], signup=options["signup"])
         response = HttpResponseRedirect(way_on)
-        account = request.META.get(_KNOWN_AS) or _account_key({"username": user.get_username()})
-        cookie = browsers.remember(
-            request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, ""),
-            account=account,
-            nonce=secrets.token_urlsafe(16),
-            key=settings.INDEX_KEY,
-        )
-        response.set_cookie(
-            settings.KNOWN_BROWSER_COOKIE, cookie, max_age=_KNOWN_FOR_S, httponly=True, samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )  # fmt: skip
+        known_as = request.META.get(KNOWN_AS) or tries.account_key(user.get_username())
+        remember_browser(request, response, account=known_as)
         return response
 
     def _get_login_attempts_cache_key(
         self, request: HttpRequest, **credentials: Any
     ) -> str:  # Any: allauth's
-        """Return what wrong passwords are counted by: the account, and where they come from.
-
-        Counted by the account alone, a stranger could lock its owner out.
-        """
-        account = _account_key(credentials)
-        return f"{account}|{_token(request, account) or client_network(request)}"
+        account = tries.account_key(tries.name_in(credentials))
+        return tries.place_key(request=request, account=account)
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -201,36 +180,3 @@ def display_name(user: AbstractBaseUser) -> str:
 def _account(user: AbstractBaseUser) -> Account:
     assert isinstance(user, Account)  # AUTH_USER_MODEL
     return user
-
-
-def _spelled(named: str) -> str:
-    """Return one spelling of a contact, so that other spellings give no further tries."""
-    for clean in (rules.clean_email, rules.clean_phone):
-        try:
-            return clean(named)
-        except rules.InvalidValue:
-            continue
-    return named.strip().casefold()
-
-
-def _account_key(credentials: Mapping[str, Any]) -> str:  # Any: allauth's
-    """Return a keyed digest of what somebody signs in with, in its one spelling."""
-    named = next(
-        (str(credentials[key]) for key in ("email", "phone", "username") if credentials.get(key)), ""
-    )
-    return blind_index(_spelled(named), context="identity.sign-in-tries")
-
-
-def _token(request: HttpRequest, account: str) -> str:
-    cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, "")
-    return browsers.token_of(cookie, account=account, key=settings.INDEX_KEY)
-
-
-def _tries(account: str) -> int:
-    """Count one try at an account in this hour and return how many there were."""
-    key = f"sign-in-tries:{account}:{int(clock.now().timestamp()) // _HOUR_S}"
-    cache.add(key, 0, _HOUR_S)
-    try:
-        return cache.incr(key)
-    except ValueError:  # dropped between the two calls
-        return 1

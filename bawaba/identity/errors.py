@@ -93,6 +93,12 @@ class PasskeyRefused(PermissionDenied):
         self.device_id = device_id
 
 
+class PasswordRefused(PermissionDenied):
+    """The name and the password do not belong together, or the name is nobody's."""
+
+    code: ClassVar[str] = "password-refused"
+
+
 class DeviceNotUsable(PermissionDenied):
     """The device was suspended or removed, or may not approve."""
 

@@ -11,6 +11,8 @@ class Account(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         db_table = "kernel_account"
+        # allauth looks for an address here too, wherever nobody verified it: at sign-up, for lost passwords
+        indexes: ClassVar = [models.Index(fields=["email"], name="account_email")]
 
 
 class AuditEntry(models.Model):

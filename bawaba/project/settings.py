@@ -230,6 +230,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False  # with it, each name is looked for in every row
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -306,6 +307,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "bawaba.kernel.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
@@ -344,9 +346,11 @@ EMBEDDER = os.environ.get(
 EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
 EMBEDDING_SHARE = float(os.environ.get("BAWABA_EMBEDDING_SHARE", "0.2"))
 API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
-FORM_STARTS_PER_HOUR = int(os.environ.get("BAWABA_FORM_STARTS", "120"))
 CLAMD_ADDRESS = _clamd_address()
 DOCUMENT_FONT = str(PACKAGE / "ui/static/ui/fonts/naskh.woff2")  # for what is written across documents
+FORM_STARTS_PER_HOUR = int(os.environ.get("BAWABA_FORM_STARTS", "120"))
+# Webhooks may call addresses of private networks, and in development http on this very machine.
+WEBHOOKS_TO_PRIVATE = os.environ.get("BAWABA_WEBHOOKS_TO_PRIVATE") == "1"
 LEGAL_DELAY_MAX_DAYS = int(os.environ.get("BAWABA_LEGAL_DELAY_MAX", "60"))  # Morocco: law 55-19, article 16
 
 # Requests to approve on the phone (CIBA): limits against fatigue, for each person.

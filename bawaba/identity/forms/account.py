@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from allauth.account.internal.flows.login import derive_login_method
 from allauth.mfa.adapter import get_adapter
@@ -22,12 +23,20 @@ from bawaba.identity.services.keys_used import note_key_used
 class SignInForm(LoginForm):
     """An address, a number or a user name, with a password: read one way, so that it costs one hash."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+    def __init__(self, *args: Any, refusal: str = "", **options: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **options)
+        self._refusal = refusal
         self.fields["login"].label = _("E-mail address or telephone")
         self.fields["login"].widget.attrs = {"autocomplete": "username webauthn", "dir": "auto"}
         self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+
+    def clean(self) -> dict[str, Any]:  # Any: what fields hold
+        """Say what was wrong where the password was compared before; else compare it."""
+        if self._refusal:
+            raise get_account_adapter().validation_error(self._refusal)
+        compared: dict[str, Any] = super().clean()  # Any: as above
+        return compared
 
     def user_credentials(self) -> dict[str, str]:
         named = self.cleaned_data["login"]

@@ -31,3 +31,16 @@ def read_kept(kept: Mapping[str, Any]) -> Authentication:  # Any: JSON of the se
         amr=tuple(kept["amr"]),
         level=Level(kept["level"]),
     )
+
+
+def write_kept(authentication: Authentication) -> dict[str, Any]:  # Any: JSON of the session
+    """Return an authentication as a session keeps it."""
+    return {
+        "person": authentication.person_id,
+        "account": authentication.account_id,
+        "subject": authentication.subject,
+        "sid": authentication.sid,
+        "auth_time": authentication.auth_time.timestamp(),
+        "amr": list(authentication.amr),
+        "level": authentication.level.value,
+    }

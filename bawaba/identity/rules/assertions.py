@@ -129,7 +129,8 @@ def _decoded(text: object) -> bytes:
 def _check_signature(answer: Answer, attested: bytes) -> None:
     message = answer.authenticator_data + hashlib.sha256(answer.client_data).digest()
     try:
-        key = CoseKey.parse(cbor.decode(attested[_ID_AT + _id_bytes(attested) :]))
+        written: Any = cbor.decode(attested[_ID_AT + _id_bytes(attested) :])  # Any: a map, or it is refused
+        key = CoseKey.parse(written)
         key.verify(message, answer.signature)
     except (InvalidSignature, *MALFORMED) as fault:
         raise CeremonyRefused("refused") from fault

@@ -1,11 +1,17 @@
 """A browser's session: opened at sign-in, raised by further proof, ended by its person or for them."""
 
 import secrets
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    record_authentication,
+)
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
@@ -15,16 +21,19 @@ from django.http import HttpRequest
 from bawaba.identity import types
 from bawaba.identity.errors import PersonNotFound
 from bawaba.identity.models import BrowserSession, Device, Person
-from bawaba.identity.queries.sessions import SESSION_KEY, current_authentication, read_kept
+from bawaba.identity.queries.sessions import SESSION_KEY, current_authentication, write_kept
 from bawaba.identity.rules import levels
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Authentication
-from bawaba.kernel import audit, clock, epochs
+from bawaba.kernel import audit, clock, epochs, rows
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.models import Account
 from bawaba.kernel.rates import client_network
 
 SID_BYTES: Final = 24
 AGENT_MOST: Final = 200
+_METHODS_OF: Final = "account_authentication_methods_user"
+_PENDING, _WAITING = LOGIN_SESSION_KEY, STATE_SESSION_KEY  # what a sign-in that was begun otherwise left
 
 
 @transaction.atomic
@@ -44,21 +53,54 @@ def keep_authentication(
         raise PersonNotFound
     known = current_authentication(request=request)
     again = known is not None and known.person_id == person.pk
-    level = levels.reached_level(methods, proofed=person.proofed)
-    sid = known.sid if known and again else secrets.token_urlsafe(SID_BYTES)
-    request.session[SESSION_KEY] = {
-        "person": person.pk,
-        "account": account_id,
-        "subject": person.subject,
-        "sid": sid,
-        "auth_time": clock.now().timestamp(),
-        "amr": list(levels.name_methods(methods)),
-        "level": level.value,
-    }
-    kept = read_kept(request.session[SESSION_KEY])
+    kept = Authentication(
+        person_id=person.pk,
+        account_id=account_id,
+        subject=person.subject,
+        sid=known.sid if known and again else secrets.token_urlsafe(SID_BYTES),
+        auth_time=clock.now(),
+        amr=levels.name_methods(methods),
+        level=levels.reached_level(methods, proofed=person.proofed),
+    )
+    request.session[SESSION_KEY] = write_kept(kept)
     if not again:
-        _open(request, person, kept, device_id=device_id, place=place)
+        note_sign_in(kept)
+        _open(request, kept, device_id=device_id, place=place)
     return kept
+
+
+def open_session(
+    *, request: HttpRequest, account: Account, authentication: Authentication, record: Mapping[str, object],
+    device_id: int | None = None, place: str = "",
+) -> None:  # fmt: skip
+    """Sign an account in on this browser, whose session gets another key. Five SQL queries.
+
+    Call `note_sign_in` first, inside the same transaction, and write nothing that may still be refused after.
+
+    record: what allauth's pages read of how the person signed in
+    """
+    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    for passed in (_PENDING, _WAITING):
+        request.session.pop(passed, None)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{**record, "at": time.time()}]
+    request.session[_METHODS_OF] = str(account.pk)
+    request.session[SESSION_KEY] = write_kept(authentication)
+    request.session.save()
+    _open(request, authentication, device_id=device_id, place=place)
+
+
+def note_sign_in(authentication: Authentication) -> None:
+    """Write a sign-in into the audit; it holds the queue of writers from here on. Three SQL queries."""
+    audit.record(
+        actor=Actor(
+            kind="person",
+            key=f"account:{authentication.account_id}",
+            account_id=authentication.account_id,
+        ),
+        verb="identity.signed-in",
+        target=("identity.person", str(authentication.person_id)),
+        detail={"level": authentication.level.value},
+    )
 
 
 def sign_in_with_device(*, request: HttpRequest, device: Device, place: str = "") -> Authentication:
@@ -113,31 +155,26 @@ def end_sessions_of(*, actor: Actor, person_id: int, except_sid: str = "") -> in
     return len(sessions)
 
 
-def _open(
-    request: HttpRequest, person: Person, kept: Authentication, *, device_id: int | None, place: str
-) -> None:
-    UserSession.objects.create(
-        user_id=person.account_id,
-        session_key=_key(request),
+def _open(request: HttpRequest, kept: Authentication, *, device_id: int | None, place: str) -> None:
+    """Write what lists the session. Three SQL queries."""
+    moment, key = clock.now(), _key(request)
+    listed = UserSession(
+        user_id=kept.account_id,
+        created_at=moment,
+        last_seen_at=moment,
+        session_key=key,
         ip=client_network(request).partition("/")[0].replace("unknown", "0.0.0.0"),  # noqa: S104  not bound to
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:AGENT_MOST],
     )
-    BrowserSession.objects.create(
-        sid=kept.sid, person=person, session_key=_key(request), opened_at=clock.now()
-    )
+    rows.insert(listed)
+    rows.insert(BrowserSession(sid=kept.sid, person_id=kept.person_id, session_key=key, opened_at=moment))
     note_activity(
-        person_id=person.pk,
+        person_id=kept.person_id,
         kind="sign-in",
         level=kept.level.value,
         sid=kept.sid,
         device_id=device_id,
         place=place,
-    )
-    audit.record(
-        actor=Actor(kind="person", key=f"account:{person.account_id}", account_id=person.account_id),
-        verb="identity.signed-in",
-        target=person,
-        detail={"level": kept.level.value},
     )
 
 

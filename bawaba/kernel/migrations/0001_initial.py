@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'users',
                 'db_table': 'kernel_account',
                 'abstract': False,
+                'indexes': [models.Index(fields=['email'], name='account_email')],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),

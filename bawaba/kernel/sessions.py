@@ -1,0 +1,78 @@
+"""Django's sessions in the database, read and written by fixed statements, and never twice with the same content.
+
+`settings.SESSION_ENGINE` names this module; an engine of Django's own (cache, Redis) may take its place.
+What it writes, Django's own engine reads, and the other way round.
+"""
+
+from typing import Any, Final
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, UpdateError
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.utils.crypto import get_random_string
+
+from bawaba.kernel import clock, rows
+
+KEY_LENGTH: Final = 32
+_TABLE: Final = Session._meta.db_table
+_SELECT: Final = f"SELECT session_data FROM {_TABLE} WHERE session_key = %s AND expire_date > %s"  # noqa: S608  # a table's name
+_INSERT: Final = f"INSERT INTO {_TABLE} (session_key, session_data, expire_date) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"  # noqa: S608  # as above
+_UPDATE: Final = f"UPDATE {_TABLE} SET session_data = %s, expire_date = %s WHERE session_key = %s"  # noqa: S608  # as above
+_DELETE: Final = f"DELETE FROM {_TABLE} WHERE session_key = %s"  # noqa: S608  # as above
+
+
+class SessionStore(db.SessionStore):
+    """One browser's session."""
+
+    _written: tuple[str, bytes] | None = None  # the key and the content last written by this object
+
+    @property
+    def key_salt(self) -> str:
+        """Return the salt of Django's own engine, whose sessions these are."""
+        return "django.contrib.sessions.SessionStore"
+
+    def load(self) -> dict[str, Any]:  # Any: whatever a session holds
+        """Return what the session holds. One SQL query."""
+        found = rows.run(_SELECT, self.session_key, rows.moment(clock.now())).fetchone()
+        if found is None:
+            self._session_key = None
+            return {}
+        return self.decode(found[0])
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session, unless it is there as it is. At most one SQL query.
+
+        raises: CreateError for a key that is taken, UpdateError for a session that was ended meanwhile
+        """
+        if self.session_key is None:
+            return self.create()
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # of Django's base class
+        held = (self.session_key, self.serializer().dumps(content))
+        if not must_create and held == self._written:
+            return None
+        self._write(content, must_create=must_create)
+        self._written = held
+        return None
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End a session. One SQL query."""
+        key = self.session_key if session_key is None else session_key
+        if key is not None:
+            rows.run(_DELETE, key)
+
+    def encode(self, session_dict: dict[str, Any]) -> str:  # Any: whatever a session holds
+        """Return the content signed, and not compressed: it is short, and read at every page."""
+        return signing.dumps(session_dict, salt=self.key_salt, serializer=self.serializer)
+
+    def _write(self, content: dict[str, Any], *, must_create: bool) -> None:  # Any: as above
+        data, until = self.encode(content), rows.moment(self.get_expiry_date())
+        if must_create:
+            if not rows.run(_INSERT, self.session_key, data, until).rowcount:
+                raise CreateError
+        elif not rows.run(_UPDATE, data, until, self.session_key).rowcount:
+            raise UpdateError
+
+    def _get_new_session_key(self) -> str:
+        """Return a key nobody has: 165 random bits, which the database checks as it inserts them."""
+        return get_random_string(KEY_LENGTH, VALID_KEY_CHARS)
