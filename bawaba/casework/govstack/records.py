@@ -130,6 +130,7 @@ def show_file(*, case: Case) -> dict[str, Json]:
     data = {**answers, **extra.get("operator", {})}
     return {
         "fileId": file_id(case),
+        "applicantId": applicant_id(case),
         "registered": case.submitted_at.isoformat(),
         "serviceId": names.services[case.service],
         "serviceName": names.titles[case.service],

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import islice
 from typing import Final
 
@@ -90,7 +91,7 @@ def completion_of(task: Task) -> dict[str, Json]:
 
 def derived_key(case: Case) -> str:
     """Return the identifier of the task of a case in its present state: a move brings another one."""
-    return f"{case.key}.{int(case.state_since.timestamp())}"
+    return f"{case.key}.{case.state_since.astimezone(UTC):%y%m%d%H%M%S%f}"
 
 
 def main_keys(cases: Iterable[Case]) -> dict[int, str]:

@@ -128,10 +128,10 @@ def read_application(given: Mapping[str, Json]) -> Application:
 
     raises: Refused
     """
-    form = given.get("formData") or {}
+    form = _part(given, "formData", {})
     if not isinstance(form, dict):
         raise bad_request("formData is an object.")
-    data = form.get("data") or {}
+    data = _part(form, "data", {})
     if not isinstance(data, dict):
         raise bad_request("formData.data is an object.")
     return Application(
@@ -140,7 +140,7 @@ def read_application(given: Mapping[str, Json]) -> Application:
         created=_moment(given),
         eform=_text(form, "eFormId", MOST_ID),
         data=data,
-        documents=_addresses(given.get("documentUrls") or []),
+        documents=_addresses(_part(given, "documentUrls", [])),
     )
 
 
@@ -149,7 +149,7 @@ def read_completion(given: Mapping[str, Json]) -> Mapping[str, Json]:
 
     raises: Refused
     """
-    data = given.get("data") or {}
+    data = _part(given, "data", {})
     if not isinstance(data, dict):
         raise bad_request("data is an object.")
     return data
@@ -187,6 +187,12 @@ def is_unicode(text: str) -> bool:
 
 def _no_constant(name: str) -> Json:
     raise ValueError(f"{name} is no JSON")
+
+
+def _part(given: Mapping[str, Json], name: str, absent: Json) -> Json:
+    """Return a member, where null stands for one that is not there."""
+    value = given.get(name)
+    return absent if value is None else value
 
 
 def _text(given: Mapping[str, Json], name: str, most: int, *, required: bool = False) -> str:
