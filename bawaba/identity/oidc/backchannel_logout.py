@@ -10,6 +10,7 @@ from django_tasks import task
 from bawaba.identity.models import Grant
 from bawaba.identity.oidc import keys
 from bawaba.identity.oidc.clients import Client, get_client
+from bawaba.identity.oidc.sids import sid_for
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.services.deliveries import Outcome, post, try_again
 from bawaba.kernel import clock
@@ -65,6 +66,6 @@ def logout_claims(*, client: Client, subject: str, sid: str) -> Mapping[str, Any
         "iat": moment,
         "exp": moment + TOKEN_LIFE_S,
         "jti": secrets.token_urlsafe(16),
-        "sid": sid,
+        "sid": sid_for(client_id=client.client_id, sid=sid),
         "events": {EVENT: {}},
     }

@@ -21,6 +21,7 @@ from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
 from bawaba.identity.oidc.errors import ProtocolError, invalid_request
 from bawaba.identity.oidc.journal import refusals_noted
 from bawaba.identity.oidc.scopes import access_of_scopes
+from bawaba.identity.oidc.sids import read_sid
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.queries import find_person_id
 from bawaba.identity.services.approvals import OpenedRequest, open_backchannel
@@ -169,13 +170,16 @@ def _find_by_token(client: Client, token: str) -> tuple[str, int | None]:
     if claims is None or client.client_id not in (audience if isinstance(audience, list) else [audience]):
         raise invalid_request("id_token_hint was not issued to this client")
     subject = str(claims.get("sub", ""))
-    return f"sub:{subject}", find_by_subject(client=client, subject=subject, sid=str(claims.get("sid", "")))
+    sid = read_sid(client_id=client.client_id, told=str(claims.get("sid", "")))
+    return f"sub:{subject}", find_by_subject(client=client, subject=subject, sid=sid)
 
 
 def find_by_subject(*, client: Client, subject: str, sid: str = "") -> int | None:
     """Return whom a client's `sub` names. One SQL query.
 
     A pairwise subject cannot be turned back: it is found by the session of its ID token and computed again.
+
+    sid: of the session itself, as `read_sid` returns it
     """
     if client.subject_type == "public":
         return Person.objects.filter(subject=subject, state="active").values_list("pk", flat=True).first()

@@ -22,6 +22,7 @@ from bawaba.identity.oidc import keys
 from bawaba.identity.oidc.clients import Client, get_client
 from bawaba.identity.oidc.endpoints import read_once
 from bawaba.identity.oidc.errors import ProtocolError, invalid_request
+from bawaba.identity.oidc.sids import sid_for
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.queries import current_authentication
 from bawaba.identity.services import end_session
@@ -39,7 +40,7 @@ class Asked:
     """A logout request whose parameters hold.
 
     target: where the person goes afterwards, with the state; "" stays here
-    sid, subject: of the session that the hint names
+    sid, subject: of the session that the hint names, as its client was told them
     """
 
     client: Client | None
@@ -129,7 +130,7 @@ def names_session(asked: Asked, authentication: Authentication) -> bool:
         return False
     if asked.subject != subject_for(client=asked.client, subject=authentication.subject):
         return False
-    return asked.sid in ("", authentication.sid)
+    return asked.sid in ("", sid_for(client_id=asked.client.client_id, sid=authentication.sid))
 
 
 def _end(request: HttpRequest, authentication: Authentication, asked: Asked) -> HttpResponse:

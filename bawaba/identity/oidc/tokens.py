@@ -13,6 +13,7 @@ from bawaba.identity.oidc import handles, keys
 from bawaba.identity.oidc.claims import release_noted
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.handles import Handle, Kind
+from bawaba.identity.oidc.sids import sid_for
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.types import Level
 
@@ -76,7 +77,7 @@ def write_id_token(*, grant: Grant, client: Client, now_s: int, access_token: st
     if nonce:
         claims["nonce"] = nonce
     if grant.sid:
-        claims["sid"] = grant.sid
+        claims["sid"] = sid_for(client_id=client.client_id, sid=grant.sid)
     if grant.claims.get("id_token"):
         claims |= release_noted(grant=grant, client=client, target="id_token")
     return keys.sign(claims=claims, algorithm=client.id_token_alg)

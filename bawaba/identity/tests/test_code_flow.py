@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bawaba.identity.models import Activity, Grant
 from bawaba.identity.oidc import codes, grants, keys
+from bawaba.identity.oidc.sids import read_sid
 from bawaba.identity.oidc.tokens import hash_half
 from bawaba.identity.services import end_session
 from bawaba.identity.tests.factories import ACTOR
@@ -66,7 +67,7 @@ def test_the_id_token_tells_who_when_and_how() -> None:
     claims = keys.verify_own(token=tokens["id_token"])
     assert claims is not None
     assert (claims["iss"], claims["aud"], claims["nonce"]) == (settings.ISSUER, party.client_id, "a-nonce")
-    assert claims["sid"] == reader.authentication.sid
+    assert read_sid(client_id=party.client_id, told=claims["sid"]) == reader.authentication.sid
     assert claims["auth_time"] == int(reader.authentication.auth_time.timestamp())
     assert claims["acr"] == reader.authentication.level.acr
     assert claims["amr"] == list(reader.authentication.amr)
@@ -113,6 +114,21 @@ def test_subjects_differ_by_sector_and_are_the_same_for_a_public_client() -> Non
 def party_code(party: Party, reader: Reader, uri: str) -> str:
     answer = party.authorize(reader.browser, redirect_uri=uri)
     return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+
+
+def test_two_relying_parties_cannot_tell_that_they_serve_the_same_session() -> None:
+    """Pairwise subjects would be worth nothing beside a `sid` that is the same everywhere (Core, section 17.3)."""
+    one, other = make_party(), make_party(redirect_uris=["https://other.example/callback"])
+    reader = signed_in(one)
+    give_consent(reader.person, other)
+    answers = [one.redeem(one.code(reader.browser)), one.redeem(one.code(reader.browser))]
+    elsewhere = {"redirect_uri": "https://other.example/callback"}
+    answers.append(other.redeem(other.code(reader.browser, **elsewhere), **elsewhere))
+    told = [claims_in(answer.json()["id_token"]) for answer in answers]
+    assert told[0]["sid"] == told[1]["sid"]
+    assert told[0]["sid"] != told[2]["sid"]
+    assert told[0]["sub"] != told[2]["sub"]
+    assert read_sid(client_id=other.client_id, told=told[0]["sid"]) == ""
 
 
 def test_an_immediate_answer_and_its_tokens_cost_eight_queries() -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.http import HttpResponse
 
 from bawaba.identity.oidc import registration
+from bawaba.identity.oidc.sids import sid_for
 from bawaba.identity.tests import oidc_factories
 from bawaba.identity.tests.oidc_factories import OPERATOR, ec_key, sign
 from bawaba.identity.tests.provider import (
@@ -243,7 +244,7 @@ def test_a_hint_that_is_no_id_token_of_ours_is_refused(party: Party, hint: str) 
 
 def test_a_forged_hint_ends_no_session(party: Party) -> None:
     reader = signed_in(party)
-    claims = {"iss": oidc_factories.ISSUER, "aud": party.client_id, "sid": reader.authentication.sid,
+    claims = {"iss": oidc_factories.ISSUER, "aud": party.client_id, "sid": sid_for(client_id=party.client_id, sid=reader.authentication.sid),
               "sub": "x", "exp": int(time.time()) + 60}  # fmt: skip
     reader.browser.get("/oidc/logout", {"id_token_hint": sign(ec_key(), claims)})
     assert party.code(reader.browser)  # still signed in

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from bawaba.identity.models import BrowserSession, Grant
 from bawaba.identity.oidc import backchannel_logout, grants, jose, keys, registration
 from bawaba.identity.oidc.clients import Client
+from bawaba.identity.oidc.sids import sid_for
 from bawaba.identity.oidc.subjects import subject_for
 from bawaba.identity.services.deliveries import RETRY_AFTER, Outcome
 from bawaba.identity.tests.factories import make_person, sign_in
@@ -184,7 +185,9 @@ def test_a_logout_token_says_who_and_which_session(monkeypatch: pytest.MonkeyPat
     assert jose.peek(token).header["alg"] == algorithm
     assert claims is not None
     assert claims["events"] == {"http://schemas.openid.net/event/backchannel-logout": {}}
-    assert (claims["iss"], claims["aud"], claims["sid"]) == (ISSUER, client.client_id, "the-sid")
+    assert (claims["iss"], claims["aud"], claims["sid"]) == (
+        ISSUER, client.client_id, sid_for(client_id=client.client_id, sid="the-sid"),
+    )  # fmt: skip
     assert claims["sub"] == subject_for(client=client, subject="the-subject")
     assert "nonce" not in claims
     assert claims["exp"] - claims["iat"] == 120
