@@ -264,3 +264,17 @@ class WrongFollowCode(NotFound):
     code: ClassVar[str] = "wrong-follow-code"
     message: ClassVar[Text] = _("This number and this code do not belong together.")
     hint: ClassVar[Text] = _("Copy both from your receipt. The code has sixteen letters and figures.")
+
+
+class CaseworkNotInProduction(PermissionDenied):
+    """Synthetic cases belong on a trial site."""
+
+    code: ClassVar[str] = "casework-not-in-production"
+    message: ClassVar[Text] = _("Synthetic requests are not made on a site in production.")
+
+
+class FeastUnknown(InvalidInput):
+    """The country's calendar has no such feast."""
+
+    code: ClassVar[str] = "feast-unknown"
+    message: ClassVar[Text] = _("The country's calendar has no such feast.")

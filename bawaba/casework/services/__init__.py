@@ -5,7 +5,12 @@ from bawaba.casework.services.deciding import annul_decision, confirm_decision, 
 from bawaba.casework.services.moving import Filled, take_step
 from bawaba.casework.services.papers import decision_pdf, receipt_pdf
 from bawaba.casework.services.pausing import answer_correction
-from bawaba.casework.services.procedures import ensure_default_procedure, publish_procedure, save_procedure
+from bawaba.casework.services.procedures import (
+    ensure_default_procedure,
+    find_procedure_faults,
+    publish_procedure,
+    save_procedure,
+)
 from bawaba.casework.services.samples import install_samples
 from bawaba.casework.services.submitting import take_submission
 
@@ -16,6 +21,7 @@ __all__ = [
     "confirm_decision",
     "decision_pdf",
     "ensure_default_procedure",
+    "find_procedure_faults",
     "install_samples",
     "publish_procedure",
     "receipt_pdf",

@@ -1,6 +1,6 @@
 """`bawaba casework …`: procedures, requests, the law's clock, what goes out and comes in."""
 
-from bawaba.casework.management import govstack
+from bawaba.casework.management import cases, govstack
 from bawaba.kernel.commands import RoomCommand
 
 
@@ -8,4 +8,5 @@ class Command(RoomCommand):
     help = "Casework: where is my request?"
 
     def add_operations(self) -> None:
+        cases.add_operations(self)
         govstack.add_operations(self)
