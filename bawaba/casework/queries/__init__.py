@@ -12,15 +12,19 @@ from bawaba.casework.queries.procedures import (
 from bawaba.casework.queries.samples import samples_present
 from bawaba.casework.queries.tracking import list_own, track
 from bawaba.casework.queries.verification import verify_paper
+from bawaba.casework.queries.webhooks import find_webhook, list_deliveries, list_webhooks
 
 __all__ = [
     "draft_procedure",
     "find_by_number",
     "find_case",
+    "find_webhook",
     "list_cases",
+    "list_deliveries",
     "list_own",
     "list_procedure_versions",
     "list_procedures",
+    "list_webhooks",
     "offices_of",
     "open_case",
     "procedure_in_force",

@@ -2,6 +2,7 @@
 
 from bawaba.casework.services.clocks import run_clock
 from bawaba.casework.services.deciding import annul_decision, confirm_decision, return_decision
+from bawaba.casework.services.deliveries import deliver_overdue, forget_deliveries, resend_delivery
 from bawaba.casework.services.moving import Filled, take_step
 from bawaba.casework.services.papers import decision_pdf, receipt_pdf
 from bawaba.casework.services.pausing import answer_correction
@@ -13,19 +14,38 @@ from bawaba.casework.services.procedures import (
 )
 from bawaba.casework.services.samples import install_samples
 from bawaba.casework.services.submitting import take_submission
+from bawaba.casework.services.webhooks import (
+    add_webhook,
+    change_webhook,
+    pause_webhook,
+    ping_webhook,
+    remove_webhook,
+    resume_webhook,
+    rotate_webhook_secret,
+)
 
 __all__ = [
     "Filled",
+    "add_webhook",
     "annul_decision",
     "answer_correction",
+    "change_webhook",
     "confirm_decision",
     "decision_pdf",
+    "deliver_overdue",
     "ensure_default_procedure",
     "find_procedure_faults",
+    "forget_deliveries",
     "install_samples",
+    "pause_webhook",
+    "ping_webhook",
     "publish_procedure",
     "receipt_pdf",
+    "remove_webhook",
+    "resend_delivery",
+    "resume_webhook",
     "return_decision",
+    "rotate_webhook_secret",
     "run_clock",
     "save_procedure",
     "take_step",
