@@ -15,7 +15,7 @@ from bawaba.forms.queries.drafts import draft_info, draft_row, find_row
 from bawaba.forms.queries.versions import StoredVersion, stored_version, version_in_force
 from bawaba.forms.rules.carrying import carry, mark_declared
 from bawaba.forms.rules.definitions import SIGN_IN, all_fields
-from bawaba.forms.types import Definition, DraftContent, DraftInfo, Json, Migration, Origin, Person
+from bawaba.forms.types import Definition, DraftContent, DraftInfo, Field, Json, Migration, Origin, Person
 from bawaba.kernel import audit, clock, files, rows
 from bawaba.kernel.actors import Actor
 
@@ -219,15 +219,20 @@ def _new_row(version: StoredVersion, person: Person, language: str) -> Draft:
 
 
 def _first_content(definition: Definition, person: Person) -> DraftContent:
-    """Return what the person's own claims say of the form's questions."""
+    """Return what the person's own claims say of the form's questions, and one item of each group that needs one."""
     wanted = [(one.key, one.prefill) for one in all_fields(definition) if one.prefill]
-    values = {
+    known = {
         key: person.claims[prefill.path]
         for key, prefill in wanted
         if prefill.source == "identity" and prefill.path in person.claims
     }
+    empty: dict[str, Json] = {one.key: [{}] for one in all_fields(definition) if _needs_item(one)}
     at = clock.now().isoformat()
-    return DraftContent(values=values, origins={key: Origin("identity", at) for key in values})
+    return DraftContent(values=known | empty, origins={key: Origin("identity", at) for key in known})
+
+
+def _needs_item(field: Field) -> bool:
+    return field.type == "repeat" and field.required and field.settings.get("least", 1) >= 1
 
 
 def _expiry(definition: Definition) -> date:

@@ -8,7 +8,7 @@ from django.test import Client
 from bawaba.forms import queries
 from bawaba.forms.rules.editing import find_field, find_page
 from bawaba.forms.rules.kinds import KINDS
-from bawaba.forms.tests.definitions import EVERY_KIND, make_raw
+from bawaba.forms.tests.definitions import EVERY_KIND, make_field, make_raw
 from bawaba.forms.tests.factories import make_editor, make_form
 from bawaba.forms.types import Definition
 from bawaba.forms.words import DEFINITION_FAULTS, FAULTS, KIND_NAMES
@@ -142,3 +142,69 @@ def test_strangers_and_editors_of_others_stay_outside(client: Client) -> None:
 def test_whatever_button_a_client_invents_makes_no_error(editor: Client, act: str) -> None:
     form = make_form(publish=False)
     assert editor.post(f"/fr/form-desk/{form}/", {"act": act}).status_code in {200, 302}
+
+
+ROWS = {"label_ar": "ا", "label_fr": "T", "when": "", "when_was": "", "check": "", "check_was": ""}
+
+
+def row(place: int, field: str, operator: str, value: str = "", *, of: str = "when") -> dict[str, str]:
+    """Return one row of a condition as a browser posts it."""
+    return {f"{of}_field_{place}": field, f"{of}_operator_{place}": operator, f"{of}_value_{place}": value}
+
+
+def test_a_condition_is_written_by_rows_without_a_script(editor: Client) -> None:
+    form = make_form(publish=False)
+    piece = f"/fr/form-desk/{form}/pieces/phone"
+    page = editor.get(piece).content.decode()
+    assert 'name="when_join"' in page
+    assert '<option value="given_name"' in page
+    assert '<option value="truth"' not in page  # it comes later
+    rows = {"when_join": "or"} | row(0, "copy", "is", "full") | row(2, "born", "less", "today")
+    assert editor.post(piece, ROWS | rows).status_code == 302
+    phone = find_field(written(form), "phone")
+    assert phone is not None
+    assert phone.when == {
+        "or": [{"==": [{"var": "copy"}, "full"]}, {"<": [{"var": "born"}, {"var": "today"}]}]
+    }
+    page = editor.get(piece).content.decode()
+    assert '<option value="or" selected' in page
+    assert 'value="full"' in page
+    cleared = {"when_join": "or", "when": json.dumps(phone.when), "when_was": json.dumps(phone.when)}
+    assert editor.post(piece, ROWS | cleared).status_code == 302
+    phone = find_field(written(form), "phone")
+    assert phone is not None
+    assert phone.when is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [row(0, "", "is", "full"), row(0, "copy", "is"), row(0, "truth", "yes"), row(0, "copy", "eval", "1")],
+)
+def test_a_row_that_is_not_whole_is_refused(editor: Client, wrong: dict[str, str]) -> None:
+    piece = f"/fr/form-desk/{make_form(publish=False)}/pieces/phone"
+    assert editor.post(piece, ROWS | {"when_join": "and"} | wrong).status_code == 422
+
+
+def test_json_that_was_changed_wins_over_the_rows(editor: Client) -> None:
+    form = make_form(publish=False)
+    rows = {"when_join": "and", "when": '{"!": [{"var": "copy"}]}'} | row(0, "copy", "is", "full")
+    assert editor.post(f"/fr/form-desk/{form}/pieces/phone", ROWS | rows).status_code == 302
+    phone = find_field(written(form), "phone")
+    assert phone is not None
+    assert phone.when == {"!": [{"var": "copy"}]}
+
+
+def test_a_condition_beyond_rows_is_shown_and_kept_as_json(editor: Client) -> None:
+    deep = {"<": [{"years_between": [{"var": "born"}, {"var": "today"}]}, 18]}
+    form = make_form(
+        make_raw(make_field("born", "date"), make_field("guardian", "text", when=deep)), publish=False
+    )
+    piece = f"/fr/form-desk/{form}/pieces/guardian"
+    page = editor.get(piece).content.decode()
+    assert 'name="when_join"' not in page
+    assert "years_between" in page
+    posted = ROWS | {"when": json.dumps(deep), "when_was": json.dumps(deep), "label_fr": "Tuteur"}
+    assert editor.post(piece, posted).status_code == 302
+    guardian = find_field(written(form), "guardian")
+    assert guardian is not None
+    assert guardian.when == deep

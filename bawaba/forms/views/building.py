@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bawaba.directory import queries as directory
 from bawaba.forms import queries, services
 from bawaba.forms.errors import FormNotFound
-from bawaba.forms.forms import AddPiece, FieldForm, HeadForm, JsonForm, NewForm, PageForm, TextsForm
+from bawaba.forms.forms import AddPiece, Earlier, FieldForm, HeadForm, JsonForm, NewForm, PageForm, TextsForm
 from bawaba.forms.queries.controls import Drawing, draw_page
 from bawaba.forms.rules import editing
 from bawaba.forms.rules.definitions import definition_faults, parse_definition, write_definition
@@ -95,7 +95,7 @@ def piece(request: HttpRequest, actor: Actor, form: str, piece: str) -> HttpResp
     """Change one page or one field."""
     card, info, definition = _opened(actor, form)
     data = request.POST if request.method == "POST" else None
-    editor = _piece_form(definition, piece, data)
+    editor = _piece_form(definition, piece, data, request.LANGUAGE_CODE)
     if data is not None and editor.is_valid():
         services.save_form(
             actor=actor,
@@ -107,7 +107,7 @@ def piece(request: HttpRequest, actor: Actor, form: str, piece: str) -> HttpResp
         return redirect("forms:build", form)
     kind = KIND_NAMES[editor.field.type] if isinstance(editor, FieldForm) else _("Page")
     here = [fault for fault in _faults(definition) if piece in fault[0].path.split(".")]
-    context = {"form": card, "earlier": _earlier(definition, piece, request.LANGUAGE_CODE), "editor": editor, "piece": piece, "kind": kind, "faults": here,
+    context = {"form": card, "editor": editor, "piece": piece, "kind": kind, "faults": here,
                "expected": info.digest if info.state == "draft" else ""}  # fmt: skip
     return render(request, "forms/piece.html", context, status=422 if editor.errors else 200)
 
@@ -205,20 +205,21 @@ def _moved(definition: Definition, act: str) -> Definition | None:
 
 
 def _piece_form(
-    definition: Definition, key: str, data: Any
+    definition: Definition, key: str, data: Any, language: str
 ) -> PageForm | FieldForm:  # Any: a QueryDict or None
+    earlier = _earlier(definition, key, language)
     page = editing.find_page(definition, key)
     if page is not None:
-        return PageForm(data, page=page, languages=definition.languages)
+        return PageForm(data, page=page, languages=definition.languages, earlier=earlier)
     field = editing.find_field(definition, key)
     if field is None or field.type not in KIND_NAMES:
         raise NotFound
-    return FieldForm(data, field=field, languages=definition.languages)
+    return FieldForm(data, field=field, languages=definition.languages, earlier=earlier)
 
 
-def _earlier(definition: Definition, key: str, language: str) -> list[tuple[str, str, object]]:
-    """Return what a condition of this piece may read: key, question and kind of each earlier answer."""
-    found: list[tuple[str, str, object]] = []
+def _earlier(definition: Definition, key: str, language: str) -> list[Earlier]:
+    """Return the earlier questions whose answers a condition of this piece may read."""
+    found: list[Earlier] = []
     for page in definition.pages:
         if page.key == key:
             break
@@ -226,7 +227,7 @@ def _earlier(definition: Definition, key: str, language: str) -> list[tuple[str,
             if row["field"].key == key:
                 return found
             if KINDS[row["field"].type].gives is not None:
-                found.append((row["field"].key, row["label"].text, row["kind"]))
+                found.append(Earlier(row["field"].key, row["label"].text, row["field"]))
     return found
 
 

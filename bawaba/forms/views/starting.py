@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 
 from bawaba.forms import queries
 from bawaba.forms.queries.versions import version_in_force
+from bawaba.forms.rules.definitions import SIGN_IN
+from bawaba.forms.types import Definition, Person
 from bawaba.forms.views.access import Filler
 from bawaba.forms.words import LEVELS
 from bawaba.kernel.epochs import EpochMemory, keep_for_epoch
@@ -30,6 +32,7 @@ class _Key(NamedTuple):
 def show_start(request: HttpRequest, filler: Filler, form: str) -> HttpResponse:
     """Return the page before a form: what it asks for, and the draft that is open already."""
     facts = start_facts(form, request.LANGUAGE_CODE)
+    facts = facts | {"ready": _is_known_enough(filler.person, facts["definition"])}
     if filler.person.owner or request.GET or not _OF_A_PERSON.isdisjoint(request.COOKIES):
         return render(request, TEMPLATE, facts | {"open": _open_draft(form, filler.person.owner)})
 
@@ -61,6 +64,10 @@ def start_facts(form: str, language: str) -> dict[str, Any]:  # Any: a template'
         "level": LEVELS.get(definition.sign_in, ""),
         "definition": definition,
     }
+
+
+def _is_known_enough(person: Person, definition: Definition) -> bool:
+    return SIGN_IN.index(person.level) >= SIGN_IN.index(definition.sign_in)
 
 
 def _open_draft(form: str, owner: str) -> object:

@@ -49,20 +49,35 @@ const startAutosave = (form) => {
     clearTimeout(timer);
     const { id } = event.target;
     await running;
+    const sent = snapshot(form);
     try {
-      redraw(await (await post(form, "refresh")).text(), id);
+      redraw(await (await post(form, "refresh")).text(), id, sent);
     } catch {
       status.textContent = form.dataset.unsaved; // as above
     }
   });
 };
 
-const redraw = (html, focused) => {
+const controlsOf = (root) => [...root.querySelectorAll("input[id], select[id], textarea[id]")].filter((box) => box.type !== "file");
+const heldBy = (box) => (box.type === "radio" || box.type === "checkbox" ? box.checked : box.value);
+const snapshot = (root) => new Map(controlsOf(root).map((box) => [box.id, heldBy(box)]));
+
+// Draws the page again with what the server knows; what was written since it was asked stays as it is written.
+const redraw = (html, focused, sent) => {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("questions");
+  const old = document.getElementById("questions");
   if (!fresh) return;
-  document.getElementById("questions").replaceWith(document.importNode(fresh, true));
+  for (const box of controlsOf(old)) {
+    const twin = fresh.querySelector(`#${CSS.escape(box.id)}`);
+    if (!twin || !sent?.has(box.id) || sent.get(box.id) === heldBy(box)) continue;
+    if (typeof heldBy(box) === "boolean") twin.checked = box.checked;
+    else twin.value = box.value;
+  }
+  const here = old.contains(document.activeElement) && document.activeElement.id ? document.activeElement.id : focused;
+  const drawn = document.importNode(fresh, true);
+  old.replaceWith(drawn);
   start();
-  document.getElementById(focused)?.focus({ preventScroll: true });
+  document.getElementById(here)?.focus({ preventScroll: true });
 };
 
 const startPlaces = async (root) => {

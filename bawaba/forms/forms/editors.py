@@ -1,6 +1,5 @@
 """The editors' forms: a new form, its head, one page, one field."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -9,6 +8,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bawaba.forms.forms.conditions import ConditionField, Earlier, ExpressionField
 from bawaba.forms.rules.definitions import KEY, VALUE
 from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.types import Check, Definition, Field, Json, Option, Page, Prefill, Texts
@@ -28,32 +28,6 @@ SETTING_NAMES: Final = {
 
 DEFAULTS: Final = {"shown": True, "identity": False}
 """Settings that are not written while they have this value."""
-
-
-class ExpressionField(forms.CharField):
-    """An expression as JSON; empty is none."""
-
-    def __init__(self, **options: Any) -> None:  # Any: Django's own signature
-        widget = forms.Textarea(attrs={"rows": 3, "dir": "ltr", "spellcheck": "false", "class": "code"})
-        super().__init__(required=False, widget=widget, max_length=20_000, **options)
-
-    def to_python(self, value: Json) -> Json:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return json.loads(text)
-        except ValueError as fault:
-            raise forms.ValidationError(_("This is not JSON. Check brackets, commas and quotes.")) from fault
-
-    def prepare_value(self, value: Json) -> Json:
-        return (
-            value
-            if isinstance(value, str)
-            else ""
-            if value is None
-            else json.dumps(value, ensure_ascii=False)
-        )
 
 
 class NewForm(forms.Form):
@@ -142,15 +116,17 @@ class HeadForm(TextsForm):
 class PageForm(TextsForm):
     """One page: its title, its help, when it is shown."""
 
-    when = ExpressionField(
-        label=_("Show when"), help_text=_("A condition on earlier answers, as JSON. Empty: always.")
-    )
-
     def __init__(
-        self, *args: Any, page: Page, languages: Sequence[str], **options: Any
+        self,
+        *args: Any,
+        page: Page,
+        languages: Sequence[str],
+        earlier: Sequence[Earlier] = (),
+        **options: Any,
     ) -> None:  # Any: as above
         super().__init__(*args, languages=languages, **options)
         self.page = page
+        self.fields["when"] = ConditionField(earlier, label=_("Show when"))
         self.initial = {"when": page.when}
         self.add_texts("title", _("Title"), page.title, required=True)
         self.add_texts("help", _("Help"), page.help, rows=2)
@@ -167,10 +143,15 @@ class FieldForm(TextsForm):
     """One field: its words, whether it must be answered, when it is asked, and what its kind knows of."""
 
     def __init__(
-        self, *args: Any, field: Field, languages: Sequence[str], **options: Any
+        self,
+        *args: Any,
+        field: Field,
+        languages: Sequence[str],
+        earlier: Sequence[Earlier] = (),
+        **options: Any,
     ) -> None:  # Any: as above
         super().__init__(*args, languages=languages, **options)
-        self.field = field
+        self.field, self.earlier = field, earlier
         rows = 4 if field.type == "information" else 0
         self.add_texts(
             "label",
@@ -187,11 +168,7 @@ class FieldForm(TextsForm):
         if field.type in ("choice", "multi-choice"):
             self._add_options()
         self._add_settings()
-        self.fields["when"] = ExpressionField(
-            label=_("Ask when"),
-            help_text=_("A condition on earlier answers, as JSON. Empty: always."),
-            initial=field.when,
-        )
+        self.fields["when"] = ConditionField(earlier, label=_("Ask when"), initial=field.when)
         if KINDS[field.type].gives is not None and field.type not in ("computed", "repeat"):
             self._add_check()
 
@@ -254,8 +231,9 @@ class FieldForm(TextsForm):
 
     def _add_check(self) -> None:
         first = self.field.checks[0] if self.field.checks else Check(None, {})
-        self.fields["check"] = ExpressionField(
-            label=_("Must be true"), help_text=_("A check with other answers, as JSON."), initial=first.that
+        own = Earlier(self.field.key, str(KIND_NAMES[self.field.type]), self.field)
+        self.fields["check"] = ConditionField(
+            [own, *self.earlier], label=_("Must be true"), initial=first.that
         )
         self.add_texts("check", _("What to say when it is not"), first.message)
         prefill = self.field.prefill or Prefill("", "")

@@ -1,0 +1,14 @@
+"""The forms with which editors build forms."""
+
+from bawaba.forms.forms.conditions import Earlier
+from bawaba.forms.forms.editors import (
+    AddPiece,
+    FieldForm,
+    HeadForm,
+    JsonForm,
+    NewForm,
+    PageForm,
+    TextsForm,
+)
+
+__all__ = ["AddPiece", "Earlier", "FieldForm", "HeadForm", "JsonForm", "NewForm", "PageForm", "TextsForm"]
