@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 
-from bawaba.identity.oidc import codes, consents, interactions, journal, pushed, replies, steps
+from bawaba.identity.oidc import codes, consents, interactions, journal, pushed, replies, steps, unredeemed
 from bawaba.identity.oidc.authorization import AuthorizationRequest, Unanswerable
 from bawaba.identity.oidc.errors import ProtocolError, error_answer
 from bawaba.identity.oidc.interactions import Interaction
@@ -120,7 +120,9 @@ def _issue(
     """Send the code, which holds all that was authorized: nothing is written before it is redeemed."""
     asked = opened.asked
     claims = steps.shared_claims(asked, standing)
+    key, place = codes.make_key(), cut_place(rates.client_network(request))
     code = codes.make_code(
+        key=key,
         client_id=asked.client.id,
         authentication=authentication,
         level=steps.told_level(asked, authentication.level),
@@ -132,11 +134,28 @@ def _issue(
         redirect_uri=asked.reply.redirect_uri,
         challenge=asked.code_challenge,
         jkt=asked.dpop_jkt,
-        place=cut_place(rates.client_network(request)),
+        place=place,
     )
+    _remember_code(key, asked, authentication, place)
     if opened.interaction is not None:
         interactions.end(request, opened.interaction)
     return replies.answer_code(request, asked.reply, code)
+
+
+def _remember_code(key: str, asked: AuthorizationRequest, authentication: Authentication, place: str) -> None:
+    at = clock.now().timestamp()
+    unredeemed.remember(
+        unredeemed.SentCode(
+            key=key,
+            person_id=authentication.person_id,
+            relying_party_id=asked.client.id,
+            level=steps.told_level(asked, authentication.level).value,
+            place=place,
+            sid=authentication.sid,
+            at=at,
+            expires_at=at + settings.OIDC_CODE_TTL_S,
+        )
+    )
 
 
 def _ask_person(request: HttpRequest, opened: Opened, step: Step) -> Reply:

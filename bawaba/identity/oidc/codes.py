@@ -68,6 +68,7 @@ class Code:
 
 def make_code(
     *,
+    key: str,
     client_id: int,
     authentication: Authentication,
     level: Level,
@@ -83,11 +84,11 @@ def make_code(
 ) -> str:
     """Return a new code as text. No SQL query.
 
-    level: the level to tell the relying party; challenge: the PKCE code challenge (S256)
+    key: from `make_key`; level: the level to tell the relying party; challenge: the PKCE code challenge (S256)
     """
     until = clock.now() + timedelta(seconds=settings.OIDC_CODE_TTL_S)
     held = [
-        make_key(), client_id, authentication.person_id, authentication.subject, authentication.sid,
+        key, client_id, authentication.person_id, authentication.subject, authentication.sid,
         authentication.amr, level.value, authentication.auth_time.timestamp(), scopes, granted, wishes,
         by_consent, nonce, digest(redirect_uri), challenge, jkt, place, until.timestamp(),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from bawaba.identity.models import Grant
-from bawaba.identity.oidc import ciba_grant, codes, consents, grants, journal
+from bawaba.identity.oidc import ciba_grant, codes, consents, grants, journal, unredeemed
 from bawaba.identity.oidc.answers import Answer, json_answer
 from bawaba.identity.oidc.client_authentication import authenticate_client
 from bawaba.identity.oidc.client_metadata import CIBA
@@ -42,6 +42,7 @@ Redeem = Callable[[TokenRequest], Tokens]
 @protocol_endpoint("POST", cors=True)
 def show_tokens(request: HttpRequest) -> Answer:
     """Answer a token request."""
+    unredeemed.write_expired()
     form = read_form(request)
     client = authenticate_client(request=request, form=form)
     try:

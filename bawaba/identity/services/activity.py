@@ -1,6 +1,7 @@
 """What a person may later read under "who asked for my data"."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bawaba.identity.models import Activity
 from bawaba.kernel import clock, rows
@@ -16,10 +17,12 @@ def note_activity(
     place: str = "",
     sid: str = "",
     device_id: int | None = None,
+    at: datetime | None = None,
 ) -> Activity:
     """Add one line to a person's own history, inside the caller's transaction. One SQL query.
 
     claims: names only, never values; place: the network, already cut by `rules.places.cut_place`
+    at:     when it happened, where that is not now
     """
     row = rows.new(
         Activity,
@@ -31,7 +34,7 @@ def note_activity(
         place=place,
         sid=sid,
         device_id=device_id,
-        at=clock.now(),
+        at=at or clock.now(),
     )
     rows.insert(row)
     return row

@@ -23,6 +23,7 @@ from django.test import Client as Browser
 from joserfc.jwk import ECKey
 
 from bawaba.identity.models import Consent, Person
+from bawaba.identity.oidc import unredeemed
 from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.scopes import claims_of_scopes
 from bawaba.identity.rules.levels import Method
@@ -186,6 +187,7 @@ def get(path: str, **headers: str) -> HttpResponse:
 
 def make_party(**metadata: Any) -> Party:
     """Register a confidential client for code and refresh; `token_endpoint_auth_method` changes its kind."""
+    unredeemed.forget()  # of codes that an earlier test left
     full: dict[str, Any] = {
         "redirect_uris": [REDIRECT], "grant_types": list(GRANTS), "scope": SCOPE, **metadata,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bawaba.identity.models import Activity, Grant
-from bawaba.identity.oidc import codes, grants, keys
+from bawaba.identity.oidc import codes, grants, keys, unredeemed
 from bawaba.identity.oidc.sids import read_sid
 from bawaba.identity.oidc.tokens import hash_half
 from bawaba.identity.services import end_session
@@ -305,3 +305,28 @@ def test_of_two_redemptions_at_the_same_moment_one_wins_and_nothing_stays_alive(
     assert party.introspect(won[0]["access_token"]) == {"active": False}
     assert Grant.objects.get().revoked_at is not None
     assert audit.verify()[1] == []
+
+
+def test_the_person_reads_about_a_code_that_its_site_never_brought_back() -> None:
+    party = make_party()
+    reader = signed_in(party)
+    lost, kept = party.code(reader.browser), party.code(reader.browser)
+    sent_at = clock.now()
+    assert party.redeem(kept).status_code == 200
+    with clock.frozen_at(sent_at + timedelta(seconds=settings.OIDC_CODE_TTL_S + 6)):
+        assert answered_error(party.redeem(lost)) == (400, "invalid_grant")
+    line = Activity.objects.get(person=reader.person, kind="code-unused")
+    assert line.relying_party_id == party.client.id
+    assert abs(line.at - sent_at) < timedelta(seconds=5)
+    assert Activity.objects.filter(person=reader.person, kind="authentication").count() == 1
+    assert AuditEntry.objects.get(verb="identity.codes-unredeemed").detail == {"codes": 1}
+    assert audit.verify()[1] == []
+
+
+def test_a_code_of_somebody_who_is_gone_leaves_no_line_and_no_fault() -> None:
+    party = make_party()
+    reader = signed_in(party)
+    party.code(reader.browser)
+    reader.person.delete()
+    with clock.frozen_at(clock.now() + timedelta(seconds=settings.OIDC_CODE_TTL_S + 6)):
+        assert unredeemed.write_expired() == 0

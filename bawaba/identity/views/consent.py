@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bawaba.identity.oidc import replies
+from bawaba.identity.oidc.answers import as_response
 from bawaba.identity.oidc.claims import select
 from bawaba.identity.oidc.consents import (
     ConsentRequest,
@@ -35,7 +36,7 @@ def consent(request: HttpRequest, authentication: Authentication) -> HttpRespons
     """Ask the person, or send them on with their answer."""
     key = (request.POST.get("request") or request.GET.get("request", ""))[:64]
     if request.method == "POST":
-        return replies.redirect(request, _answer(request, key))
+        return as_response(replies.redirect(request, _answer(request, key)))
     asked = read_consent(request=request, key=key)
     return render(request, "identity/consent.html", {**_words(asked), "key": key})
 

@@ -73,6 +73,7 @@ KINDS: Final[dict[str, tuple[Promise, str]]] = {
     "link-not-me": (_("You said that a sign-in was not yours"), "shield-alert"),
     "link-wrong-number": (_("A computer was not signed in: wrong number"), "shield-alert"),
     "authentication": (_("You signed in there"), "log-in"),
+    "code-unused": (_("A site asked to sign you in but did not finish: nothing was sent to it"), "info"),
     "consent": (_("You agreed to share data"), "file-check"),
     "consent-withdrawn": (_("You withdrew your agreement"), "file-x"),
     "consent-refused": (_("You refused to share data"), "ban"),
@@ -88,7 +89,7 @@ KINDS: Final[dict[str, tuple[Promise, str]]] = {
 DOUBTFUL: Final = frozenset(
     {
         "sign-in", "step-up", "approval", "wrong-number", "link-approved", "link-wrong-number", "authentication",
-        "consent", "release", "device-enrolled", "device-resumed",
+        "code-unused", "consent", "release", "device-enrolled", "device-resumed",
     }
 )  # fmt: skip
 
