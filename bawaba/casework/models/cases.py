@@ -150,7 +150,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["owner", "-id"], name="case_owner"),
             models.Index(fields=["office", "-id"], name="case_office_newest"),
-            models.Index(fields=["service", "-closed_at"], name="case_service_closed"),
+            models.Index(  # of closed cases alone: SQLite would else look for the open ones in it
+                fields=["service", "-closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="case_service_closed",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(phase__in=PHASES), name="case_phase"),

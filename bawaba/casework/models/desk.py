@@ -142,7 +142,7 @@ class AgentLoad(models.Model):
 class Figure(models.Model):
     """How many cases of one office, service and month there are of one kind, so that no report counts cases.
 
-    office: empty for all offices of the body together
+    office: empty for all offices of the body together; service: empty for all services together
     month:  its first day: of the submission for `received` and `waiting`, of the end for the others
     kind:   received, waiting (neither decided nor withdrawn), in-time, late, rating, or an outcome
     value:  days that it took for in-time and late; the score for rating; else 0
@@ -150,7 +150,7 @@ class Figure(models.Model):
 
     body = models.CharField(max_length=120)
     office = models.CharField(max_length=120, blank=True)
-    service = models.CharField(max_length=120)
+    service = models.CharField(max_length=120, blank=True)
     month = models.DateField()
     kind = models.CharField(max_length=20)
     value = models.PositiveSmallIntegerField(default=0)
@@ -159,7 +159,7 @@ class Figure(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["office", "body", "month", "service", "kind", "value"], name="figure_once"
+                fields=["office", "body", "service", "kind", "month", "value"], name="figure_once"
             ),
         ]
 

@@ -18,13 +18,13 @@ MOST_DAYS: Final = 32_000
 CHUNK: Final = 20_000
 _ADD: Final = (
     f"INSERT INTO {Figure._meta.db_table} (body, office, service, month, kind, value, count)"  # noqa: S608  # a table's name
-    " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (office, body, month, service, kind, value)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (office, body, service, kind, month, value)"
     f" DO UPDATE SET count = {Figure._meta.db_table}.count + excluded.count"
 )
 
 
 class Cell(NamedTuple):
-    """One count. office: empty for the whole body; see `models.Figure`."""
+    """One count. office: empty for the whole body; service: empty for all; see `models.Figure`."""
 
     body: str
     office: str
@@ -40,11 +40,16 @@ def listen(*, case: CaseInfo, event: EventInfo) -> None:
 
 
 def add_counts(changes: Iterable[tuple[Cell, int]]) -> None:
-    """Add to the counts of some cells, for the office and for its whole body. One statement, run often."""
+    """Add to the counts of some cells: of office and service, and of all offices, all services and both.
+
+    One statement, run often.
+    """
     total: Counter[Cell] = Counter()
     for cell, count in changes:
         total[cell] += count
         total[cell._replace(office="")] += count
+        total[cell._replace(service="")] += count
+        total[cell._replace(office="", service="")] += count
     rows = [
         (*cell[:3], cell.month.isoformat(), *cell[4:], count)
         for cell, count in sorted(total.items())
