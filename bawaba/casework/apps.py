@@ -13,7 +13,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Take submissions, and guard the files of cases."""
-        from bawaba.casework.services import deliveries  # noqa: PLC0415 - models exist only now
+        from bawaba.casework.notices import telling  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.corrections import CORRECTION_FILES  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.people import MESSAGE_FILES, WAITING_FILES  # noqa: PLC0415 - as above
         from bawaba.casework.services.desk import figures, searching  # noqa: PLC0415 - as above
@@ -25,5 +25,6 @@ class CaseworkConfig(AppConfig):
         for purpose in (FILES, CORRECTION_FILES, MESSAGE_FILES, WAITING_FILES):
             files.guards.register(purpose, guard)
         event_listeners.register("figures", figures.listen)
+        event_listeners.register("notices", telling.listen)
         event_listeners.register("search words", searching.listen)
         event_listeners.register("webhooks", deliveries.note_case_event)

@@ -2,22 +2,24 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from bawaba.casework import queries, services
 from bawaba.casework.papers.printing import can_print
+from bawaba.casework.queries.following import follow_code
 from bawaba.casework.queries.papers import service_title
 from bawaba.casework.rules.numbers import spell_number
-from bawaba.casework.views.access import owner_of
+from bawaba.casework.views.access import reader_of
 from bawaba.directory.queries import actor_for
 
 
 @require_safe
 def receipt(request: HttpRequest, case: str) -> HttpResponse:
     """Show a person the receipt of their request."""
-    tracking = queries.track(key=case, owner=owner_of(request))
+    tracking = queries.track(key=case, owner=reader_of(request, case))
     info = tracking.info
     context = {
         "tracking": tracking,
@@ -25,6 +27,8 @@ def receipt(request: HttpRequest, case: str) -> HttpResponse:
         "title": service_title(info.service, info.form),
         "lodged_on": timezone.localdate(info.submitted_at),
         "printable": can_print(),
+        "tracking_url": reverse("casework:tracking", args=[case]),
+        "follow_code": follow_code(info),
     }
     return _private(render(request, "casework/papers/receipt.html", context))
 
@@ -32,14 +36,14 @@ def receipt(request: HttpRequest, case: str) -> HttpResponse:
 @require_safe
 def receipt_pdf(request: HttpRequest, case: str) -> HttpResponse:
     """Send the receipt as PDF to its person."""
-    content = services.receipt_pdf(actor=actor_for(account=request.user), key=case, owner=owner_of(request))
+    content = services.receipt_pdf(actor=actor_for(account=request.user), key=case, owner=reader_of(request, case))
     return _pdf(content, "receipt")
 
 
 @require_safe
 def decision_pdf(request: HttpRequest, case: str) -> HttpResponse:
     """Send the decision as PDF to its person."""
-    content = services.decision_pdf(actor=actor_for(account=request.user), key=case, owner=owner_of(request))
+    content = services.decision_pdf(actor=actor_for(account=request.user), key=case, owner=reader_of(request, case))
     return _pdf(content, "decision")
 
 

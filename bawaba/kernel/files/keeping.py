@@ -138,6 +138,12 @@ def list_files(*, purpose: str, subject: str) -> list[FileInfo]:
     ]
 
 
+def list_many(*, purpose: str, subjects: Iterable[str]) -> list[FileInfo]:
+    """Return what is kept for several subjects, by subject, the oldest first. One SQL query."""
+    found = StoredFile.objects.filter(purpose=purpose, subject__in=list(subjects))
+    return [info_of(file) for file in found.order_by("subject", "pk")]
+
+
 @transaction.atomic
 def move_files(*, actor: Actor, keys: Iterable[str], purpose: str, subject: str, to: tuple[str, str]) -> int:
     """Give files to another purpose and subject, as when a draft becomes a request; return how many."""

@@ -1,6 +1,6 @@
 """`bawaba casework …`: procedures, requests, the law's clock, what goes out and comes in."""
 
-from bawaba.casework.management import cases, govstack, webhooks
+from bawaba.casework.management import cases, govstack, people, webhooks
 from bawaba.kernel.commands import RoomCommand
 
 
@@ -10,4 +10,5 @@ class Command(RoomCommand):
     def add_operations(self) -> None:
         cases.add_operations(self)
         govstack.add_operations(self)
+        people.add_operations(self)
         webhooks.add_operations(self)

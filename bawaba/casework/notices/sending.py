@@ -1,0 +1,138 @@
+"""Send what waits: a job takes one notice after the other, tries again later what did not leave, and knows a limit."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from bawaba.casework.models import Notice
+from bawaba.casework.notices.channels import MAIL, NotSent, send_mail, send_text
+from bawaba.casework.notices.kinds import KINDS
+from bawaba.casework.notices.preferences import unsubscribe_token
+from bawaba.identity import queries as identity
+from bawaba.identity.types import Particulars
+from bawaba.kernel import clock, sealing
+from bawaba.kernel.jobs import enqueue_once
+
+WAITS_S: Final = (60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
+"""How long to wait after each try that failed; after the last one the notice stays in the inbox alone."""
+
+MOST_A_DAY: Final = 20
+"""Messages to one person by one channel in 24 hours; what the law has told comes later, the rest is dropped."""
+
+NOW: Final = "now"
+CLAIMED_S: Final = 600
+_AT_ONCE: Final = 200
+_CONTEXT: Final = "casework-notice"
+
+
+@task()
+def send_notices(*, turn: str = NOW) -> dict[str, int]:
+    """Send every notice whose time has come, and say how many were sent, put off, failed and dropped.
+
+    Safe to run twice and beside itself: a notice is claimed before it is sent.
+    turn: `now`, or the minute that it was put off to, so that one put off never keeps another from running
+    """
+    told = {"sent": 0, "waiting": 0, "failed": 0, "dropped": 0}
+    for notice in _due():
+        told[_send(notice)] += 1
+    _come_back()
+    return told
+
+
+def _due() -> Iterator[Notice]:
+    """Yield the notices whose time has come, each claimed for a while, the oldest first."""
+    waiting = Notice.objects.filter(state="waiting", next_at__lte=clock.now()).order_by("next_at", "pk")
+    for row in waiting[:_AT_ONCE]:
+        until = clock.now() + timedelta(seconds=CLAIMED_S)
+        claimed = Notice.objects.filter(pk=row.pk, state="waiting", next_at=row.next_at)
+        if claimed.update(next_at=until):
+            yield row
+
+
+def _send(notice: Notice) -> str:
+    if _sent_today(notice) >= MOST_A_DAY:
+        if not KINDS[notice.kind].legal:
+            return _settle(notice, "dropped")
+        return _put_off(notice, clock.now() + timedelta(hours=1))
+    person = identity.read_contacts(account_id=int(notice.owner.partition(":")[2]))
+    try:
+        sent = person is not None and (_mail if notice.channel == MAIL else _text)(notice, person)
+    except NotSent:
+        notice.attempts += 1
+        if notice.attempts > len(WAITS_S):
+            return _settle(notice, "failed")
+        return _put_off(notice, clock.now() + timedelta(seconds=WAITS_S[notice.attempts - 1]))
+    return _settle(notice, "sent" if sent else "dropped")
+
+
+def _mail(notice: Notice, person: Particulars) -> bool:
+    """Send a notice to the person's verified address; say whether there is one."""
+    if not person.email or not person.email_verified:
+        return False
+    words = json.loads(sealing.unseal(notice.sealed, context=_CONTEXT))
+    legal = KINDS[notice.kind].legal
+    with translation.override(notice.language):
+        end = "" if legal else reverse("casework:unsubscribe", args=[unsubscribe_token(notice.owner)])
+        send_mail(
+            to=person.email,
+            subject=words["subject"],
+            text=_letter(words, end),
+            unsubscribe=f"{settings.SITE_ADDRESS}{end}" if end else "",
+            reference=f"notice.{notice.pk}",
+        )
+    return True
+
+
+def _letter(words: dict[str, str], end: str) -> str:
+    lines = [
+        words["text"],
+        f"{settings.SITE_ADDRESS}{words['address']}",
+        _("We never ask for your password or for money in a message."),
+    ]
+    if end:
+        lines.append(_("Stop such messages:") + f" {settings.SITE_ADDRESS}{end}")
+    return "\n\n".join(lines) + "\n"
+
+
+def _text(notice: Notice, person: Particulars) -> bool:
+    """Send a notice to the person's verified telephone; say whether there is one."""
+    if not person.phone or not person.phone_verified:
+        return False
+    words = json.loads(sealing.unseal(notice.sealed, context=_CONTEXT))
+    send_text(phone=person.phone, text=f"{words['subject']}. {settings.SITE_ADDRESS}{words['address']}")
+    return True
+
+
+def _sent_today(notice: Notice) -> int:
+    since = clock.now() - timedelta(days=1)
+    return Notice.objects.filter(
+        owner=notice.owner, channel=notice.channel, state="sent", sent_at__gte=since
+    ).count()
+
+
+def _settle(notice: Notice, state: str) -> str:
+    notice.state = state
+    notice.sent_at = clock.now() if state == "sent" else None
+    notice.save(update_fields=["state", "sent_at", "attempts"])
+    return state
+
+
+def _put_off(notice: Notice, until: datetime) -> str:
+    notice.next_at = until
+    notice.save(update_fields=["next_at", "attempts"])
+    return "waiting"
+
+
+def _come_back() -> None:
+    """Put the job in the queue for when the next notice is due."""
+    first = Notice.objects.filter(state="waiting").order_by("next_at").first()
+    if first is not None:
+        at = max(first.next_at, clock.now() + timedelta(seconds=1))
+        enqueue_once(send_notices.using(run_after=at), turn=f"{at:%Y-%m-%dT%H:%M}")

@@ -1,0 +1,96 @@
+"""Write down what is to be said, in the transaction of what it is about; a job says it afterwards."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils import translation
+
+from bawaba.casework.models import Case, Notice
+from bawaba.casework.notices.channels import INBOX, MAIL, TEXT, text_senders
+from bawaba.casework.notices.kinds import KINDS, Kind
+from bawaba.casework.notices.preferences import Wishes, read_wishes
+from bawaba.casework.notices.sending import NOW, send_notices
+from bawaba.casework.rules.numbers import spell_number
+from bawaba.casework.types import CaseInfo, EventInfo
+from bawaba.kernel import clock, sealing
+from bawaba.kernel.jobs import enqueue_once
+
+CONTEXT: Final = "casework-notice"
+
+
+def listen(*, case: CaseInfo, event: EventInfo) -> None:
+    """Tell the person of a case what happened to it. Three SQL queries."""
+    if event.sight != "person" or event.kind not in KINDS or _is_own_message(event):
+        return
+    tell(
+        owner=case.owner,
+        kind=event.kind,
+        case=case,
+        once=f"{event.kind}:{case.key}:{_moment(event)}",
+        language=case.language,
+    )
+
+
+def tell(*, owner: str, kind: str, case: CaseInfo, once: str, language: str, address: str = "") -> None:
+    """Put a notice into a person's inbox and, as they wish, in the queue for other channels.
+
+    once:    key of what it says: the same one is said once on each channel
+    address: of the page that it leads to; the case's own when empty
+    """
+    what, wishes = KINDS[kind], read_wishes(owner=owner)
+    spoken = wishes.language or language
+    sealed = _seal(what, case, spoken, address)
+    row = Case.objects.filter(key=case.key).values_list("pk", flat=True).first()
+    now = clock.now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                owner=owner, case_id=row, kind=kind, channel=channel, language=spoken, once=once[:120],
+                sealed=sealed, state="shown" if channel == INBOX else "waiting", made_at=now, next_at=now,
+            )
+            for channel in channels_for(owner, what, wishes)
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    if owner.startswith("account:"):
+        enqueue_once(send_notices, turn=NOW)
+
+
+def channels_for(owner: str, kind: Kind, wishes: Wishes) -> Sequence[str]:
+    """Return the channels of a notice: the inbox always; others for accounts, if legal or wanted."""
+    if not owner.startswith("account:"):
+        return (INBOX,)
+    mail = (MAIL,) if kind.legal or wishes.mail else ()
+    text = (TEXT,) if text_senders.providers() and wishes.text else ()
+    return (INBOX, *mail, *text)
+
+
+def words_of(sealed: bytes | memoryview) -> Mapping[str, str]:
+    """Return what a notice says: `subject`, `text` and `address` (a path on this site)."""
+    return dict(json.loads(sealing.unseal(sealed, context=CONTEXT)))
+
+
+def _seal(kind: Kind, case: CaseInfo, language: str, address: str) -> bytes:
+    with translation.override(language):
+        words = {
+            "subject": str(kind.subject) % {"number": spell_number(case.number)},
+            "text": str(kind.sentence),
+            "address": address or reverse("casework:tracking", args=[case.key]),
+        }
+    return sealing.seal(json.dumps(words, ensure_ascii=False).encode(), context=CONTEXT)
+
+
+def _is_own_message(event: EventInfo) -> bool:
+    return event.kind == "messaged" and event.detail.get("by") == "person"
+
+
+def _moment(event: EventInfo) -> str:
+    """Return when it happened, as far as it matters: several messages of one hour are told once."""
+    return _hour(event.at) if event.kind == "messaged" else event.at.isoformat()
+
+
+def _hour(at: datetime) -> str:
+    return f"{at:%Y%m%d%H}"
