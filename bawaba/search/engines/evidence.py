@@ -2,7 +2,8 @@
 
 Ranking adds channels up and forgets them; whoever must decide whether anything answers at all
 needs them apart. Each value is a share of what a perfect document would get; `vector` is how far
-the document stands out (see `ranking.stand_out`).
+the document stands out (see `ranking.stand_out`); `held` is the share of the question's words, each by
+its rarity, that the document holds at all.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from bawaba.search.engines.lexical import add_lexical_scores
 from bawaba.search.engines.postings import PostingSource
 from bawaba.search.engines.ranking import Searchable, stand_out
 from bawaba.search.engines.scratch import Scratch
+from bawaba.search.rules.analysis import query_terms
 from bawaba.search.rules.packing import posting_key
 from bawaba.search.rules.scoring import K1, inverse_frequency
 from bawaba.search.rules.translation import translate_terms
@@ -31,6 +33,16 @@ CHANNELS_OF: Final[Mapping[str, tuple[str, ...]]] = {
 }
 TRANSLATED: Final = "translated"
 VECTOR: Final = "vector"
+HELD: Final = "held"
+# The channels whose words tell whether a document speaks of what is asked at all.
+_WORDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "ar": ("ar",),
+    "darija": ("ar",),
+    "darija-latn": ("spoken", TRANSLATED),
+    "fr": ("fr", TRANSLATED),
+    "en": ("en",),
+    "zgh": ("zgh",),
+}
 _scratch: Final = Scratch()
 
 
@@ -60,7 +72,29 @@ def gather_evidence(
     total = np.sum(list(found.values()), axis=0) * index.table.live[:size]
     kept = np.argsort(-total, kind="stable")[:limit]
     numbers = kept[total[kept] > 0].astype(np.int32)
-    return Gathered(numbers, {channel: values[numbers] for channel, values in found.items()})
+    values = {channel: values[numbers] for channel, values in found.items()}
+    shares = [_held(index, channel, text, numbers) for channel in _WORDS_OF[language]]
+    return Gathered(numbers, {**values, HELD: np.max(shares, axis=0)})
+
+
+def _held(index: Searchable, channel: str, text: str, numbers: NDArray[np.int32]) -> Floats:
+    """Return for each document the share of the question's words that it holds at all, rare ones first.
+
+    A word counts by how rare it is; of a translation, any of its words will do.
+    """
+    if channel == TRANSLATED:
+        choices = [[posting_key("ar", word) for word in words] for words in translate_terms(text)]
+    else:
+        choices = [[posting_key(channel, term)] for term in query_terms(channel, text)]
+    lists = index.postings.fetch(key for keys in choices for key in keys)
+    held, whole = np.zeros(len(numbers), np.float32), 0.0
+    for keys in choices:
+        known = [lists[key] for key in keys if key in lists]
+        rarity = inverse_frequency(index.table.count, max((one.frequency for one in known), default=0))
+        inside = [np.isin(numbers, one.documents) for one in known]
+        held += np.float32(rarity) * np.any(inside, axis=0) if inside else np.float32(0)
+        whole += rarity
+    return (held / np.float32(max(whole, 1e-6))).astype(np.float32)
 
 
 def _channel(index: Searchable, channel: str, language: str, text: str) -> Floats:

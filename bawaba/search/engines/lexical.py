@@ -9,7 +9,7 @@ import numpy as np
 from bawaba.search.engines.postings import PostingSource
 from bawaba.search.engines.scratch import Scratch
 from bawaba.search.rules.analysis import query_terms
-from bawaba.search.rules.packing import PostingList, posting_key
+from bawaba.search.rules.packing import PostingList, posting_key, shorten
 from bawaba.search.rules.scoring import K1, inverse_frequency
 from bawaba.search.rules.synonyms import EXPANSION, Expansion, Phrase, expand
 
@@ -17,6 +17,7 @@ _Weighted = list[tuple[PostingList, float]]
 EXPANDED: Final = frozenset({"fr", "en", "ar"})
 # Of a synonym only its strongest documents count: it is weaker evidence than the word itself.
 MOST_EXPANDED: Final = 256
+MOST_READ: Final = 8192  # postings of one question, over all its terms
 _NOTHING: Final = Expansion((), 0)
 
 
@@ -122,10 +123,11 @@ def add_lexical_scores(
 ) -> None:
     """Add to each document its BM25 scores in the channels, each a share of the best possible, weighted.
 
-    All posting lists are fetched at once.
+    All posting lists are fetched at once, and cut so that together they hold at most about `MOST_READ`.
     """
     questions = {channel: ChannelQuestion(channel, language, text) for channel in channels}
     lists = postings.fetch(key for question in questions.values() for key in question.posting_keys())
+    lists = shorten(lists, MOST_READ)
     largest = max((found.largest for found in lists.values()), default=0)
     scratch.begin(largest + 1)
     for channel, question in questions.items():

@@ -42,11 +42,20 @@ def open_corpus(*, documents: Iterable[SearchDocument]) -> Corpus:
 
 
 def weigh_evidence(
-    *, text: str, language: str = "", corpus: Corpus | None = None, vectors: bool = True, limit: int = 40
+    *,
+    text: str,
+    whole: str = "",
+    language: str = "",
+    corpus: Corpus | None = None,
+    vectors: bool = True,
+    hurried: bool = True,
+    limit: int = 40,
 ) -> Evidence:
     """Return what speaks for the documents nearest to a question, channel by channel.
 
+    whole:    the sentence that `text` is the gist of: a model reads sentences, words are looked up one by one
     language: of the question when it is known, else detected; vectors: whether a model may be asked
+    hurried:  whether the model's share of a worker's time is bounded, as when people wait
     The SQL queries of `search`; none for a corpus in memory.
     """
     embedder = working_embedder()
@@ -54,11 +63,10 @@ def weigh_evidence(
     asked = clean_query(text)
     spoken = language if language in CHANNELS_OF else detect_language(asked)
     corrected = correct_question(index.postings, index.vocabulary, asked, spoken).text
-    budget = embedding_budget(settings.EMBEDDING_SHARE) if corpus is None else None
+    budget = embedding_budget(settings.EMBEDDING_SHARE) if corpus is None and hurried else None
     model: Embedder | None = embedder if vectors else None
-    found = gather_evidence(
-        index, corrected, spoken, lambda: question_vector(model, corrected, budget), limit
-    )
+    sentence = clean_query(whole) or corrected
+    found = gather_evidence(index, corrected, spoken, lambda: question_vector(model, sentence, budget), limit)
     values = {channel: amounts.tolist() for channel, amounts in found.values.items()}
     candidates = tuple(
         Candidate(

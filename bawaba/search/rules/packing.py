@@ -14,6 +14,7 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 MOST_POSTINGS: Final = 1024
 _STEP: Final = (K1 + 1.0) / 255.0
+_LENGTHS: Final = (512, 256, 128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,21 @@ def cut(packed: PackedList, most: int = MOST_POSTINGS) -> PackedList:
     strongest = np.sort(np.argsort(-steps.astype(np.int16), kind="stable")[:most])
     numbers = np.frombuffer(packed.documents, dtype="<i4")
     return PackedList(numbers[strongest].tobytes(), steps[strongest].tobytes(), packed.frequency)
+
+
+def shorten(lists: Mapping[str, PostingList], most: int) -> Mapping[str, PostingList]:
+    """Return the lists, the longest cut to their strongest documents until all hold about `most` at most.
+
+    A rare term's list is short and stays whole; a question of many frequent terms reads less of each, so
+    that the cost of a question is bounded, not only that of a term. Cut to one of few lengths, so that
+    each is made once; under the shortest none is cut.
+    """
+    held = [len(found.documents) for found in lists.values()]
+    if sum(held) <= most:
+        return lists
+    fitting = (length for length in _LENGTHS if sum(min(length, one) for one in held) <= most)
+    length = next(fitting, _LENGTHS[-1])
+    return {key: found.strongest(length) for key, found in lists.items()}
 
 
 class Inverter:

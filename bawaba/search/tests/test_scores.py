@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bawaba.search.rules import measures
-from bawaba.search.rules.packing import Inverter, PackedList, cut, join, unpack
+from bawaba.search.rules.packing import Inverter, PackedList, PostingList, cut, join, shorten, unpack
 from bawaba.search.rules.scoring import K1, inverse_frequency, saturate
 
 weights = st.floats(0.0625, 2.125, width=32)
@@ -40,6 +40,23 @@ def test_a_cut_list_keeps_its_strongest_and_says_how_many_there_were(
     assert short.frequency == len(rows)
     assert short.weights.min() >= np.sort(whole.weights)[-most]
     assert (np.diff(short.documents) > 0).all()
+
+
+@given(st.lists(st.integers(1, 1024), min_size=1, max_size=60), st.integers(1000, 10_000))
+def test_a_question_of_many_frequent_terms_reads_less_of_each(lengths: list[int], most: int) -> None:
+    lists = {
+        str(place): PostingList(
+            np.arange(length, dtype=np.int32), np.linspace(0.1, 2, length, dtype=np.float32), 5000, length
+        )
+        for place, length in enumerate(lengths)
+    }
+    short = shorten(lists, most)
+    kept = {key: len(found.documents) for key, found in short.items()}
+    assert sum(kept.values()) <= max(most, 128 * len(lists))
+    assert kept == {key: min(length, max(kept.values())) for key, length in zip(lists, lengths, strict=True)}
+    for key, found in short.items():
+        assert found.frequency == 5000
+        assert found.weights.min() >= np.sort(lists[key].weights)[-kept[key]]
 
 
 @given(st.dictionaries(st.integers(1, 500), weights, min_size=2, max_size=40), st.data())
