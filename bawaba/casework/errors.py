@@ -278,3 +278,11 @@ class FeastUnknown(InvalidInput):
 
     code: ClassVar[str] = "feast-unknown"
     message: ClassVar[Text] = _("The country's calendar has no such feast.")
+
+
+class IdempotencyKeyReused(Conflict):
+    """The key was sent before, with other answers."""
+
+    code: ClassVar[str] = "idempotency-key-reused"
+    message: ClassVar[Text] = _("This idempotency key was used for another request.")
+    hint: ClassVar[Text] = _("Use a new key for each new request.")

@@ -17,6 +17,11 @@ _REFUSALS: Final = {
     "429": "Too many requests in this minute; `Retry-After` says when to go on.",
     "default": "Any other refusal.",
 }
+_GUARDED: Final = {
+    "401": "No valid access token; `WWW-Authenticate` says what is needed.",
+    "403": "The token, or its person, may not do this.",
+    "409": "The state of things does not allow it, or changed in the meantime.",
+}
 
 
 def describe(schema: dict[str, Any], *, server: str) -> dict[str, Any]:  # Any: JSON
@@ -39,7 +44,8 @@ def _complete(operation: dict[str, Any], *, has_key: bool) -> None:  # Any: JSON
     answers = operation["responses"]
     answers["200" if "200" in answers else 200]["headers"] = _HEADERS
     answers["304"] = {"description": "The reader has this answer already (If-None-Match)."}
-    for status, text in _REFUSALS.items():
+    guarded = _GUARDED if operation.get("security") else {}
+    for status, text in {**_REFUSALS, **guarded}.items():
         if status != "404" or has_key:
             answers[status] = {
                 "description": text,

@@ -71,6 +71,9 @@ class ApiMiddleware:
         """Tag the answer by its content; answer 304 to a reader who has it; compress the rest."""
         if response.status_code != 200:
             return response
+        if request.method != "GET" or "Authorization" in request.headers:
+            response.headers["Cache-Control"] = "no-store"  # what one person asked is nobody else's
+            return response
         tag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
         response.headers["ETag"] = tag
         response.headers["Cache-Control"] = "public, no-cache"
@@ -86,8 +89,15 @@ def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
         return response
     problem = plain_problem(request, response.status_code)
     if response.status_code == 405:
-        problem.headers["Allow"] = _METHODS
+        problem.headers["Allow"] = _allowed(response.headers.get("Allow", "GET"))
     return problem
+
+
+def _allowed(named: str) -> str:
+    """Return the methods that an address answers: where GET is, HEAD is too, and OPTIONS is everywhere."""
+    methods = [name.strip() for name in named.split(",")]
+    extra = ["HEAD"] if "GET" in methods else []
+    return ", ".join(dict.fromkeys([*methods, *extra, "OPTIONS"]))
 
 
 def _without_content(response: HttpResponseBase) -> HttpResponseBase:
@@ -110,5 +120,5 @@ def _open(response: HttpResponseBase, request: HttpRequest) -> HttpResponseBase:
         response.headers["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
         response.headers["Access-Control-Max-Age"] = "86400"
     del response.headers["Vary"]
-    patch_vary_headers(response, ["Accept-Language", "Accept-Encoding"])
+    patch_vary_headers(response, ["Accept-Language", "Accept-Encoding", "Authorization"])
     return response

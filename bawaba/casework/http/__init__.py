@@ -3,3 +3,7 @@
 from ninja import Router
 
 router = Router(tags=["casework"])
+
+from bawaba.casework.http import desk, requests, webhooks  # noqa: E402 - they add to the router
+
+__all__ = ["desk", "requests", "router", "webhooks"]

@@ -2,6 +2,7 @@
 
 from bawaba.casework.queries.access import offices_of
 from bawaba.casework.queries.cases import find_by_number, find_case, list_cases, open_case
+from bawaba.casework.queries.correspondence import list_own_messages
 from bawaba.casework.queries.procedures import (
     draft_procedure,
     list_procedure_versions,
@@ -22,6 +23,7 @@ __all__ = [
     "list_cases",
     "list_deliveries",
     "list_own",
+    "list_own_messages",
     "list_procedure_versions",
     "list_procedures",
     "list_webhooks",

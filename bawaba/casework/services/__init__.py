@@ -3,6 +3,9 @@
 from bawaba.casework.services.clocks import run_clock
 from bawaba.casework.services.deciding import annul_decision, confirm_decision, return_decision
 from bawaba.casework.services.deliveries import deliver_overdue, forget_deliveries, resend_delivery
+from bawaba.casework.services.desk.assigning import assign_case
+from bawaba.casework.services.desk.notes import add_note
+from bawaba.casework.services.messages import send_message
 from bawaba.casework.services.moving import Filled, take_step
 from bawaba.casework.services.papers import decision_pdf, receipt_pdf
 from bawaba.casework.services.pausing import answer_correction
@@ -11,6 +14,12 @@ from bawaba.casework.services.procedures import (
     find_procedure_faults,
     publish_procedure,
     save_procedure,
+)
+from bawaba.casework.services.requests import (
+    begin_draft,
+    send_office_message,
+    submit_request,
+    withdraw_request,
 )
 from bawaba.casework.services.samples import install_samples
 from bawaba.casework.services.submitting import take_submission
@@ -26,9 +35,12 @@ from bawaba.casework.services.webhooks import (
 
 __all__ = [
     "Filled",
+    "add_note",
     "add_webhook",
     "annul_decision",
     "answer_correction",
+    "assign_case",
+    "begin_draft",
     "change_webhook",
     "confirm_decision",
     "decision_pdf",
@@ -48,6 +60,10 @@ __all__ = [
     "rotate_webhook_secret",
     "run_clock",
     "save_procedure",
+    "send_message",
+    "send_office_message",
+    "submit_request",
     "take_step",
     "take_submission",
+    "withdraw_request",
 ]

@@ -19,7 +19,7 @@ from bawaba.kernel.actors import Actor
 def submit_answers(
     *, actor: Actor, form: str, person: Person, answers: Answers, language: str, once: str
 ) -> str:
-    """Hand complete answers to the room that takes requests, and return the receipt's address.
+    """Hand complete answers to the room that takes requests, and return the SHA-256 of what was handed over.
 
     They are checked by the form's own schema (jsonschema-rs), then by its rules. Files and signatures
     need a draft: a form that must have one is refused here.
@@ -35,7 +35,8 @@ def submit_answers(
     if taker is None:
         raise NothingTakesRequests
     complete = with_computed(definition, asked, today=clock.today())
-    address = taker(
+    handed_over = digest(complete)
+    taker(
         actor=actor,
         submission=Submission(
             draft=once_key(person.owner, form, once),
@@ -47,7 +48,7 @@ def submit_answers(
             answers=complete,
             origins={},
             files=(),
-            digest=digest(complete),
+            digest=handed_over,
         ),
     )
     audit.record(
@@ -56,7 +57,7 @@ def submit_answers(
         target=("forms.form", form),
         detail={"version": info.number},
     )
-    return address
+    return handed_over
 
 
 def once_key(owner: str, form: str, once: str) -> str:
