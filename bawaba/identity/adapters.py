@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
             tried = tries.begin_try(request=request, named=tries.name_in(credentials))
         except tries.TooManyTries as fault:
             raise self.validation_error("too_many_login_attempts") from fault
-        self._login_failed_rl_usage = tried.usage  # allauth takes it back where the password is right
+        self._login_failed_rl_usage = tried  # allauth takes it back where the password is right
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:  # Any: allauth's
         user = super().authenticate(request, **credentials)
@@ -132,11 +132,11 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_browser(request, response, account=known_as)
         return response
 
-    def _get_login_attempts_cache_key(
+    def _delete_login_attempts_cached_email(
         self, request: HttpRequest, **credentials: Any
-    ) -> str:  # Any: allauth's
-        account = tries.account_key(tries.name_in(credentials))
-        return tries.place_key(request=request, account=account)
+    ) -> None:  # Any: allauth's
+        """Forget wrong passwords where somebody proved to own the account, as allauth does after a reset."""
+        tries.forget_tries(request=request, named=tries.name_in(credentials))
 
 
 class MFAAdapter(DefaultMFAAdapter):

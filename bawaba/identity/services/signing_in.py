@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from allauth.account.internal.flows.login import derive_login_method
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -16,8 +15,8 @@ from django.http import HttpRequest
 
 from bawaba.identity.errors import DeviceNotUsable, PasskeyRefused, PasswordRefused
 from bawaba.identity.models import Device
-from bawaba.identity.queries.signing_in import Candidate, Signer, find_candidates, find_signer
-from bawaba.identity.rules import assertions, levels, passkeys
+from bawaba.identity.queries.signing_in import Candidate, Named, Signer, find_candidates, find_signer
+from bawaba.identity.rules import assertions, levels, passkeys, people
 from bawaba.identity.rules.levels import Method
 from bawaba.identity.services import tries
 from bawaba.identity.services.challenges import spend_challenge
@@ -80,15 +79,15 @@ def sign_in_by_password(
     lasts_s: how long the browser keeps the session; 0 until it is closed
     raises:  PasswordRefused, TooManyTries; NameNotClear where two people claim an address nobody verified
     """
-    by = derive_login_method(named).value
+    by = _kind_of(named)
     tried = tries.begin_try(request=request, named=named)
     found = find_candidates(by=by, name=named)
     if len(found) > 1 and not found[0].verified:
-        tried.succeed()
+        tried.rollback()
         raise NameNotClear
     if not _is_password_of(found[0].account if found else None, password):
         raise PasswordRefused
-    tried.succeed()
+    tried.rollback()
     entry = Entry(
         found[0].account, tried.account, _needs_stages(found[0]) or found[0].has_factor,
         address=named if by == "email" else None,
@@ -180,6 +179,17 @@ def _is_password_of(account: Account | None, password: str) -> bool:
         Account().set_password(password)  # as long as it takes to compare one
         return False
     return bool(account.check_password(password))
+
+
+def _kind_of(named: str) -> Named:
+    """Say what a name is: an address, a telephone number, or a user name."""
+    if "@" in named:
+        return "email"
+    try:
+        people.clean_phone(named)
+    except people.InvalidValue:
+        return "username"
+    return "phone"
 
 
 def _is_handle_of(account: Account, answer: assertions.Answer) -> bool:

@@ -1,10 +1,10 @@
 """Wrong passwords: counted by account and place, so that guessing is slow and nobody is locked out by a stranger."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -23,15 +23,28 @@ class TooManyTries(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How many wrong passwords are compared within how many seconds."""
+
+    most: int
+    window_s: int
+
+
+OF_A_PLACE: Final = Limit(20, 60)
+OF_AN_ACCOUNT_THERE: Final = Limit(5, 300)
+
+
+@dataclass(frozen=True, slots=True)
 class Try:
-    """One password to be compared. account: a keyed digest of the name typed; usage: allauth's count of it."""
+    """One password to be compared. account: a keyed digest of the name typed; counters: where it was counted."""
 
     account: str
-    usage: Any  # Any: of allauth, which types it for itself only
+    counters: tuple[str, ...]
 
-    def succeed(self) -> None:
+    def rollback(self) -> None:
         """Take the try back: only wrong passwords count."""
-        self.usage.rollback()
+        for counter in self.counters:
+            _take_back(counter)
 
 
 def begin_try(*, request: HttpRequest, named: str) -> Try:
@@ -42,17 +55,45 @@ def begin_try(*, request: HttpRequest, named: str) -> Try:
 
     raises: TooManyTries
     """
-    account = account_key(named)
-    usage = ratelimit.consume(
-        request, app="allauth.account", action="login_failed", key=place_key(request=request, account=account)
-    )
-    unknown_browser = not _token(request, account)
-    if not usage or (unknown_browser and _count(account) > settings.UNKNOWN_BROWSER_TRIES_HOURLY):
+    account, moment = account_key(named), clock.now().timestamp()
+    counted: list[str] = []
+    for counter, limit in _counters(request, account):
+        key = f"{counter}|{int(moment) // limit.window_s}"
+        counted.append(key)
+        if _add(key, limit.window_s) + _left_of_last(counter, limit, moment) > limit.most:
+            Try(account, tuple(counted)).rollback()  # a try that was not compared is none
+            raise TooManyTries
+    if not _token(request, account) and _count(account) > settings.UNKNOWN_BROWSER_TRIES_HOURLY:
         raise TooManyTries
-    return Try(account, usage)
+    return Try(account, tuple(counted))
 
 
-def place_key(*, request: HttpRequest, account: str) -> str:
+def forget_tries(*, request: HttpRequest, named: str) -> None:
+    """Forget the wrong passwords of an account from this place, since its owner has just set another one."""
+    counter = _counters(request, account_key(named))[1][0]
+    window = int(clock.now().timestamp()) // OF_AN_ACCOUNT_THERE.window_s
+    cache.delete_many([f"{counter}|{window}", f"{counter}|{window - 1}"])
+
+
+def _counters(request: HttpRequest, account: str) -> tuple[tuple[str, Limit], ...]:
+    """Return what a try is counted by: where it comes from, and the account with where it comes from."""
+    return (
+        (f"wrong-passwords:{client_network(request)}", OF_A_PLACE),
+        (f"wrong-passwords:{_place_key(request, account)}", OF_AN_ACCOUNT_THERE),
+    )
+
+
+def _left_of_last(counter: str, limit: Limit, moment: float) -> float:
+    """Return how much of the window before still counts: all of it at first, nothing at the end of this one.
+
+    So no moment between two windows lets twice as many through.
+    """
+    window, passed_s = divmod(moment, limit.window_s)
+    before: int = cache.get(f"{counter}|{int(window) - 1}", 0)
+    return before * (1 - passed_s / limit.window_s)
+
+
+def _place_key(request: HttpRequest, account: str) -> str:
     """Return what wrong passwords are counted by: the account, and where they come from.
 
     Counted by the account alone, a stranger could lock its owner out.
@@ -87,9 +128,19 @@ def _token(request: HttpRequest, account: str) -> str:
 
 def _count(account: str) -> int:
     """Count one try at an account in this hour and return how many there were."""
-    key = f"sign-in-tries:{account}:{int(clock.now().timestamp()) // _HOUR_S}"
-    cache.add(key, 0, _HOUR_S)
+    return _add(f"sign-in-tries:{account}:{int(clock.now().timestamp()) // _HOUR_S}", _HOUR_S)
+
+
+def _add(key: str, window_s: int) -> int:
+    """Count one in a window and return how many there are; it is kept for the window after it too."""
+    if cache.add(key, 1, 2 * window_s):
+        return 1
     try:
         return cache.incr(key)
     except ValueError:  # dropped between the two calls
         return 1
+
+
+def _take_back(key: str) -> None:
+    with suppress(ValueError):  # dropped since
+        cache.decr(key)

@@ -1,5 +1,6 @@
 """Signing in by password and by passkey: allauth's addresses and pages, with our own way through."""
 
+from functools import cache
 from typing import Final, cast
 
 from allauth.account.adapter import get_adapter
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -150,9 +151,15 @@ def _finish_passkey(request: HttpRequest, entry: signing_in.Entry) -> HttpRespon
 
 
 def _go_on(request: HttpRequest, entry: signing_in.Entry) -> HttpResponse:
-    response = HttpResponseRedirect(get_login_redirect_url(request, get_next_redirect_url(request)))
+    response = HttpResponseRedirect(get_next_redirect_url(request) or _own_page(get_language()))
     remember_browser(request, response, account=entry.key)
     return response
+
+
+@cache
+def _own_page(language: str | None) -> str:
+    """Return where somebody starts who asked for nothing. language: the one that is active"""
+    return reverse("identity:account")
 
 
 def _to_sign_in(request: HttpRequest, refusal: str = "") -> HttpResponse:
