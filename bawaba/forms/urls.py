@@ -7,6 +7,7 @@ from bawaba.forms.views import building, filling, uploading
 app_name = "forms"
 urlpatterns = [
     path("forms/places.json", filling.places, name="places"),
+    path("forms/map.json", filling.map_points, name="map"),
     path("forms/<slug:form>", filling.start, name="start"),
     path("my-drafts/", filling.my_drafts, name="drafts"),
     path("my-drafts/<str:draft>/", filling.resume, name="draft"),

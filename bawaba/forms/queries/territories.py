@@ -34,6 +34,22 @@ def list_places(language: str) -> tuple[Place, ...]:
     return tuple(sorted(places, key=lambda place: place.label))
 
 
+@keep_for_epoch
+def list_points(language: str) -> tuple[tuple[float, float, str], ...]:
+    """Return longitude, latitude and label of each commune that has a point, from south to north.
+
+    Four SQL queries once an epoch.
+    """
+    labels = {place.code: place.label for place in list_places(language)}
+    places = [place for kind in PICKED_KINDS for place in _territories(kind)]
+    points = [
+        (round(place.lon, 4), round(place.lat, 4), labels[place.code])
+        for place in places
+        if place.lon is not None and place.lat is not None
+    ]
+    return tuple(sorted(points, key=lambda point: point[1]))
+
+
 def find_place(text: str) -> str | None:
     """Return the code of the one territory that a text names: its code, its name, or its label; else None."""
     return _names().get(_form(text))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bawaba.forms import queries, services
-from bawaba.forms.queries.territories import list_places
+from bawaba.forms.queries.territories import list_places, list_points
 from bawaba.forms.queries.versions import version_in_force
 from bawaba.forms.types import DraftInfo, OpenDraft, Page
 from bawaba.forms.views.access import Filler, filler_of, for_people, remember, remembered
@@ -203,6 +203,13 @@ def places(request: HttpRequest) -> JsonResponse:
     """List the communes' names for the picker's suggestions."""
     names = [place.label for place in list_places(request.LANGUAGE_CODE)]
     return JsonResponse({"places": names}, headers={"Cache-Control": "public, max-age=86400"})
+
+
+@require_safe
+def map_points(request: HttpRequest) -> JsonResponse:
+    """List the communes' points and names for the map on which a place is chosen."""
+    points = list_points(request.LANGUAGE_CODE)
+    return JsonResponse({"points": points}, headers={"Cache-Control": "public, max-age=86400"})
 
 
 def guard(request: HttpRequest, /, *, purpose: str, subject: str, owner: str) -> bool:

@@ -49,6 +49,7 @@ class FormPage:
     following: Page | None
     has_files: bool
     has_places: bool
+    has_map: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def form_page(
         before=pages[place - 1] if place else None,
         following=pages[place + 1] if place + 1 < len(pages) else None,
         has_files=any(one.widget == "file" for one in drawn),
+        has_map=any(one.field.type == "map-point" for one in drawn),
         has_places=any(one.is_place or any(part.is_place for part in one.parts) for one in drawn),
     )
 

@@ -100,6 +100,7 @@ const start = () => {
   if (!root) return;
   root.querySelectorAll("[data-autosave]").forEach(startAutosave);
   startPlaces(root);
+  document.dispatchEvent(new Event("questions-drawn"));
 };
 
 start();
