@@ -32,9 +32,10 @@ from servers import WORKERS, Server, serve
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BIN = ROOT / ".venv" / "bin"
-FORM = "profile"
-ANSWERS = [("shown", "given_name"), ("shown", "born"), ("shown", "copy"),
-           ("given_name", "أمينة"), ("born", "27/3/1990"), ("copy", "short")]  # fmt: skip
+FORM = "public-service-complaint"  # one of those that ship; it needs no sign-in
+STORY = "Le guichet est bien tenu ; une rampe manque à l’entrée pour les fauteuils roulants."
+ANSWERS = [*(("shown", name) for name in ("nature", "body_kind", "story", "wish")),
+           ("nature", "remark"), ("body_kind", "other"), ("story", STORY), ("wish", "Une rampe.")]  # fmt: skip
 LEAST_PER_S = 100.0
 MOST_P95_MS = 100.0
 
