@@ -1,12 +1,15 @@
 """`{% load casework_desk %}`: words and marks of the agents' pages."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from bawaba.casework.queries.desk.corners import Reply
 from bawaba.casework.queries.desk.counting import MOST
 from bawaba.casework.queries.desk.telling import StepOffer
 from bawaba.casework.rules.replies import fill_reply
@@ -57,7 +60,7 @@ def outcome_text(outcome: str) -> Text:
 @register.filter
 def who_text(who: str) -> Text:
     """`{{ "agent"|who_text }}`: who may take a step."""
-    return words.WHO.get(who, who)  # type: ignore[call-overload,no-any-return]  # any key reads as itself
+    return words.WHO.get(who, who)
 
 
 @register.filter
@@ -69,7 +72,8 @@ def fault_text(code: str) -> Text:
 @register.filter
 def kind_text(kind: str) -> Text:
     """`{{ state.kind|kind_text }}`: what kind of state, reply or effect this is."""
-    return words.STATE_KINDS.get(kind) or words.EFFECTS.get(kind) or words.REPLY_KINDS.get(kind) or kind
+    known = (words.STATE_KINDS, words.EFFECTS, words.REPLY_KINDS, words.COMPLAINT_STATES)
+    return next((names[kind] for names in known if kind in names), kind)
 
 
 @register.filter
@@ -102,8 +106,18 @@ def reply_text(context: template.Context, offer: StepOffer, name: str) -> str:
     typed = context["typed"]
     if typed.get("step") == offer.transition.key:
         return str(typed.get(name, ""))
+    return _chosen(context, offer.replies)
+
+
+@register.simple_tag(takes_context=True)
+def message_text(context: template.Context, replies: Sequence[Reply]) -> str:
+    """`{% message_text told.replies %}`: the template of a message that was chosen, or nothing."""
+    return _chosen(context, replies)
+
+
+def _chosen(context: template.Context, replies: Sequence[Reply]) -> str:
     case = context["case"]
-    chosen = next((one for one in offer.replies if one.key == context["chosen_reply"]), None)
+    chosen = next((one for one in replies if one.key == context["chosen_reply"]), None)
     if chosen is None:
         return ""
     return fill_reply(
@@ -113,3 +127,46 @@ def reply_text(context: template.Context, offer: StepOffer, name: str) -> str:
         service=context["service_name"],
         due=case.due_on,
     )
+
+
+@register.simple_tag
+def share(value: float | None) -> SafeString:
+    """`{% share report.compliance %}`: a share in percent; a dash of nothing."""
+    return format_html("<bdi>{}</bdi>", "–" if value is None else f"{100 * value:.1f} %")
+
+
+@register.simple_tag
+def stars(value: float | None) -> SafeString:
+    """`{% stars report.stars %}`: a mean of ratings; a dash of nothing."""
+    return format_html("<bdi>{}</bdi>", "–" if value is None else f"{value:.1f}")
+
+
+@register.filter
+def unlocalized(value: int) -> str:
+    """`{{ bar.x|unlocalized }}`: a number as SVG reads it."""
+    return str(value)
+
+
+@register.simple_tag
+def arrow_head(points: Sequence[tuple[int, int]]) -> str:
+    """`{% arrow_head arrow.points %}`: the corners of the head at an arrow's end, which points down."""
+    x, y = points[-1]
+    return f"{x},{y} {x - 5},{y - 9} {x + 5},{y - 9}"
+
+
+@register.simple_tag
+def middle(x: int, width: int) -> str:
+    """`{% middle box.x box.width %}`: the middle of a box."""
+    return str(x + width // 2)
+
+
+@register.simple_tag
+def step_mark(points: Sequence[tuple[int, int]], down: int) -> str:
+    """`{% step_mark arrow.points 12 %}`: so far below an arrow's beginning."""
+    return str(points[0][1] + down)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """`{{ route.when|as_json }}`: a condition as it is written."""
+    return json.dumps(value, ensure_ascii=False)

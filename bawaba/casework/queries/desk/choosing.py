@@ -40,17 +40,22 @@ class Scope(NamedTuple):
 
 def choose_rows(chosen: DeskFilter, scope: Scope, start: Start | None, limit: int) -> list[int]:
     """Return the row numbers of a page, in its order. One SQL query."""
-    rows = _ordered(_narrow(Case.objects.all(), chosen, scope), by_due_date(chosen), start)
     offices = scope.offices
     if offices is not None and not offices:
         return []
+    few = (
+        scope.words is None
+        and offices is not None
+        and len(offices) <= MOST_OFFICES
+        and not _own_index(chosen)
+    )
+    rows = _narrow(Case.objects.all(), chosen, scope, beside_index=not few and scope.words is None)
+    rows = _ordered(rows, by_due_date(chosen), start)
     if scope.words is not None:
         return _keys(_in_offices(rows, offices).filter(pk__in=list(scope.words)), limit)
-    if offices is None or _own_index(chosen):
-        return _keys(_among(rows, offices), limit)
-    if len(offices) <= MOST_OFFICES:
-        return _merged(rows, sorted(offices), by_due_date(chosen), limit)
-    return _keys(_among(rows, offices), limit)
+    if few:
+        return _merged(rows, sorted(offices or ()), by_due_date(chosen), limit)
+    return _keys(rows if offices is None else _beside_index(rows, "office", sorted(offices)), limit)
 
 
 def by_due_date(chosen: DeskFilter) -> bool:
@@ -62,12 +67,26 @@ def _own_index(chosen: DeskFilter) -> bool:
     return bool(chosen.whose == "mine" or chosen.agent)
 
 
-def _narrow(rows: Rows, chosen: DeskFilter, scope: Scope) -> Rows:
-    rows = rows.filter(phase=chosen.which, closed_at__isnull=chosen.which != "closed")
-    for name in ("service", "state"):
-        if getattr(chosen, name):
-            rows = rows.filter(**{name: getattr(chosen, name)})
-    rows = _of_agent(rows, chosen, scope.agent)
+def _narrow(rows: Rows, chosen: DeskFilter, scope: Scope, *, beside_index: bool) -> Rows:
+    """Return the rows that a filter asks for.
+
+    beside_index: one index gives the order; the other conditions are only looked at, row by row
+    """
+    rows = rows.filter(phase=chosen.which)
+    if by_due_date(chosen) or not beside_index:
+        rows = rows.filter(closed_at__isnull=chosen.which != "closed")
+    service_leads = by_due_date(chosen) and not _own_index(chosen)
+    for name, value, leads in (
+        ("service", chosen.service or None, service_leads),
+        ("state", chosen.state or None, False),
+        ("assignee", _agent(chosen, scope.agent), _own_index(chosen)),
+    ):
+        if value is not None:
+            rows = (
+                rows.filter(**{name: value})
+                if leads or not beside_index
+                else _beside_index(rows, name, [value])
+            )
     rows = _due(rows, chosen.due, scope.today)
     if chosen.label:
         rows = rows.filter(Exists(CaseLabel.objects.filter(case=OuterRef("pk"), label__key=chosen.label)))
@@ -76,12 +95,11 @@ def _narrow(rows: Rows, chosen: DeskFilter, scope: Scope) -> Rows:
     return rows
 
 
-def _of_agent(rows: Rows, chosen: DeskFilter, agent: str) -> Rows:
+def _agent(chosen: DeskFilter, agent: str) -> str | None:
+    """Return whose cases are asked for: an empty text is nobody's, None is everyone's."""
     if chosen.whose == "mine":
-        return rows.filter(assignee=agent)
-    if chosen.whose == "unassigned":
-        return rows.filter(assignee="")
-    return rows.filter(assignee=chosen.agent) if chosen.agent else rows
+        return agent
+    return "" if chosen.whose == "unassigned" else chosen.agent or None
 
 
 def _due(rows: Rows, due: str, today: date) -> Rows:
@@ -109,12 +127,10 @@ def _in_offices(rows: Rows, offices: Collection[str] | None) -> Rows:
     return rows if offices is None else rows.filter(office__in=sorted(offices))
 
 
-def _among(rows: Rows, offices: Collection[str] | None) -> Rows:
-    """Keep the cases of many offices without their index, so that the order comes from another one."""
-    if offices is None:
-        return rows
-    unindexed = Concat(F("office"), Value(""), output_field=CharField())
-    return rows.alias(any_office=unindexed).filter(any_office__in=sorted(offices))
+def _beside_index(rows: Rows, column: str, values: Sequence[str]) -> Rows:
+    """Keep the rows with one of these values, so that no index of the column is taken for it."""
+    unindexed = Concat(F(column), Value(""), output_field=CharField())
+    return rows.alias(**{f"any_{column}": unindexed}).filter(**{f"any_{column}__in": values})
 
 
 def _keys(rows: Rows, limit: int) -> list[int]:

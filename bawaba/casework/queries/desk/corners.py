@@ -16,6 +16,7 @@ from bawaba.casework.models import (
 )
 from bawaba.casework.queries.contents import open_text
 from bawaba.casework.queries.desk.listing import LabelMark
+from bawaba.casework.queries.desk.places import office_bodies
 from bawaba.casework.queries.records import procedure_of
 from bawaba.casework.rules.filters import DeskFilter, read_filter
 from bawaba.casework.rules.sharing import FULL_SHARE
@@ -117,8 +118,12 @@ def list_colleagues(*, office: str) -> list[Colleague]:
 
 
 def desk_services(*, offices: Collection[str], language: str) -> list[tuple[str, str]]:
-    """Return (identifier, title) of the services that some offices have cases of, by title. One SQL query."""
-    rows = Figure.objects.filter(office__in=sorted(offices), kind="received")
+    """Return (identifier, title) of the services that some bodies have cases of, by title. Two SQL queries.
+
+    They are those of the bodies of these offices: an office may have none yet of some of them.
+    """
+    bodies = {body for office, body in office_bodies() if office in offices}
+    rows = Figure.objects.filter(office="", body__in=bodies, kind="received").exclude(service="")
     known = sorted(set(rows.order_by().values_list("service", flat=True).distinct()))
     titles = {card.identifier: card.title for card in list_cards(identifiers=known, language=language)}
     return sorted(((key, titles.get(key, key)) for key in known), key=lambda pair: pair[1])
@@ -140,3 +145,9 @@ def desk_states(*, service: str, language: str) -> list[tuple[str, str]]:
 def key_numbers(*, keys: Sequence[str]) -> dict[str, str]:
     """Return key → public number of some cases. One SQL query."""
     return dict(Case.objects.filter(key__in=list(keys)).values_list("key", "number"))
+
+
+def labels_of(*, key: str, language: str) -> list[LabelMark]:
+    """Return the labels on one case. One SQL query."""
+    rows = Label.objects.filter(cases__case__key=key).order_by("key")
+    return [LabelMark(row.key, pick(row.names, language).text, row.colour) for row in rows]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from bawaba.casework.models import Case, CaseLabel, Decision, Figure, ReadLock
+from bawaba.casework.models import Case, CaseLabel, Decision, ReadLock
 from bawaba.casework.queries.access import offices_of
 from bawaba.casework.queries.desk.choosing import Scope, Start, by_due_date, choose_rows
 from bawaba.casework.queries.desk.finding import find_rows
+from bawaba.casework.queries.desk.places import office_bodies
 from bawaba.casework.queries.records import procedure_of
 from bawaba.casework.rules.filters import DeskFilter, read_cursor
 from bawaba.casework.rules.numbers import spell_number
@@ -80,16 +81,14 @@ class _Beside:
     second: Mapping[int, str]
 
 
-def visible_offices(actor: Actor, office: str = "") -> Collection[str]:
+def visible_offices(actor: Actor, office: str = "") -> frozenset[str]:
     """Return the offices whose cases an actor may see, or the one asked for among them.
 
     At most one SQL query a role and one more.
     """
     held = offices_of(actor)
     if held is None:
-        held = frozenset(
-            Figure.objects.exclude(office="").order_by().values_list("office", flat=True).distinct()
-        )
+        held = frozenset(office for office, _body in office_bodies() if office)
     return held if not office else held & {office}
 
 

@@ -46,10 +46,8 @@ def add_counts(changes: Iterable[tuple[Cell, int]]) -> None:
     """
     total: Counter[Cell] = Counter()
     for cell, count in changes:
-        total[cell] += count
-        total[cell._replace(office="")] += count
-        total[cell._replace(service="")] += count
-        total[cell._replace(office="", service="")] += count
+        for level in _levels(cell):
+            total[level] += count
     rows = [
         (*cell[:3], cell.month.isoformat(), *cell[4:], count)
         for cell, count in sorted(total.items())
@@ -58,6 +56,15 @@ def add_counts(changes: Iterable[tuple[Cell, int]]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_ADD, rows)
+
+
+def _levels(cell: Cell) -> set[Cell]:
+    """Return a cell with those above it; a form without a service counts among all services once."""
+    return {
+        cell._replace(office=office, service=service)
+        for office in (cell.office, "")
+        for service in (cell.service, "")
+    }
 
 
 def rebuild_figures(*, actor: Actor) -> int:
