@@ -177,13 +177,14 @@ def test_what_is_written_leaves_rows_in_the_audit_without_personal_data(citizen:
 
 def test_a_list_asks_the_database_as_often_for_one_file_as_for_many(citizen: Holder) -> None:
     def count(path: str) -> int:
-        with CaptureQueriesContext(connection) as asked:
-            ask("GET", path, citizen)
-        return len(asked)
+        counts = []
+        for _ in range(3):  # what is kept for an epoch may be read anew once a second
+            with CaptureQueriesContext(connection) as asked:
+                ask("GET", path, citizen)
+            counts.append(len(asked))
+        return min(counts)
 
     case_of(citizen)
-    for path in ("/applications", "/tasks"):
-        count(path)  # what is kept for an epoch is read now
     first = [count("/applications"), count("/tasks")]
     case_of(citizen)
     assert [count("/applications"), count("/tasks")] == first
