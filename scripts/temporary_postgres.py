@@ -49,12 +49,15 @@ def _unprivileged() -> tuple[str, ...]:
 
 
 @contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """Give the database address of a PostgreSQL that lives inside the block."""
+def temporary_postgres(parent: Path = Path("/tmp"), **more: str) -> Iterator[str]:
+    """Give the database address of a PostgreSQL that lives inside the block.
+
+    parent: where its folder is made; more: settings beside, or in place of, those above
+    """
     programs = find_programs()
     if programs is None:
         sys.exit("PostgreSQL 15 or newer is missing. Install it: sudo apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="bawaba-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="bawaba-pg-", dir=parent))
     before = _unprivileged()
     if before:
         shutil.chown(folder, before[2])
@@ -62,7 +65,7 @@ def temporary_postgres() -> Iterator[str]:
     try:
         run(programs / "initdb", "-D", folder / "data", "-U", "bawaba", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in (SETTINGS | more).items())
         run(programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log",
             "-o", f"{options} -k {folder}", "start")  # fmt: skip
         yield f"postgresql://bawaba@{quote(str(folder), safe='')}/postgres"

@@ -16,15 +16,17 @@ class CaseworkConfig(AppConfig):
         from bawaba.casework.notices import telling  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.corrections import CORRECTION_FILES  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.people import MESSAGE_FILES, WAITING_FILES  # noqa: PLC0415 - as above
+        from bawaba.casework.services import deliveries  # noqa: PLC0415 - models exist only now
         from bawaba.casework.services.desk import figures, searching  # noqa: PLC0415 - as above
         from bawaba.casework.services.submitting import take_submission  # noqa: PLC0415 - as above
-        from bawaba.casework.views.access import guard  # noqa: PLC0415 - as above
-        from bawaba.kernel import files  # noqa: PLC0415 - as above
+        from bawaba.casework.views.access import begins_a_form, guard  # noqa: PLC0415 - as above
+        from bawaba.kernel import files, surges  # noqa: PLC0415 - as above
 
         submission_takers.register("casework", take_submission)
+        surges.newcomers.register("casework", begins_a_form)
         for purpose in (FILES, CORRECTION_FILES, MESSAGE_FILES, WAITING_FILES):
             files.guards.register(purpose, guard)
-        event_listeners.register("figures", figures.listen)
         event_listeners.register("notices", telling.listen)
+        event_listeners.register("figures", figures.listen)
         event_listeners.register("search words", searching.listen)
         event_listeners.register("webhooks", deliveries.note_case_event)

@@ -150,6 +150,7 @@ LOGIN_REDIRECT_URL = "identity:account"
 LOGOUT_REDIRECT_URL = "portal:home"
 
 MIDDLEWARE = [
+    "bawaba.kernel.surges.SurgeMiddleware",
     "bawaba.identity.oidc.gate.ProtocolMiddleware",
     "bawaba.kernel.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",

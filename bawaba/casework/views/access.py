@@ -43,6 +43,12 @@ def sign_in_address(after: str) -> str:
     return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': after})}"
 
 
+def begins_a_form(request: HttpRequest, /) -> bool:
+    """Say whether somebody looks at a form or begins a draft: whoever has one already goes on in a surge."""
+    parts = request.path.split("/")
+    return len(parts) == 4 and parts[2] == "forms" and parts[3] != "places.json"
+
+
 def guard(request: HttpRequest, /, *, purpose: str, subject: str, owner: str) -> bool:
     """Let the person of a case and the agents who handle it open its files.
 

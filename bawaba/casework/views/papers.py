@@ -36,14 +36,18 @@ def receipt(request: HttpRequest, case: str) -> HttpResponse:
 @require_safe
 def receipt_pdf(request: HttpRequest, case: str) -> HttpResponse:
     """Send the receipt as PDF to its person."""
-    content = services.receipt_pdf(actor=actor_for(account=request.user), key=case, owner=reader_of(request, case))
+    content = services.receipt_pdf(
+        actor=actor_for(account=request.user), key=case, owner=reader_of(request, case)
+    )
     return _pdf(content, "receipt")
 
 
 @require_safe
 def decision_pdf(request: HttpRequest, case: str) -> HttpResponse:
     """Send the decision as PDF to its person."""
-    content = services.decision_pdf(actor=actor_for(account=request.user), key=case, owner=reader_of(request, case))
+    content = services.decision_pdf(
+        actor=actor_for(account=request.user), key=case, owner=reader_of(request, case)
+    )
     return _pdf(content, "decision")
 
 
