@@ -337,49 +337,6 @@ event_listeners: Port[EventListener] = Port("events of cases")
 
 
 @dataclass(frozen=True, slots=True)
-class WebhookInfo:
-    """An address of another system that is told of a body's events, without its secret.
-
-    kinds, services: of which it is told, all where empty; state: active, paused or stopped
-    """
-
-    key: str
-    body: str
-    url: str
-    kinds: tuple[str, ...]
-    services: tuple[str, ...]
-    state: str
-    failing_since: datetime | None
-    answered_at: datetime | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryInfo:
-    """A message to a webhook. state: waiting, delivered or given-up; answered: the last HTTP status."""
-
-    message: str
-    kind: str
-    state: str
-    attempts: int
-    made_at: datetime
-    next_at: datetime | None
-    tried_at: datetime | None
-    took_ms: int | None
-    answered: int | None
-    fault: str
-
-
-class StoppedWebhookListener(Protocol):
-    """Told, inside the transaction, that a webhook of a body was stopped after it failed for long."""
-
-    def __call__(self, *, body: str, webhook: str) -> None: ...
-
-
-stopped_webhooks: Port[StoppedWebhookListener] = Port("stopped webhooks")
-
-
-@dataclass(frozen=True, slots=True)
 class MessageInfo:
     """A message about a case. sender: an actor's key; files: what is attached (`kernel.files.FileInfo`)."""
 

@@ -9,7 +9,7 @@ from ninja import Body, Field, Query, Schema
 from bawaba.casework import queries, services
 from bawaba.casework.http import router
 from bawaba.casework.http.callers import DESK_READS, DESK_WRITES, caller_of
-from bawaba.casework.types import WebhookInfo
+from bawaba.casework.queries.webhooks import WebhookInfo
 from bawaba.kernel.http import PageQuery, Words, link_next
 
 Kind = Literal["submitted", "moved", "correction-asked", "corrected", "message", "decided", "closed"]

@@ -1,10 +1,11 @@
 """Webhooks and the log of what they were sent."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bawaba.casework.errors import NotManager, WebhookNotFound
 from bawaba.casework.models import Delivery, Webhook
-from bawaba.casework.types import DeliveryInfo, WebhookInfo
 from bawaba.directory.queries import acts_for
 from bawaba.kernel import epochs
 from bawaba.kernel.actors import Actor
@@ -12,6 +13,40 @@ from bawaba.kernel.paging import Page, cut_page
 
 REGISTRY: Final = "casework-webhooks"
 """Name of the counter that grows when a webhook is added, changed or removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookInfo:
+    """An address of another system that is told of a body's events, without its secret.
+
+    kinds, services: of which it is told, all where empty; state: active, paused or stopped
+    """
+
+    key: str
+    body: str
+    url: str
+    kinds: tuple[str, ...]
+    services: tuple[str, ...]
+    state: str
+    failing_since: datetime | None
+    answered_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryInfo:
+    """A message to a webhook. state: waiting, delivered or given-up; answered: the last HTTP status."""
+
+    message: str
+    kind: str
+    state: str
+    attempts: int
+    made_at: datetime
+    next_at: datetime | None
+    tried_at: datetime | None
+    took_ms: int | None
+    answered: int | None
+    fault: str
 
 
 def list_webhooks(*, actor: Actor, body: str) -> list[WebhookInfo]:

@@ -12,6 +12,7 @@ from bawaba.casework.errors import WebhookRefused
 from bawaba.casework.models import Delivery, Webhook
 from bawaba.casework.queries.webhooks import (
     REGISTRY,
+    WebhookInfo,
     managed_webhook,
     require_manager,
     secret_context,
@@ -19,7 +20,6 @@ from bawaba.casework.queries.webhooks import (
 )
 from bawaba.casework.rules import webhooks as rules
 from bawaba.casework.services.deliveries import put_in_queue
-from bawaba.casework.types import WebhookInfo
 from bawaba.directory.queries import get_body
 from bawaba.kernel import audit, clock, epochs, sealing
 from bawaba.kernel.actors import Actor

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from bawaba.casework import queries, services
 from bawaba.casework.errors import NotManager, WebhookNotFound, WebhookRefused
 from bawaba.casework.models import Delivery, Webhook
+from bawaba.casework.queries.webhooks import WebhookInfo
 from bawaba.casework.rules import webhooks as rules
 from bawaba.casework.services import deliveries, sending
 from bawaba.casework.tests.factories import OFFICE, SYSTEM, make_agent, make_case, take_up
-from bawaba.casework.types import WebhookInfo
 from bawaba.forms.tests.factories import make_body
 from bawaba.kernel import clock, epochs
 from bawaba.kernel.models import AuditEntry
