@@ -18,6 +18,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 os.environ["DJANGO_SETTINGS_MODULE"] = "bawaba.project.settings"
+os.environ.setdefault("BAWABA_CIBA_OPEN_MOST", "1000000")  # the limits against fatigue are not measured here
+os.environ.setdefault("BAWABA_CIBA_HOURLY_MOST", "1000000")
 import django  # noqa: E402 - settings come first
 
 django.setup()
@@ -33,10 +35,11 @@ from django.http import HttpRequest  # noqa: E402
 from fido2.utils import websafe_decode  # noqa: E402
 
 from bawaba.identity import services  # noqa: E402
-from bawaba.identity.models import Consent, Person, RelyingParty  # noqa: E402
+from bawaba.identity.models import BackchannelRequest, Consent, Device, Person, RelyingParty  # noqa: E402
 from bawaba.identity.oidc.registration import add_client, renew_secret  # noqa: E402
 from bawaba.identity.oidc.scopes import claims_of_scopes  # noqa: E402
 from bawaba.identity.rules.levels import Method  # noqa: E402
+from bawaba.identity.services.approvals import open_backchannel  # noqa: E402
 from bawaba.identity.services.devices import enrol_device  # noqa: E402
 from bawaba.identity.services.passkeys import make_nonce, this_site  # noqa: E402
 from bawaba.identity.tests.software_key import SoftwareKey  # noqa: E402
@@ -84,6 +87,7 @@ def sign_in(person: Person, party: RelyingParty) -> str:
     services.keep_authentication(request=request, account_id=person.account_id, methods=[Method.PASSWORD])
     request.session.save()
     scopes = SCOPE.split()
+    Consent.objects.filter(person=person, relying_party=party).delete()
     Consent.objects.create(
         person=person, relying_party=party, scopes=scopes, claims=list(claims_of_scopes(scopes)),
         granted_at=clock.now(), expires_at=clock.now() + timedelta(days=30),
@@ -123,6 +127,24 @@ def add_passkey(person: Person) -> dict[str, str]:
     }
 
 
+def open_requests(count: int) -> list[dict[str, object]]:
+    """Open requests to approve on the phones of this run, in turn; return what each phone needs to answer."""
+    party = RelyingParty.objects.get(client_id=CLIENT_ID)
+    BackchannelRequest.objects.all().delete()
+    owners = list(Device.objects.filter(name=DEVICE).order_by("pk").values_list("person_id", flat=True))
+    asked = []
+    for number in range(count):
+        opened = open_backchannel(
+            actor=ACTOR, relying_party_id=party.pk, person_id=owners[number % len(owners)], hint=f"h{number}",
+            scopes=("openid", "profile"), claims={"granted": ["name", "given_name", "family_name"]},
+            level=Level.LOW, binding_message="Dossier 12", life_s=600,
+        )  # fmt: skip
+        asked.append(
+            {"request": opened.request_id, "number": opened.number, "phone": number % len(owners)}
+        )
+    return asked
+
+
 def forget_sessions() -> None:
     """Forget where people are signed in: nobody signs in hundreds of times and never leaves."""
     UserSession.objects.all().delete()
@@ -131,19 +153,25 @@ def forget_sessions() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--browsers", type=int, default=64)
+    parser.add_argument("--open", type=int, help="only open so many requests to approve")
     parser.add_argument("--forget", action="store_true", help="only end the sessions that a burst left open")
     asked = parser.parse_args()
     if asked.forget:
         forget_sessions()
         return 0
+    if asked.open:
+        print(json.dumps(open_requests(asked.open)))
+        return 0
     party, secret = register()
     Authenticator.objects.filter(device__name=DEVICE).delete()  # of the run before this one
     people = choose_people(asked.browsers)
     cookies = [sign_in(person, party) for person in people]
+    owners = choose_people(SIGN_INS)
     prepared: dict[str, Any] = {
         "client_id": CLIENT_ID, "secret": secret, "cookie": settings.SESSION_COOKIE_NAME, "sessions": cookies,
         "emails": [open_account(number) for number in range(SIGN_INS)], "password": PASSWORD,
-        "keys": [add_passkey(person) for person in choose_people(SIGN_INS)], "origin": this_site().origin,
+        "keys": [add_passkey(person) for person in owners], "origin": this_site().origin,
+        "phones": [sign_in(person, party) for person in owners],
     }  # fmt: skip
     print(json.dumps(prepared))
     return 0

@@ -4,9 +4,11 @@ Each sign-in comes from another address, as people's do, behind a proxy that say
 against guessing stay in force and never bite.
 """
 
+import html
 import http.client
 import itertools
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from bawaba.identity.tests.software_key import SoftwareKey
 
 LOGIN = "/fr/account/login/"
 PASSKEY = "/fr/account/2fa/webauthn/login/"
+OPTIONS = re.compile(r'data-options="([^"]*)"')
 TIME_COST, MEMORY_KIB = 2, 19 * 1024
 _numbers = itertools.count(1)
 
@@ -55,6 +58,46 @@ def sign_in_by_passkey(link: http.client.HTTPConnection, key: SoftwareKey, handl
     status, body = send(link, browser, "POST", PASSKEY, sender, credential=json.dumps(answer))
     if status != 302 or "sessionid" not in browser.cookies:
         raise Unexpected(f"{status} at {PASSKEY}: {body[:300]!r}")
+
+
+def measure_approvals(provider: Provider, facts: dict[str, Any], seconds: float) -> Cost:
+    """Return how many requests people approved on their phones: told of it, shown it, signed with its number.
+
+    facts["requests"]: requests that wait; a burst fails where none is left
+    """
+    keys = [read_key(known, facts["origin"])[0] for known in facts["keys"]]
+
+    def steps(link: http.client.HTTPConnection, place: int) -> Callable[[], object]:
+        mine = iter(facts["requests"][place::CONNECTIONS])
+
+        def approve() -> None:
+            asked = next(mine)
+            phone = Browser({"csrftoken": new_token(), facts["cookie"]: facts["phones"][asked["phone"]]})
+            approve_request(link, phone, keys[asked["phone"]], asked)
+
+        return approve
+
+    return measure(provider.pid, provider.connect, steps, seconds)
+
+
+def approve_request(
+    link: http.client.HTTPConnection, phone: Browser, key: SoftwareKey, asked: dict[str, Any]
+) -> None:
+    sender, path = new_address(), f"/app/requests/{asked['request']}"
+    status, told = send(link, phone, "GET", "/app/requests/stream", sender)
+    if status != 200 or str(asked["request"]).encode() not in told:
+        raise Unexpected(f"{status} at the stream: {told[:300]!r}")
+    status, page = send(link, phone, "GET", path, sender)
+    options = OPTIONS.search(page.decode())
+    if options is None:
+        raise Unexpected(f"{status} at {path}: {page[:300]!r}")
+    answer = key.sign(json.loads(html.unescape(options[1]))["challenge"])
+    status, body = send(
+        link, phone, "POST", path, sender,
+        decision="approve", number=asked["number"], answer=json.dumps(answer),
+    )  # fmt: skip
+    if status != 302:
+        raise Unexpected(f"{status} at {path}: {body[:300]!r}")
 
 
 def measure_passwords(provider: Provider, facts: dict[str, Any], seconds: float) -> Cost:

@@ -11,7 +11,7 @@ from functools import wraps
 from threading import Lock
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bawaba.kernel import rows
 from bawaba.kernel.models import Epoch
@@ -19,6 +19,9 @@ from bawaba.kernel.models import Epoch
 PUBLIC: Final = "public"
 WRITERS: Final = "audit"  # the audit's counter: its row is the queue of all writers
 POLL_S: Final = 1.0
+_VALUE: Final = f"SELECT value FROM {Epoch._meta.db_table} WHERE name = %s"  # noqa: S608  # a table's name
+# On SQLite a transaction that writes holds the whole database from its start.
+_HOLD: Final = {"sqlite": _VALUE, "postgresql": f"{_VALUE} FOR UPDATE"}
 _ADD_ONE: Final = f"UPDATE {Epoch._meta.db_table} SET value = value + 1 WHERE name = %s"  # noqa: S608  # a table's name
 
 P = ParamSpec("P")
@@ -36,9 +39,13 @@ def queue_up() -> None:
 
     Every writer takes this row before any other, so that no two wait for each other.
     """
-    if not Epoch.objects.select_for_update().filter(name=WRITERS).values_list("value", flat=True):
+    if not _hold(WRITERS):
         Epoch.objects.get_or_create(name=WRITERS)
-        Epoch.objects.select_for_update().get(name=WRITERS)
+        _hold(WRITERS)
+
+
+def _hold(name: str) -> bool:
+    return rows.run(_HOLD[connection.vendor], name).fetchone() is not None
 
 
 def count_up(name: str) -> None:

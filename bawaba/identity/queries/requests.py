@@ -1,16 +1,28 @@
 """Requests that wait on a person's phone."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from bawaba.identity.errors import RequestClosed
-from bawaba.identity.models import BackchannelRequest
+from bawaba.identity.models import BackchannelRequest, Person, RelyingParty
 from bawaba.identity.rules.passkeys import signed_challenge
 from bawaba.identity.types import Level, PendingRequest
-from bawaba.kernel import clock
+from bawaba.kernel import clock, rows
 from bawaba.kernel.languages import pick
+
+_IS_ACTIVE: Final = (
+    f"EXISTS (SELECT 1 FROM {Person._meta.db_table} p WHERE p.id = person_id AND p.state = 'active')"  # noqa: S608  # names of ours
+)
+_WAITS: Final = f"id = %s AND person_id = %s AND state = 'waiting' AND expires_at > %s AND {_IS_ACTIVE}"
+_ASKS: Final = "id = %s AND state = 'approved'"
+_MARKS: Final = (
+    f"SELECT b.id FROM {BackchannelRequest._meta.db_table} b "  # noqa: S608  # as above
+    f"JOIN {RelyingParty._meta.db_table} r ON r.id = b.relying_party_id "
+    "WHERE b.person_id = %s AND b.state = 'waiting' AND b.expires_at > %s AND r.state = 'approved' ORDER BY b.id"
+)
 
 
 def list_pending(*, person_id: int, language: str) -> tuple[PendingRequest, ...]:
@@ -21,18 +33,29 @@ def list_pending(*, person_id: int, language: str) -> tuple[PendingRequest, ...]
 
 def pending_marks(*, person_id: int) -> str:
     """Return a short text that changes when the list of what waits changes. One SQL query."""
-    return ".".join(str(key) for key in _waiting(person_id).order_by("pk").values_list("pk", flat=True))
+    found = rows.run(_MARKS, person_id, rows.moment(clock.now())).fetchall()
+    return ".".join(str(key) for (key,) in found)
 
 
 def get_pending(*, person_id: int, request_id: int, language: str) -> PendingRequest:
-    """Return one request that waits for this person. One SQL query.
+    """Return one request that waits for this person. Two SQL queries.
 
     raises: RequestClosed
     """
-    row = _waiting(person_id).filter(pk=request_id).first()
-    if row is None:
+    return _read(find_waiting(person_id=person_id, request_id=request_id), language)
+
+
+def find_waiting(*, person_id: int, request_id: int) -> BackchannelRequest:
+    """Return the row of a request that waits for this person, with who asks. Two SQL queries.
+
+    raises: RequestClosed
+    """
+    row = rows.find(BackchannelRequest, _WAITS, request_id, person_id, rows.moment(clock.now()))
+    party = rows.find(RelyingParty, _ASKS, row.relying_party_id) if row is not None else None
+    if row is None or party is None:
         raise RequestClosed
-    return _read(row, language)
+    row.relying_party = party
+    return row
 
 
 def are_requests_paused(*, person_id: int) -> bool:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bawaba.identity.errors import LevelTooLow, RequestClosed, WrongNumber
 from bawaba.identity.models import BackchannelRequest, Device
-from bawaba.identity.queries.requests import approval_facts
+from bawaba.identity.queries.requests import approval_facts, find_waiting
 from bawaba.identity.rules import passkeys
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.services.alerts import alert_person
@@ -15,12 +15,16 @@ from bawaba.identity.services.approvals import notify_client
 from bawaba.identity.services.passkeys import confirm_with_device, device_level
 from bawaba.identity.services.refused_signatures import watch_signatures
 from bawaba.identity.types import Decision, Level
-from bawaba.kernel import audit, clock, epochs
+from bawaba.kernel import audit, clock, epochs, rows
 from bawaba.kernel.actors import Actor
 
 _STATES: Final = {Decision.APPROVE: "approved", Decision.REFUSE: "refused", Decision.NOT_ME: "not-me"}
 _KINDS: Final = {Decision.APPROVE: "approval", Decision.REFUSE: "refusal", Decision.NOT_ME: "not-me"}
 _WRONG_NUMBER: Final = "wrong-number"
+_DECIDE: Final = (
+    f"UPDATE {BackchannelRequest._meta.db_table} SET state = %s, device_id = %s, decided_at = %s "  # noqa: S608  # a table's name
+    "WHERE id = %s AND state = 'waiting'"
+)
 
 
 def decide_backchannel(
@@ -88,16 +92,9 @@ def _approve(
 
 
 def _get_waiting(person_id: int, request_id: int) -> BackchannelRequest:
-    """Return the person's request while it waits; take the audit's queue first. Two SQL queries."""
+    """Return the person's request while it waits; take the audit's queue first. Three SQL queries."""
     epochs.queue_up()
-    found = BackchannelRequest.objects.select_related("relying_party").filter(
-        pk=request_id, person_id=person_id, person__state="active", relying_party__state="approved",
-        state="waiting", expires_at__gt=clock.now(),
-    )  # fmt: skip
-    request = found.first()
-    if request is None:
-        raise RequestClosed
-    return request
+    return find_waiting(person_id=person_id, request_id=request_id)
 
 
 def _check_level(request: BackchannelRequest, device: Device) -> None:
@@ -111,12 +108,10 @@ def _write(
     place: str, device: Device | None = None,
 ) -> None:  # fmt: skip
     """Write the one answer of a request, if nobody wrote one before."""
-    written = BackchannelRequest.objects.filter(pk=request.pk, state="waiting").update(
-        state=_STATES[decision], device=device, decided_at=clock.now()
-    )
-    if not written:
-        raise RequestClosed
     party, device_id = request.relying_party, device.pk if device else None
+    moment = rows.moment(clock.now())
+    if not rows.run(_DECIDE, _STATES[decision], device_id, moment, request.pk).rowcount:
+        raise RequestClosed
     detail = {"client": party.client_id, "level": request.level, "device": device_id}
     audit.record(actor=actor, verb=f"identity.request-{kind}", target=request, detail=detail)
     note_activity(

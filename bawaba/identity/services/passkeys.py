@@ -8,14 +8,18 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from bawaba.identity.errors import DeviceNotUsable, PasskeyRefused
-from bawaba.identity.models import Device
+from bawaba.identity.models import Device, Person
 from bawaba.identity.rules import assertions, passkeys
 from bawaba.identity.rules.levels import Method, reached_level
 from bawaba.identity.services.sessions import passkey_method
 from bawaba.identity.types import Level
-from bawaba.kernel import clock
+from bawaba.kernel import clock, rows
 
 COUNTER_WENT_BACK: Final = "counter-went-back"
+_MOVE_ON: Final = (
+    f"UPDATE {Device._meta.db_table} SET sign_count = %s, last_used_at = %s "  # noqa: S608  # a table's name
+    "WHERE id = %s AND sign_count = %s AND suspended_at IS NULL AND approves"
+)
 
 
 def this_site() -> passkeys.WebSite:
@@ -36,7 +40,7 @@ def make_nonce() -> str:
 def confirm_with_device(
     *, person_id: int, challenge: bytes, assertion: passkeys.Credential, device_id: int | None = None
 ) -> Device:
-    """Return the person's device that signed `challenge`, after moving its counter on. Two SQL queries.
+    """Return the person's device that signed `challenge`, after moving its counter on. Three SQL queries.
 
     Runs inside the caller's transaction, so that a decision and its counter are written together.
 
@@ -85,14 +89,16 @@ def read_signed(credential: passkeys.Credential) -> assertions.Answer:
 
 def _find_signer(person_id: int, answer: assertions.Answer) -> Device | None:
     digest = passkeys.credential_digest(answer.credential_id)
-    found = Device.objects.select_related("person")
-    return found.filter(person_id=person_id, credential=digest).first()
+    device = rows.find(Device, "credential = %s AND person_id = %s", digest, person_id)
+    person = rows.find(Person, "id = %s", person_id) if device is not None else None
+    if device is None or person is None:
+        return None
+    device.person = person
+    return device
 
 
 def _move_on(device: Device, count: int) -> None:
     """Keep the new counter, unless the device was suspended or used elsewhere in the meantime."""
-    moved = Device.objects.filter(
-        pk=device.pk, sign_count=device.sign_count, suspended_at=None, approves=True
-    ).update(sign_count=count, last_used_at=clock.now())
-    if not moved:
+    moment = rows.moment(clock.now())
+    if not rows.run(_MOVE_ON, count, moment, device.pk, device.sign_count).rowcount:
         raise DeviceNotUsable

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
-from bawaba.identity.queries.devices import list_usable_devices
+from bawaba.identity.queries.devices import usable_credentials
 from bawaba.identity.queries.requests import get_pending, list_pending, pending_marks
 from bawaba.identity.rules.passkeys import request_options
 from bawaba.identity.services.decisions import decide_backchannel
@@ -98,7 +98,7 @@ def not_me(request: HttpRequest, authentication: Authentication) -> HttpResponse
 
 def _facts(pending: PendingRequest, person_id: int) -> dict[str, object]:
     """Return what the page of a request shows."""
-    devices = [one.credential_id for one in list_usable_devices(person_id=person_id)]
+    devices = list(usable_credentials(person_id=person_id))
     options = request_options(this_site(), challenge=pending.challenge, known=devices)
     return {
         "pending": pending,

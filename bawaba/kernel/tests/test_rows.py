@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bawaba.kernel import rows
-from bawaba.kernel.models import AuditEntry, Epoch, StoredFile
+from bawaba.kernel.models import Account, AuditEntry, Epoch
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 1, 12, 0, 0, 5, tzinfo=UTC)
@@ -62,37 +62,13 @@ def test_the_databases_constraints_hold() -> None:
 
 
 def test_many_rows_go_in_at_once_with_keys_that_nobody_else_gets() -> None:
-    keys = rows.reserve_keys(StoredFile, 3)
-    names = ("id", "key", "owner", "purpose", "subject", "sealed_name", "media_type", "size", "sha256", "state",
-             "stored_at", "scanned_at")  # fmt: skip
-    rows.insert_many(
-        StoredFile,
-        names,
-        [
-            (
-                key,
-                f"key-{key}",
-                "nobody",
-                "test",
-                "test",
-                b"sealed",
-                "text/plain",
-                3,
-                "0" * 64,
-                "clean",
-                NOON,
-                None,
-            )
-            for key in keys
-        ],
-    )
-    kept = list(StoredFile.objects.order_by("pk"))
+    keys = rows.reserve_keys(Account, 3)
+    names = [field.attname for field in Account._meta.concrete_fields]
+    given = [Account(pk=key, username=f"a-{key}", date_joined=NOON, is_staff=True) for key in keys]
+    rows.insert_many(Account, names, ([getattr(one, name) for name in names] for one in given))
+    kept = list(Account.objects.order_by("pk"))
     assert [one.pk for one in kept] == list(keys)
-    assert {(bytes(one.sealed_name), one.stored_at, one.scanned_at) for one in kept} == {
-        (b"sealed", NOON, None)
+    assert {(one.date_joined, one.last_login, one.is_staff, one.is_superuser) for one in kept} == {
+        (NOON, None, True, False)
     }
-    later = StoredFile.objects.create(
-        key="later", owner="", purpose="", subject="", sealed_name=b"", media_type="", size=0, sha256="",
-        state="clean", stored_at=NOON,
-    )  # fmt: skip
-    assert later.pk not in keys
+    assert Account.objects.create(username="later").pk not in keys
