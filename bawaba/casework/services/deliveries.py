@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -15,10 +15,11 @@ from bawaba.casework.models import Delivery, Webhook
 from bawaba.casework.queries.webhooks import REGISTRY, listening_webhooks, managed_webhook, secret_context
 from bawaba.casework.rules import webhooks as rules
 from bawaba.casework.services import sending
+from bawaba.casework.services.stopped import mail_stopped_webhook
 from bawaba.casework.types import CaseInfo, EventInfo
 from bawaba.kernel import audit, clock, epochs, sealing
 from bawaba.kernel.actors import Actor, system_actor
-from bawaba.kernel.ports import Port
+from bawaba.kernel.jobs import enqueue_once
 
 ACTOR: Final = system_actor("webhooks")
 AGENT: Final = "Bawaba-Webhooks/1"
@@ -26,15 +27,6 @@ LEASE: Final = timedelta(minutes=5)
 """An attempt that left no result for so long died with its worker, and is made again."""
 
 KEEP: Final = timedelta(days=30)
-
-
-class StoppedWebhookListener(Protocol):
-    """Told, inside the transaction, that a webhook of a body was stopped after it failed for long."""
-
-    def __call__(self, *, body: str, webhook: str) -> None: ...
-
-
-stopped_webhooks: Port[StoppedWebhookListener] = Port("stopped webhooks")
 
 
 def note_case_event(*, case: CaseInfo, event: EventInfo) -> None:
@@ -174,8 +166,7 @@ def _judge(webhook: Webhook, *, taken: bool, gone: bool) -> None:
     webhook.save(update_fields=["state", "failing_since", "answered_at"])
     if stop:
         audit.record(actor=ACTOR, verb="casework.webhook-stopped", target=webhook, detail={"gone": gone})
-        for tell in stopped_webhooks.providers().values():
-            tell(body=webhook.body, webhook=webhook.key)
+        enqueue_once(mail_stopped_webhook, webhook=webhook.key)
 
 
 @transaction.atomic

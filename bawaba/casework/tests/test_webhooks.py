@@ -22,10 +22,11 @@ from bawaba.casework.models import Delivery, Webhook
 from bawaba.casework.queries.webhooks import WebhookInfo
 from bawaba.casework.rules import webhooks as rules
 from bawaba.casework.services import deliveries, sending
+from bawaba.casework.services.stopped import mail_stopped_webhook
 from bawaba.casework.tests.factories import OFFICE, SYSTEM, make_agent, make_case, take_up
 from bawaba.forms.tests.factories import make_body
 from bawaba.kernel import clock, epochs
-from bawaba.kernel.models import AuditEntry
+from bawaba.kernel.models import Account, AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -179,8 +180,12 @@ def test_a_failure_is_tried_again_later_and_later_and_given_up(receiver: Receive
     assert (len(receiver.calls), len(ids)) == (10, 1)
 
 
-def test_a_webhook_that_fails_for_days_is_stopped_and_the_message_waits(receiver: Receiver) -> None:
+def test_a_webhook_that_fails_for_days_is_stopped_and_the_message_waits(
+    receiver: Receiver, mailoutbox: list[Any]
+) -> None:
     info, _secret = add(receiver)
+    manager = make_agent("casework-administrator")
+    Account.objects.filter(pk=manager.account_id).update(email="manager@example.org")
     receiver.status = 503
     make_case()
     attempt()
@@ -189,12 +194,16 @@ def test_a_webhook_that_fails_for_days_is_stopped_and_the_message_waits(receiver
     attempt()
     row = Webhook.objects.get()
     assert row.state == "stopped"
+    assert mail_stopped_webhook.func(webhook=info.key) == 1
+    (mail,) = mailoutbox
+    assert (mail.to, info.key in mail.body) == (["manager@example.org"], True)
     assert AuditEntry.objects.filter(verb="casework.webhook-stopped").count() == 1
     epochs.forget()
     make_case()
     assert Delivery.objects.count() == 1  # nothing more is written for it
     receiver.status = 200
     services.resume_webhook(actor=SYSTEM, key=info.key)
+    assert mail_stopped_webhook.func(webhook=info.key) == 0
     Delivery.objects.update(next_at=clock.now())
     assert attempt() == "delivered"
     assert Webhook.objects.get().failing_since is None
