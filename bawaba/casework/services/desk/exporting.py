@@ -69,7 +69,7 @@ def write_xlsx(rows: Sequence[Sequence[Cell]], *, language: str) -> bytes:
 
 def _headings() -> list[Cell]:
     return [
-        _("Number"), _("Service"), _("Office"), _("Where it stands"), _("Legal date"), _("Days left"), _("Agent"),
+        _("Number"), _("Service"), _("Office"), _("Where the request stands"), _("Legal date"), _("Days left"), _("Agent"),
         _("Lodged"), _("Labels"),
     ]  # fmt: skip
 
@@ -85,7 +85,7 @@ def _lines(rows: Sequence[DeskRow]) -> Iterator[list[Cell]]:
 def report_rows(found: DeskReport) -> list[Sequence[Cell]]:
     """Return a supervisor's figures as a sheet, headings first."""
     headings: list[Cell] = [
-        _("About"), _("Name"), _("Received"), _("Waiting"), _("Answered in time"), _("Answered late"),
+        _("What the line is about"), _("Name"), _("Received"), _("Waiting"), _("Answered in time"), _("Answered late"),
         _("Share in time"), _("Median days"), _("Days for nine in ten"), _("Accepted"), _("Refused"),
         _("Accepted by silence"), _("Withdrawn"), _("Lapsed"), _("Stars"), _("Ratings"),
     ]  # fmt: skip

@@ -27,7 +27,7 @@ FILTERS: Final[dict[str, Text]] = {
     "which": pgettext_lazy("filter", "Which"),
     "due": pgettext_lazy("filter", "Legal date"),
     "service": pgettext_lazy("filter", "Service"),
-    "state": pgettext_lazy("filter", "Where it stands"),
+    "state": pgettext_lazy("filter", "Where the request stands"),
     "office": pgettext_lazy("filter", "Office"),
     "label": pgettext_lazy("filter", "Label"),
     "order": pgettext_lazy("filter", "Order"),
