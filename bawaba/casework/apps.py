@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from bawaba.casework.types import FILES, event_listeners
-from bawaba.forms.types import submission_takers
+from bawaba.forms.types import submission_takers, visitor_adopters
 
 
 class CaseworkConfig(AppConfig):
@@ -17,12 +17,14 @@ class CaseworkConfig(AppConfig):
         from bawaba.casework.queries.corrections import CORRECTION_FILES  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.people import MESSAGE_FILES, WAITING_FILES  # noqa: PLC0415 - as above
         from bawaba.casework.services import deliveries  # noqa: PLC0415 - models exist only now
+        from bawaba.casework.services.adopting import adopt_cases  # noqa: PLC0415 - as above
         from bawaba.casework.services.desk import figures, searching  # noqa: PLC0415 - as above
         from bawaba.casework.services.submitting import take_submission  # noqa: PLC0415 - as above
         from bawaba.casework.views.access import begins_a_form, guard  # noqa: PLC0415 - as above
         from bawaba.kernel import files, surges  # noqa: PLC0415 - as above
 
         submission_takers.register("casework", take_submission)
+        visitor_adopters.register("casework", adopt_cases)
         surges.newcomers.register("casework", begins_a_form)
         for purpose in (FILES, CORRECTION_FILES, MESSAGE_FILES, WAITING_FILES):
             files.guards.register(purpose, guard)

@@ -317,7 +317,14 @@ class SubmissionTaker(Protocol):
     def __call__(self, *, actor: Actor, submission: Submission) -> str: ...
 
 
+class VisitorAdopter(Protocol):
+    """Gives what a browser did without an account to the person who signed in there, in the same transaction."""
+
+    def __call__(self, *, actor: Actor, visitor: str, owner: str) -> int: ...
+
+
 person_readers: Port[PersonReader] = Port("person readers")
 service_readers: Port[ServiceReader] = Port("service readers")
 submission_takers: Port[SubmissionTaker] = Port("submission takers")
 once_only_sources: Port[OnceOnlySource] = Port("once-only sources")
+visitor_adopters: Port[VisitorAdopter] = Port("visitor adopters")

@@ -15,7 +15,17 @@ from bawaba.forms.queries.drafts import draft_info, draft_row, find_row
 from bawaba.forms.queries.versions import StoredVersion, stored_version, version_in_force
 from bawaba.forms.rules.carrying import carry, mark_declared
 from bawaba.forms.rules.definitions import SIGN_IN, all_fields
-from bawaba.forms.types import Definition, DraftContent, DraftInfo, Field, Json, Migration, Origin, Person
+from bawaba.forms.types import (
+    Definition,
+    DraftContent,
+    DraftInfo,
+    Field,
+    Json,
+    Migration,
+    Origin,
+    Person,
+    visitor_adopters,
+)
 from bawaba.kernel import audit, clock, files, rows
 from bawaba.kernel.actors import Actor
 
@@ -130,7 +140,7 @@ def adopt_drafts(*, actor: Actor, visitor: str, owner: str) -> int:
     """Give the drafts of a browser session to the person who signed in there; return how many.
 
     A form of which the person has an open draft already keeps that one: the other stays with the session
-    until it expires.
+    until it expires. Rooms above give theirs too (`types.visitor_adopters`).
     """
     held = Draft.objects.filter(owner=owner, state="open").values("form_id")
     moved = Draft.objects.filter(owner=visitor, state="open").exclude(form_id__in=held).update(owner=owner)
@@ -138,6 +148,8 @@ def adopt_drafts(*, actor: Actor, visitor: str, owner: str) -> int:
         audit.record(
             actor=actor, verb="forms.drafts-adopted", target=("forms.draft", owner), detail={"drafts": moved}
         )
+    for adopt in visitor_adopters.providers().values():
+        adopt(actor=actor, visitor=visitor, owner=owner)
     return moved
 
 
