@@ -29,7 +29,7 @@ from typing import Any
 
 from code_flow import Browser, Cost, Provider, authorize, measure_flows, measure_refreshes
 from servers import serve
-from sign_in_pages import argon2_per_cpu_s, measure_passkeys, measure_passwords
+from sign_in_pages import argon2_per_cpu_s, measure_approvals, measure_passkeys, measure_passwords
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -43,6 +43,7 @@ LIMITS = {
     "refresh": ("refresh: ours / oidc-provider, per CPU-second", 0.75, "least"),
     "growth": ("code flow: cost with all people / with 1,000", 1.05, "most"),
     "passkey": ("passkey sign-ins a CPU-second", 200.0, "least"),
+    "approval": ("approvals on the phone a CPU-second", 200.0, "least"),
     "password": ("password sign-in / argon2 alone", 0.9, "least"),
 }
 
@@ -136,6 +137,7 @@ def measure(sides: dict[str, Prepared], rounds: int, seconds: float) -> dict[str
         "refresh, all people": lambda: measure_refreshes(many.provider, many.browsers, seconds),
         "refresh, peer": lambda: measure_refreshes(other.provider, other.browsers, seconds),
         "passkey": lambda: sign_in(many, measure_passkeys, seconds),
+        "approval": lambda: approve(many, seconds),
         "password": lambda: sign_in(many, measure_passwords, seconds),
         "argon2 alone": lambda: argon2_per_cpu_s(seconds),
     }
@@ -156,6 +158,14 @@ def sign_in(side: Prepared, burst: Callable[[Provider, dict[str, Any], float], C
     return burst(side.provider, side.facts, seconds)
 
 
+def approve(side: Prepared, seconds: float) -> Cost:
+    """Measure approving on the phone, after opening more requests than a burst can answer."""
+    asked = run(
+        side.home, str(BIN / "python"), str(HERE / "identity_people.py"), "--open", str(int(seconds * 900))
+    )
+    return measure_approvals(side.provider, {**side.facts, "requests": json.loads(asked)}, seconds)
+
+
 def ratio(found: dict[str, list[float]], one: str, other: str) -> float:
     """Return the median over the rounds of one figure by another of the same round."""
     return statistics.median(a / b for a, b in zip(found[one], found[other], strict=True))
@@ -168,6 +178,7 @@ def judge(found: dict[str, list[float]]) -> list[tuple[str, float, float, bool]]
         "refresh": ratio(found, "refresh, all people", "refresh, peer"),
         "growth": ratio(found, "flow, 1,000 people", "flow, all people"),
         "passkey": statistics.median(found["passkey"]),
+        "approval": statistics.median(found["approval"]),
         "password": ratio(found, "password", "argon2 alone"),
     }
     return [

@@ -139,9 +139,7 @@ def open_requests(count: int) -> list[dict[str, object]]:
             scopes=("openid", "profile"), claims={"granted": ["name", "given_name", "family_name"]},
             level=Level.LOW, binding_message="Dossier 12", life_s=600,
         )  # fmt: skip
-        asked.append(
-            {"request": opened.request_id, "number": opened.number, "phone": number % len(owners)}
-        )
+        asked.append({"request": opened.request_id, "number": opened.number, "phone": number % len(owners)})
     return asked
 
 
