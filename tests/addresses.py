@@ -35,6 +35,7 @@ PAGES: Final[dict[str, str]] = {
     "form": "forms/public-service-complaint",
     "form that needs a sign-in": "forms/criminal-record-extract",
     "drafts": "my-drafts/",
+    "follow a request": "requests/follow",
     "display settings": "settings",
     "sign in": "account/login/",
     "open an account": "account/signup/",

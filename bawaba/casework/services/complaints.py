@@ -115,7 +115,7 @@ def tell_supervisors(row: Complaint, *, kind: str, once: str) -> None:
         return
     info = case_info(row.case)
     with translation.override(settings.LANGUAGE_CODE):
-        address = reverse("casework:desk")
+        address = reverse("casework:desk-complaints")
     for member in directory.list_members(role="supervisor", body=row.supervisor):
         tell(
             owner=member.key,
