@@ -100,7 +100,7 @@ def read_reply(client: Client, given: Parameters) -> ReplyTo:
     raises: Unanswerable
     """
     redirect_uri = given.get("redirect_uri", "")
-    if redirect_uri not in client.redirect_uris:
+    if not client.may_redirect_to(redirect_uri):
         raise Unanswerable(
             "redirect_uri is missing or not registered for this client",
             reason="address",

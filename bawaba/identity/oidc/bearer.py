@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from bawaba.identity.models import Grant
 from bawaba.identity.oidc import dpop, grants
 from bawaba.identity.oidc.clients import Client, get_client_by_row
-from bawaba.identity.oidc.errors import ProtocolError, invalid_request, invalid_token
+from bawaba.identity.oidc.errors import ProtocolError, invalid_token
 
 _ASK = f'Bearer realm="oidc", DPoP realm="oidc", algs="{" ".join(dpop.ALGORITHMS)}"'
+_TWICE = "the access token is sent in two ways"
 
 
 def find_grant(*, request: HttpRequest, form: Mapping[str, str]) -> tuple[Grant, Client]:
@@ -39,7 +40,11 @@ def _read_token(request: HttpRequest, form: Mapping[str, str]) -> tuple[str, str
     """Return the scheme and the token; a request without any is asked for one, without an error code."""
     header = request.META.get("HTTP_AUTHORIZATION", "")
     if header and "access_token" in form:
-        raise invalid_request("the access token is sent in two ways")
+        raise ProtocolError(
+            "invalid_request",
+            _TWICE,
+            challenge=f'Bearer error="invalid_request", error_description="{_TWICE}"',
+        )
     if not header and "access_token" in form:
         return "Bearer", form["access_token"]
     scheme, _, token = header.partition(" ")

@@ -20,6 +20,7 @@ from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
 from bawaba.identity.oidc.errors import ProtocolError, invalid_request
 from bawaba.identity.oidc.journal import refusals_noted
+from bawaba.identity.oidc.request_objects import TYPES, read_members
 from bawaba.identity.oidc.scopes import access_of_scopes
 from bawaba.identity.oidc.sids import read_sid
 from bawaba.identity.oidc.subjects import subject_for
@@ -31,6 +32,10 @@ from bawaba.kernel.errors import TooManyRequests
 
 LEVELS: Final = "levels"  # in `BackchannelRequest.claims`: the levels asked for, the preferred first
 HINTS: Final = ("login_hint", "id_token_hint", "login_hint_token")
+PARAMETERS: Final = frozenset({
+    *HINTS, "scope", "acr_values", "binding_message", "user_code", "requested_expiry",
+    "client_notification_token",
+})  # fmt: skip
 LONGEST_HINT: Final = 200
 LONGEST_MESSAGE: Final = 100
 LONGEST_SIGNED_REQUEST_LIFE: Final = timedelta(hours=1)
@@ -121,15 +126,19 @@ def _read_signed(client: Client, form: Mapping[str, str]) -> Mapping[str, str]:
         return form
     if "request" not in form:
         raise invalid_request("this client must send its parameters in a signed request")
+    if PARAMETERS & form.keys():
+        raise invalid_request("beside a signed request no parameter of it may stand")
     try:
-        claims = jose.verify_with_any(
-            form["request"], keys=client.keys, algorithms=[client.ciba_request_alg]
-        ).claims
+        opened = jose.verify_with_any(form["request"], keys=client.keys, algorithms=[client.ciba_request_alg])
     except jose.InvalidJws as fault:
         ask_again(client)
         raise invalid_request(f"request: {fault}") from fault
-    _check_signed(client, claims)
-    return {name: str(value) for name, value in claims.items() if isinstance(value, str | int)}
+    if opened.header.get("typ") not in TYPES:
+        raise invalid_request("request: typ is that of another kind of token")
+    _check_signed(client, opened.claims)
+    if any(isinstance(opened.claims.get(name), dict) for name in PARAMETERS):
+        raise invalid_request("request: a parameter is an object")
+    return read_members(opened.claims, error=invalid_request)
 
 
 def _check_signed(client: Client, claims: jose.Claims) -> None:
@@ -139,6 +148,8 @@ def _check_signed(client: Client, claims: jose.Claims) -> None:
         audience if isinstance(audience, list) else [audience]
     ):
         raise invalid_request("request: iss must be the client_id and aud the issuer")
+    if claims.get("client_id", client.client_id) != client.client_id:
+        raise invalid_request("request: client_id is not the one of the client that authenticated")
     if not {"iat", "nbf", "exp"} <= claims.keys():
         raise invalid_request("request: iat, nbf and exp are needed")
     expires_at = check_times(claims, longest=LONGEST_SIGNED_REQUEST_LIFE, error=invalid_request)

@@ -21,6 +21,7 @@ from bawaba.identity.oidc.journal import refusals_noted
 from bawaba.kernel import clock, sealing
 
 JWT_BEARER: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_TYPES: Final = (None, "JWT", "client-authentication+jwt")
 SKEW: Final = timedelta(seconds=10)
 LONGEST_ASSERTION_LIFE: Final = timedelta(minutes=10)
 _BASIC_CHALLENGE: Final = 'Basic realm="oidc", charset="UTF-8"'
@@ -109,10 +110,13 @@ def _by_assertion(request: HttpRequest, form: Mapping[str, str]) -> Client:
 def _open_assertion(client: Client, assertion: str) -> jose.Claims:
     algorithms = (client.auth_signing_alg,) if client.auth_signing_alg else jose.ALGORITHMS
     try:
-        return jose.verify_with_any(assertion, keys=client.keys, algorithms=algorithms).claims
+        opened = jose.verify_with_any(assertion, keys=client.keys, algorithms=algorithms)
     except jose.InvalidJws:
         ask_again(client)  # it may have a new key
         raise
+    if opened.header.get("typ") not in ASSERTION_TYPES:
+        raise jose.InvalidJws("typ is that of another kind of token")
+    return opened.claims
 
 
 def audiences_of(path: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Relying parties as the protocol reads them: frozen, and kept in memory until one changes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from bawaba.identity.oidc.keys import DEFAULT_ALGORITHM, REGISTRY
 from bawaba.kernel import epochs
 
 Metadata = Mapping[str, Any]  # Any: RFC 7591 metadata is JSON
+_LOOPBACK: Final = re.compile(r"(http://(?:127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?((?:[/?][!-~]*)?)")
 MOST_KEPT: Final = 10_000
 METHODS: Final = ("client_secret_basic", "client_secret_post", "private_key_jwt", "none")
 
@@ -21,6 +23,7 @@ class Client:
 
     id:              the row of `RelyingParty`
     approved_claims: claims it may ask for; scopes: scopes it may ask for
+    loopbacks:       loopback addresses of an app, without their port
     keys:            its public keys, for signed requests and private_key_jwt
     sector:          the host that pairwise subjects are computed for
     """
@@ -40,6 +43,7 @@ class Client:
     keys: tuple[jose.PublicKey, ...] = ()
     scopes: frozenset[str] = field(default_factory=frozenset)
     redirect_uris: frozenset[str] = field(default_factory=frozenset)
+    loopbacks: frozenset[str] = field(default_factory=frozenset)
     post_logout_redirect_uris: frozenset[str] = field(default_factory=frozenset)
     grant_types: frozenset[str] = field(default_factory=frozenset)
     auth_method: str = "client_secret_basic"
@@ -58,6 +62,14 @@ class Client:
     ciba_delivery_mode: str = ""
     ciba_notification_endpoint: str = ""
     ciba_request_alg: str = ""
+
+    def may_redirect_to(self, uri: str) -> bool:
+        """Say whether an answer may go there: an address registered to the letter.
+
+        An app on a person's machine may listen on another port of the loopback address (RFC 8252, section
+        7.3; RFC 9700, section 2.1), which is all that may differ.
+        """
+        return uri in self.redirect_uris or without_port(uri) in self.loopbacks
 
     @property
     def is_public(self) -> bool:
@@ -109,11 +121,24 @@ def read_client(row: RelyingParty) -> Client:
         keys=tuple(jose.read_public_key(jwk) for jwk in metadata.get("jwks", {}).get("keys", [])),
         scopes=frozenset(metadata["scope"].split()),
         redirect_uris=frozenset(metadata["redirect_uris"]),
+        loopbacks=_loopbacks(metadata),
         post_logout_redirect_uris=frozenset(metadata.get("post_logout_redirect_uris", ())),
         grant_types=frozenset(metadata["grant_types"]),
         auth_method=metadata["token_endpoint_auth_method"],
         **_optional(metadata),
     )
+
+
+def _loopbacks(metadata: Metadata) -> frozenset[str]:
+    if metadata.get("application_type") != "native":
+        return frozenset()
+    return frozenset(map(without_port, metadata["redirect_uris"])) - {""}
+
+
+def without_port(uri: str) -> str:
+    """Return a loopback address of HTTP without its port, "" for any other (RFC 8252, section 7.3)."""
+    found = _LOOPBACK.fullmatch(uri)
+    return found[1] + found[2] if found else ""
 
 
 def _could_be(client_id: str) -> bool:

@@ -29,6 +29,7 @@ from bawaba.identity.oidc import (
     userinfo,
 )
 from bawaba.identity.oidc.answers import Answer, as_response
+from bawaba.identity.oidc.endpoints import LARGEST_FORM_BYTES
 from bawaba.identity.oidc.replies import Reply
 from bawaba.kernel import clock, rows
 from bawaba.kernel.headers import SecurityHeadersMiddleware
@@ -112,6 +113,10 @@ class ProtocolApplication:
         view = self._views.get(environ.get("PATH_INFO", ""))
         if view is None or environ.get("SCRIPT_NAME"):
             return self._application(environ, start_response)
+        if "CONTENT_LENGTH" not in environ and environ.get("HTTP_TRANSFER_ENCODING"):
+            environ["CONTENT_LENGTH"] = str(
+                LARGEST_FORM_BYTES + 1
+            )  # in chunks: the end is the server's to find
         request = WSGIRequest(environ)
         secure = request.is_secure()
         if settings.SECURE_SSL_REDIRECT and not secure:

@@ -20,6 +20,7 @@ ALGORITHMS: Final = ("ES256", "RS256", "PS256", "EdDSA")
 LONGEST_TOKEN: Final = 16_384  # characters
 LEAST_RSA_BITS: Final = 2048
 MOST_RSA_BITS: Final = 4096
+_CHANGING: Final = frozenset({"crit", "b64"})  # RFC 7515, section 4.1.11; RFC 7797
 _PRIVATE_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
@@ -110,12 +111,26 @@ def _read(token: str) -> tuple[jws.CompactSignature, Opened]:
         raise InvalidJws("the token is too long")
     try:
         signed = jws.extract_compact(token.encode(), registry=registry("ES256"))
-        header, claims = signed.headers(), json.loads(signed.payload)
+        header, claims = signed.headers(), read_json(signed.payload)
     except (JoseError, ValueError, TypeError, RecursionError) as fault:
         raise InvalidJws("the token is malformed") from fault
     if not isinstance(header, dict) or not isinstance(claims, dict):
         raise InvalidJws("the token is malformed")
+    if _CHANGING & header.keys():
+        raise InvalidJws("a header member changes how the token must be read (crit, b64): none is understood")
     return signed, Opened(header, claims)
+
+
+def read_json(data: bytes) -> Any:  # Any: what JSON holds
+    """Return a JSON value of UTF-8 whose texts are all Unicode: no half of a surrogate pair in any of them.
+
+    raises: ValueError
+    """
+    text = data.decode()
+    value = json.loads(text)
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def verify(token: str, *, key: PublicKey, algorithms: Collection[str]) -> Opened:

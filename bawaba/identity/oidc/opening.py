@@ -125,7 +125,7 @@ def _refuse(
     client: Client, first: Mapping[str, str], error: ProtocolError, *, reason: str = "request"
 ) -> Exception:
     """Return how to refuse a request that cannot be read: to a registered redirect URI beside it, or by a page."""
-    if first.get("redirect_uri", "") in client.redirect_uris:
+    if client.may_redirect_to(first.get("redirect_uri", "")):
         return Redirected(authorization.read_reply(client, first), error)
     return Unanswerable(error.description, reason=reason, error=error.error, client_id=client.client_id)
 

@@ -5,7 +5,7 @@ one, that signed them.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -35,7 +35,7 @@ def open_request_object(*, client: Client, token: str) -> dict[str, str]:
     _check_when(client, claims)
     if "request" in claims or "request_uri" in claims:
         raise invalid_request_object("a request object cannot hold another one")
-    return {name: _as_text(value) for name, value in claims.items() if name not in _NOT_PARAMETERS}
+    return read_members(claims, error=invalid_request_object)
 
 
 def _verify(client: Client, token: str) -> jose.Claims:
@@ -73,15 +73,22 @@ def _check_when(client: Client, claims: jose.Claims) -> None:
         raise invalid_request_object("this jti was used before")
 
 
-def _as_text(value: object) -> str:
-    """Return a parameter in the form it has in a query: texts, whole numbers and JSON objects only."""
+def read_members(claims: jose.Claims, *, error: Callable[[str], ProtocolError]) -> dict[str, str]:
+    """Return the parameters among the claims in the form they have in a query.
+
+    raises: the given error for what is neither a text of one line, a whole number nor a JSON object
+    """
+    return {name: _as_text(value, error) for name, value in claims.items() if name not in _NOT_PARAMETERS}
+
+
+def _as_text(value: object, error: Callable[[str], ProtocolError]) -> str:
     if isinstance(value, Mapping):
         return json.dumps(value)
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise invalid_request_object("a parameter is neither a text, a whole number nor an object")
+        raise error("a parameter is neither a text, a whole number nor an object")
     text = str(value)
-    if not all(sign.isprintable() for sign in text):
-        raise invalid_request_object("a parameter holds a control character")
+    if not text.isprintable():
+        raise error("a parameter holds a control character")
     return text
 
 

@@ -18,6 +18,7 @@ from bawaba.identity.tests.oidc_factories import OPERATOR, make_client
 from bawaba.identity.tests.provider import (
     REDIRECT,
     Party,
+    answered_error,
     assert_page_without_redirect,
     claims_in,
     get,
@@ -262,3 +263,48 @@ def test_claims_that_the_client_was_not_approved_for_are_not_released(party: Par
     assert "cnie" not in claims_in(tokens["id_token"])
     read = get("/oidc/userinfo", Authorization=f"Bearer {tokens['access_token']}").json()
     assert not {"cnie", "birthdate"} & read.keys()
+
+
+APP = "http://127.0.0.1/callback"
+
+
+def loopback_app(**metadata: Any) -> Party:
+    return make_party(
+        redirect_uris=[APP], application_type="native", token_endpoint_auth_method="none", **metadata
+    )
+
+
+@pytest.mark.parametrize("port", ["", ":1", ":49152", ":65535"])
+def test_an_app_may_listen_on_any_port_of_the_loopback_address(port: str) -> None:
+    """The one thing that may differ from what was registered (RFC 8252, section 7.3)."""
+    app, there = loopback_app(), f"http://127.0.0.1{port}/callback"
+    code = app.code(signed_in(app).browser, redirect_uri=there)
+    assert app.redeem(code, redirect_uri=there).status_code == 200
+
+
+def test_the_port_of_the_request_is_the_one_of_the_redemption() -> None:
+    app = loopback_app()
+    code = app.code(signed_in(app).browser, redirect_uri="http://127.0.0.1:5000/callback")
+    refused = app.redeem(code, redirect_uri="http://127.0.0.1:5001/callback")
+    assert answered_error(refused) == (400, "invalid_grant")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:5000/other", "http://127.0.0.1:5000/callback/", "http://127.0.0.1:5000/callback?x=1",
+        "https://127.0.0.1:5000/callback", "http://127.0.0.2:5000/callback", "http://localhost:5000/callback",
+        "http://[::1]:5000/callback", "http://127.0.0.1:5000@evil.example/callback", "http://127.0.0.1:/callback",
+        "http://127.0.0.1:123456/callback", "http://127.0.0.1.evil.example:5000/callback",
+        "http://127.0.0.1:5000/callback#x", "HTTP://127.0.0.1:5000/callback",
+    ],
+)  # fmt: skip
+def test_nothing_but_the_port_of_an_app_may_differ(address: str) -> None:
+    app = loopback_app()
+    assert_page_without_redirect(app.authorize(signed_in(app).browser, redirect_uri=address))
+
+
+def test_a_web_site_may_not_change_its_port() -> None:
+    party = make_party(redirect_uris=["http://127.0.0.1/callback"])
+    answer = party.authorize(signed_in(party).browser, redirect_uri="http://127.0.0.1:5000/callback")
+    assert_page_without_redirect(answer)

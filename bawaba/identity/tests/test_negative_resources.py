@@ -83,6 +83,9 @@ def test_a_token_sent_in_two_ways_is_refused(party: Party) -> None:
     token = party.tokens(signed_in(party).browser)["access_token"]
     answer = post("/oidc/userinfo", {"access_token": token}, Authorization=f"Bearer {token}")
     assert answered_error(answer) == (400, "invalid_request")
+    assert answer.headers["WWW-Authenticate"].startswith(
+        'Bearer error="invalid_request"'
+    )  # RFC 6750, section 3
 
 
 def test_an_expired_token_is_invalid(party: Party, settings: Any) -> None:

@@ -86,3 +86,17 @@ def test_a_fault_of_ours_is_a_plain_answer(monkeypatch: pytest.MonkeyPatch) -> N
     status, _, content = call("/oidc/jwks")
     assert status.startswith("500")
     assert b"a mistake" not in content
+
+
+def test_a_form_that_comes_in_chunks_is_read_to_its_end() -> None:
+    """A server gives no length then, only the end (RFC 9112, section 7.1)."""
+    party = make_party()
+    form = urlencode({"grant_type": "refresh_token", "refresh_token": "x"}).encode()
+    given: dict[str, Any] = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": "/oidc/token", "QUERY_STRING": "", "SERVER_NAME": "testserver",
+        "SERVER_PORT": "80", "wsgi.input": io.BytesIO(form), "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.url_scheme": "http", "REMOTE_ADDR": "127.0.0.1", "CONTENT_TYPE": FORM,
+        "HTTP_AUTHORIZATION": basic(party.client_id, party.secret),
+    }  # fmt: skip
+    content = b"".join(gate.ProtocolApplication(site)(given, lambda *words: None))
+    assert b"invalid_grant" in content
