@@ -1,5 +1,6 @@
 """API v1: the rooms' HTTP doors under one address, with problem+json refusals."""
 
+import json
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -7,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from bawaba.casework.http import router as casework_router
@@ -30,6 +32,19 @@ class _Utf8Renderer(JSONRenderer):
     json_dumps_params = MappingProxyType({"ensure_ascii": False})
 
 
+class _UnicodeParser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:  # Any: JSON
+        """Return the body's JSON, whose texts are all Unicode: an escape can name half a character.
+
+        raises: ValueError, answered as 400
+        """
+        text = request.body.decode()
+        value = json.loads(text)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+
+
 api = NinjaAPI(
     title="Bawaba",
     version="1",
@@ -38,8 +53,16 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
     renderer=_Utf8Renderer(),
+    parser=_UnicodeParser(),
 )
-for _router in (kernel_router, directory_router, forms_router, casework_router, catalogue_router, search_router):
+for _router in (
+    kernel_router,
+    directory_router,
+    forms_router,
+    casework_router,
+    catalogue_router,
+    search_router,
+):
     api.add_router("", _router)
 add_problem_handlers(api)
 
