@@ -1,10 +1,12 @@
 """API v1 for citizens' and agents' systems: by access token, as far as its scope and its person's roles reach."""
 
+import json
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from bawaba.casework.models import Case, Decision, Message, Note
@@ -345,3 +347,15 @@ def test_webhooks_are_managed_over_http(agent: Holder) -> None:
     assert code(bad) == (422, "webhook-refused")
     assert ask("DELETE", f"/webhooks/{key}", manager).json() == {"key": key}
     assert code(ask("GET", f"/webhooks/{key}", manager)) == (404, "webhook-not-found")
+
+
+@pytest.mark.parametrize("path", ["/requests", "/drafts"])
+@pytest.mark.parametrize("value", ["\\ud800", "\\u0000", "a\\u202eb"])
+def test_text_that_cannot_be_kept_is_refused_and_no_fault(citizen: Holder, path: str, value: str) -> None:
+    form = make_form(service="birth")
+    text = json.dumps({"form": form, "answers": COMPLETE}).replace('"Amina"', f'"{value}"')
+    answer = Browser(raise_request_exception=False).post(
+        ROOT + path, text, content_type="application/json",
+        headers={**citizen.headers, "Idempotency-Key": "0123456789abcdef"},
+    )  # fmt: skip
+    assert answer.status_code == 400 if value == "\\ud800" else answer.status_code in {200, 422}
