@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
+from bawaba.assistant.http import router as assistant_router
 from bawaba.casework.http import router as casework_router
 from bawaba.catalogue.http import router as catalogue_router
 from bawaba.directory.http import router as directory_router
@@ -62,6 +63,7 @@ for _router in (
     casework_router,
     catalogue_router,
     search_router,
+    assistant_router,
 ):
     api.add_router("", _router)
 add_problem_handlers(api)

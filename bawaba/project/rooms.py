@@ -11,5 +11,6 @@ ROOMS: Final[tuple[str, ...]] = (
     "catalogue",
     "search",
     "casework",
+    "assistant",
     "portal",
 )

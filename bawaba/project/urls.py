@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", not_found),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found),
+    path("govstack/registration/", include("bawaba.casework.govstack.urls")),
     path("app/", include("bawaba.identity.phone_urls")),
     path("", include("bawaba.portal.root_urls")),
     path("", include("bawaba.identity.oidc.urls")),
@@ -22,6 +23,7 @@ urlpatterns = [
         path("", include("bawaba.forms.urls")),
         path("", include("bawaba.casework.urls")),
         path("", include("bawaba.catalogue.urls")),
+        path("", include("bawaba.assistant.urls")),
         path("", include("bawaba.portal.urls")),
     ),
 ]

@@ -13,6 +13,7 @@ from bawaba.catalogue.queries.desk import (
 )
 from bawaba.catalogue.queries.events import event_names, get_event, list_events
 from bawaba.catalogue.queries.exporting import export_pieces
+from bawaba.catalogue.queries.files import read_catalogue_file
 from bawaba.catalogue.queries.links import addresses_due
 from bawaba.catalogue.queries.listing import count_published, list_cards, list_services, related_cards
 from bawaba.catalogue.queries.reading import get_service, iter_services, published_addresses
@@ -40,6 +41,7 @@ __all__ = [
     "open_revision",
     "publication_gaps",
     "published_addresses",
+    "read_catalogue_file",
     "related_cards",
     "schema_org",
     "search_documents",

@@ -1,0 +1,101 @@
+"""Where answers are looked up: the published catalogue, or a file that is not loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
+
+from django.conf import settings
+from django.utils import timezone
+
+from bawaba.catalogue.errors import ServiceNotFound
+from bawaba.catalogue.queries import get_service, read_catalogue_file
+from bawaba.catalogue.types import ServiceRecord, Texts
+from bawaba.kernel.epochs import EpochMemory
+from bawaba.search.queries import Corpus, open_corpus, weigh_evidence
+from bawaba.search.types import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A service with what a citation needs. as_of: when it was verified, or else published."""
+
+    record: ServiceRecord
+    authority_names: Texts
+    version: int
+    as_of: date | None
+
+
+class Shelf(Protocol):
+    """Finds services and what speaks for them. titles_only: nothing else is known of its services."""
+
+    titles_only: bool
+
+    def entry(self, identifier: str) -> Entry | None: ...
+
+    def weigh(self, *, text: str, whole: str, language: str, vectors: bool) -> Evidence: ...
+
+    def address(self, identifier: str, language: str) -> str: ...
+
+
+_kept: Final[EpochMemory[str, Entry]] = EpochMemory(most=3_000)
+
+
+class PublishedShelf:
+    """The published catalogue: three SQL queries for a service not kept since the last change."""
+
+    titles_only = False
+
+    def __init__(self, *, hurried: bool = True) -> None:
+        self._hurried = hurried
+
+    def entry(self, identifier: str) -> Entry | None:
+        return _kept.get_all([identifier], lambda missing: _load(missing[0])).get(identifier)
+
+    def weigh(self, *, text: str, whole: str, language: str, vectors: bool) -> Evidence:
+        return weigh_evidence(
+            text=text, whole=whole, language=language, vectors=vectors, hurried=self._hurried
+        )
+
+    def address(self, identifier: str, language: str) -> str:
+        return f"{settings.SITE_ADDRESS}/{language}/services/{identifier}"
+
+
+def _load(identifier: str) -> Mapping[str, Entry]:
+    try:
+        service = get_service(identifier=identifier)
+    except ServiceNotFound:
+        return {}
+    published_on = timezone.localtime(service.published_at).date()
+    as_of = service.record.verified_on or published_on
+    return {identifier: Entry(service.record, service.authority_names, service.revision, as_of)}
+
+
+class FileShelf:
+    """A catalogue file, opened in memory."""
+
+    def __init__(self, entries: Mapping[str, Entry], corpus: Corpus) -> None:
+        self._entries, self._corpus = entries, corpus
+        self.titles_only = not any(
+            entry.record.summaries or entry.record.keywords for entry in entries.values()
+        )
+
+    def entry(self, identifier: str) -> Entry | None:
+        return self._entries.get(identifier)
+
+    def weigh(self, *, text: str, whole: str, language: str, vectors: bool) -> Evidence:
+        return weigh_evidence(text=text, whole=whole, language=language, corpus=self._corpus, vectors=vectors)
+
+    def address(self, identifier: str, language: str) -> str:
+        return self._entries[identifier].record.url
+
+
+def open_file(*, path: Path) -> FileShelf:
+    """Return a JSON Lines catalogue opened in memory. No SQL query.
+
+    raises: FileBroken
+    """
+    rows = read_catalogue_file(path=path)
+    entries = {record.identifier: Entry(record, names, 0, record.verified_on) for record, names, _ in rows}
+    return FileShelf(entries, open_corpus(documents=[document for *_, document in rows]))

@@ -1,0 +1,1 @@
+"""What the assistant computes: plain Python, no clock, no database."""

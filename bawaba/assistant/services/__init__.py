@@ -1,0 +1,14 @@
+"""Writes of the assistant."""
+
+from bawaba.assistant.services.counting import flush_counts, note_answer
+from bawaba.assistant.services.keeping import erase_old, forget_conversation, keep_turn
+from bawaba.assistant.services.rating import record_rating
+
+__all__ = [
+    "erase_old",
+    "flush_counts",
+    "forget_conversation",
+    "keep_turn",
+    "note_answer",
+    "record_rating",
+]

@@ -1,0 +1,51 @@
+"""Weekly counts of answers, without words or people, gathered in memory and written now and then."""
+
+import time
+from collections import Counter
+from datetime import date, timedelta
+from threading import Lock
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+
+from bawaba.assistant.models import WeekCount
+from bawaba.assistant.types import Answer
+from bawaba.kernel import clock
+
+FLUSH_S: Final = 10.0
+MOST_WAITING: Final = 500
+_Key = tuple[date, str, str, str, str]
+_waiting: Counter[_Key] = Counter()
+_lock: Final = Lock()
+_flushed: list[float] = [0.0]
+
+
+def note_answer(*, answer: Answer) -> None:
+    """Count an answer. Anonymous, not audited; a write every `FLUSH_S` seconds at most.
+
+    What a process had not written when it ended is not counted.
+    """
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    gaps = [part.intent for part in answer.parts if part.missing] or [""]
+    with _lock:
+        for gap in gaps:
+            _waiting[monday, answer.language, answer.status, answer.service_id, gap] += 1
+        due = time.monotonic() - _flushed[0] >= FLUSH_S or len(_waiting) >= MOST_WAITING
+    if due:
+        flush_counts()
+
+
+@transaction.atomic
+def flush_counts() -> int:
+    """Write the counts that wait; return how many rows changed. Two SQL queries a row."""
+    with _lock:
+        taken = dict(_waiting)
+        _waiting.clear()
+        _flushed[0] = time.monotonic()
+    for (week, language, status, subject, missing), number in sorted(taken.items()):
+        row, _ = WeekCount.objects.get_or_create(
+            week=week, language=language, status=status, subject=subject, missing=missing
+        )
+        WeekCount.objects.filter(pk=row.pk).update(number=F("number") + number)
+    return len(taken)

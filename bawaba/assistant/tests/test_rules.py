@@ -1,0 +1,77 @@
+"""Numbers, decisions and measures: plain computation."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bawaba.assistant.rules.measures import Outcome, percentile, summarise
+from bawaba.assistant.rules.numbers import numbers_in, strange_numbers
+from bawaba.assistant.rules.weighing import Calibration, Curve, decide, lead_of
+
+CURVE = Curve(bias=-2.0, score=6.0, lead=2.0, peak=1.0, held=1.0, threshold=0.5)
+CALIBRATION = Calibration(weights={"ar": 0.5, "fr": 0.5}, curve=CURVE, margin=0.1)
+
+
+def test_numbers_are_the_same_in_every_figure_and_grouping() -> None:
+    assert numbers_in("٣٠٠ درهم") == numbers_in("300 DH") == ["300"]
+    assert numbers_in("1 500 dirhams") == numbers_in("1,500 MAD") == numbers_in("1500") == ["1500"]
+    assert numbers_in("68,76") == numbers_in("68.760") or numbers_in("68,76") == ["68.76"]
+
+
+def test_a_number_that_no_source_holds_is_strange() -> None:
+    assert strange_numbers("Cela coûte 75 dirhams.", ["75 dirhams", "15 jours"]) == []
+    assert strange_numbers("Cela coûte 50 dirhams.", ["75 dirhams"]) == ["50"]
+
+
+@given(st.lists(st.floats(0.01, 1.0), min_size=1, max_size=8))
+def test_a_lead_is_a_bounded_share(scores: list[float]) -> None:
+    assert 0.0 <= lead_of(sorted(scores, reverse=True)) <= 0.5
+
+
+def test_nothing_is_answered_without_evidence() -> None:
+    assert not decide([("a", {"ar": 0.0})], CALIBRATION).answers
+    assert not decide([], CALIBRATION).answers
+
+
+def test_two_close_services_are_offered_and_a_clear_one_is_not() -> None:
+    close = decide([("a", {"ar": 0.9}), ("b", {"ar": 0.88}), ("c", {"ar": 0.1})], CALIBRATION)
+    assert close.close == ("a", "b")
+    clear = decide([("a", {"ar": 0.9}), ("b", {"ar": 0.4})], CALIBRATION)
+    assert clear.close == ()
+    assert clear.ranking == ("a", "b")
+
+
+def test_more_evidence_never_lowers_the_chance() -> None:
+    weak = decide([("a", {"ar": 0.2})], CALIBRATION).chance
+    strong = decide([("a", {"ar": 0.8})], CALIBRATION).chance
+    assert strong > weak
+
+
+def _outcome(**more: object) -> Outcome:
+    plain = {
+        "wanted": ("a",), "ranking": ("a",), "should_abstain": False, "abstained": False, "strange": 0, "ms": 1.0,
+    }  # fmt: skip
+    return Outcome(**{**plain, **more})  # type: ignore[arg-type]
+
+
+def test_measures_of_a_small_set_are_those_worked_out_by_hand() -> None:
+    found = summarise(
+        [
+            _outcome(),
+            _outcome(ranking=("b", "a")),
+            _outcome(wanted=(), ranking=(), should_abstain=True, abstained=True),
+            _outcome(wanted=(), ranking=("b",), should_abstain=True),
+            _outcome(abstained=True, strange=1),
+        ]
+    )
+    assert found["n"] == 5
+    assert found["hit_at_1"] == round(2 / 3, 4)
+    assert found["mrr_at_10"] == round((1 + 0.5 + 1) / 3, 4)
+    assert found["abstain_precision"] == 0.5
+    assert found["abstain_recall"] == 0.5
+    assert found["abstain_f1"] == 0.5
+    assert found["wrong_number_rate"] == 0.2
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    assert percentile([1.0, 2.0, 3.0, 4.0], 95) == 4.0
+    assert percentile([], 95) == 0.0

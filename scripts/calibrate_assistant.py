@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Learn how the assistant weighs evidence, from development questions, into `data/calibration.json`.
+
+For each language, with and without a model: the weights of the channels (softmax over candidates,
+drawn towards equal weights), then, apart for whole catalogues and for titles alone, the logistic
+curve of the chance that the best candidate answers, its threshold (best F1 of abstention) and the
+lead below which choices are offered. Needs a prepared home with vectors. Test questions are not read.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bawaba.project.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from bawaba.assistant.queries import shelves  # noqa: E402
+from bawaba.assistant.queries.books import read_text  # noqa: E402
+from bawaba.assistant.queries.evidence import weigh_question  # noqa: E402
+from bawaba.assistant.rules.weighing import Curve, Signs, lead_of, score_of, signs_of  # noqa: E402
+from bawaba.search.queries import question_language  # noqa: E402
+
+DATA: Final = ROOT / "bawaba/assistant/data"
+OWN: Final = DATA / "evaluation/questions.jsonl"
+TITLES: Final = DATA / "evaluation/title_questions.jsonl"
+TITLE_CATALOGUE: Final = DATA / "evaluation/titles.jsonl"
+SITUATIONS: Final = ROOT / "bawaba/search/data/evaluation/ma_questions.jsonl"
+CHANNELS: Final = ("ar", "ar3", "fr", "en", "skeleton", "spoken", "translated", "vector")
+LANGUAGES: Final = ("ar", "darija", "darija-latn", "fr")
+PULL, SHARPNESS, ROUNDS = 0.02, 8.0, 400
+NEAR_MISS_WEIGHT: Final = 0.25
+LEAST_RIGHT: Final = 0.85  # how often the best service must be right where none is offered beside it
+MOST_OFFERED: Final = 0.35
+
+
+@dataclass
+class Question:
+    """A development question with its evidence."""
+
+    language: str
+    kind: str
+    wanted: frozenset[str]
+    alarmed: bool
+    candidates: Mapping[bool, list[tuple[str, dict[str, float]]]]
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    yield from (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def read_questions() -> Iterator[Question]:
+    """Yield the development questions of every set."""
+    published, titles = shelves.PublishedShelf(hurried=False), shelves.open_file(path=TITLE_CATALOGUE)
+    for path, shelf, kind in (
+        (OWN, published, "rich"), (SITUATIONS, published, "rich"), (TITLES, titles, "titles"),
+    ):  # fmt: skip
+        for row in rows(path):
+            if row.get("split") == "dev":
+                wanted = row.get("relevant") or row.get("accepted") or [row.get("service_id")]
+                yield weighed(row["question"], frozenset(filter(None, wanted)), shelf, kind)
+
+
+def weighed(text: str, wanted: frozenset[str], shelf: shelves.Shelf, kind: str) -> Question:
+    language = question_language(text=text)
+    reading = read_text(text, language)
+    found = {}
+    for vectors in (False, True):
+        weighed_in = weigh_question(text, language, reading, shelf, vectors=vectors)
+        found[vectors] = [(key, dict(values)) for key, values in weighed_in.candidates]
+    return Question(language, kind, wanted, bool(reading.alarms), found)
+
+
+def fit_weights(questions: Sequence[Question], vectors: bool) -> dict[str, float]:
+    """Return the channels' weights, of sum one."""
+    data = []
+    for question in questions:
+        matrix = np.array(
+            [[values.get(channel, 0.0) for channel in CHANNELS] for _, values in question.candidates[vectors]]
+        )
+        right = np.array([key in question.wanted for key, _ in question.candidates[vectors]], float)
+        if right.sum():
+            data.append((matrix, right / right.sum()))
+    weights, speed = np.ones(len(CHANNELS)), np.zeros(len(CHANNELS))
+    for step in range(ROUNDS):
+        slope = -PULL * SHARPNESS * (weights - 0.7)
+        for matrix, right in data:
+            value = SHARPNESS * (matrix @ weights)
+            share = np.exp(value - value.max())
+            slope += SHARPNESS * (matrix.T @ (right - share / share.sum())) / len(data)
+        speed = 0.9 * speed + slope
+        weights = np.maximum(weights + 0.02 * speed / (1 + step / 100), 0)
+    total = weights.sum() if vectors else weights[:-1].sum()
+    named = dict(zip(CHANNELS, (weights / total).round(4).tolist(), strict=True))
+    return named if vectors else {name: weight for name, weight in named.items() if name != "vector"}
+
+
+def features(candidates: list[tuple[str, dict[str, float]]], weights: Mapping[str, float]) -> list[float]:
+    scored = sorted(
+        ((score_of(values, weights), values) for _, values in candidates), key=lambda one: -one[0]
+    )
+    if not scored:
+        return [0.0, 0.0, 0.0, 0.0]
+    signs = signs_of(scored)
+    return [signs.score, signs.lead, signs.peak, signs.held]
+
+
+@dataclass
+class Point:
+    """Signs of one question or of one whose answer was taken away, which counts less."""
+
+    language: str
+    signs: list[float]
+    answerable: bool
+    weight: float
+
+
+def points_of(
+    questions: Sequence[Question], vectors: bool, weights: Mapping[str, dict[str, float]]
+) -> list[Point]:
+    points = []
+    for question in questions:
+        candidates = question.candidates[vectors]
+        weighing = weights[question.language]
+        right = bool(question.wanted)
+        points.append(Point(question.language, features(candidates, weighing), right, 1.0))
+        if right:
+            left = [one for one in candidates if one[0] not in question.wanted]
+            points.append(Point(question.language, features(left, weighing), False, NEAR_MISS_WEIGHT))
+    return points
+
+
+def fit_curves(points: Sequence[Point]) -> dict[str, dict[str, float]]:
+    """Return a logistic curve for each language: slopes drawn towards those of all, a bias of its own."""
+    languages = sorted({point.language for point in points})
+    spot = np.array([languages.index(point.language) for point in points])
+    x = np.array([point.signs for point in points])
+    y = np.array([float(point.answerable) for point in points])
+    importance = np.array([point.weight for point in points])
+    for place in range(len(languages)):
+        for side in (0.0, 1.0):
+            chosen = (spot == place) & (y == side)
+            importance[chosen] /= max(importance[chosen].sum(), 1e-9)
+    shared, own, bias = np.zeros(4), np.zeros((len(languages), 4)), np.zeros(len(languages))
+    for _ in range(8000):
+        slopes = np.maximum(shared + own, 0)
+        chance = 1 / (1 + np.exp(-(bias[spot] + (x * slopes[spot]).sum(1))))
+        error = importance * (y - chance)
+        for place in range(len(languages)):
+            mine = spot == place
+            step = x[mine].T @ error[mine]
+            own[place] += 0.3 * (step - 0.02 * own[place])
+            bias[place] += 0.3 * error[mine].sum()
+        shared += 0.3 * (x.T @ error / len(languages) - 0.0005 * shared)
+    slopes = np.maximum(shared + own, 0)
+    names = ("score", "lead", "peak", "held")
+    return {
+        language: {
+            "bias": round(float(bias[place]), 4),
+            **dict(zip(names, slopes[place].round(4).tolist(), strict=True)),
+        }
+        for place, language in enumerate(languages)
+    }
+
+
+def chances(points: Sequence[Point], curve: Mapping[str, float]) -> list[tuple[float, bool]]:
+    """Return the chance of each real question, with whether it is answerable."""
+    sloped = Curve(**curve, threshold=0.5)
+    return [(sloped.chance(Signs(*point.signs)), point.answerable) for point in points if point.weight == 1.0]
+
+
+def best_threshold(real: Sequence[tuple[float, bool]]) -> float:
+    """Return the chance that gives the best F1 of abstention; midway between equals."""
+    steps = np.linspace(0.05, 0.95, 91)
+    scores = []
+    for step in steps:
+        abstained = [chance < step for chance, _ in real]
+        hits = sum(gone and not answerable for gone, (_, answerable) in zip(abstained, real, strict=True))
+        wrong = sum(gone and answerable for gone, (_, answerable) in zip(abstained, real, strict=True))
+        missed = sum(
+            not gone and not answerable for gone, (_, answerable) in zip(abstained, real, strict=True)
+        )
+        scores.append(2 * hits / max(2 * hits + wrong + missed, 1))
+    best = [step for step, score in zip(steps, scores, strict=True) if score >= max(scores) - 1e-9]
+    return round(float(np.mean(best)), 3)
+
+
+def choose_margin(questions: Sequence[Question], vectors: bool, weights: Mapping[str, float]) -> float:
+    """Return the least lead above which the best service is right often enough."""
+    seen = []
+    for question in questions:
+        scored = sorted(
+            ((score_of(values, weights), key) for key, values in question.candidates[vectors]), reverse=True
+        )
+        if scored and question.wanted:
+            lead = lead_of([score for score, _ in scored])
+            seen.append((lead, scored[0][1] in question.wanted))
+    seen.sort()
+    for place in range(int(len(seen) * MOST_OFFERED) + 1):
+        left = [right for _, right in seen[place:]]
+        if left and sum(left) / len(left) >= LEAST_RIGHT:
+            return round(seen[place][0], 4)
+    return round(seen[int(len(seen) * MOST_OFFERED)][0], 4) if seen else 0.0
+
+
+def main() -> None:
+    """Write the calibrations."""
+    questions = list(read_questions())
+    learned: dict[str, object] = {}
+    for vectors, name in ((True, "vectors"), (False, "words")):
+        weights = {
+            language: fit_weights(
+                [one for one in questions if one.language == language and one.wanted], vectors
+            )
+            for language in LANGUAGES
+        }
+        for kind in ("rich", "titles"):
+            asked = [one for one in questions if one.kind == kind and one.language in LANGUAGES]
+            points = points_of(asked, vectors, weights)
+            for language, curve in fit_curves(points).items():
+                mine = [point for point in points if point.language == language]
+                learned[f"{language}/{kind}/{name}"] = {
+                    "weights": weights[language],
+                    "curve": {**curve, "threshold": best_threshold(chances(mine, curve))},
+                    "margin": choose_margin(
+                        [one for one in asked if one.language == language], vectors, weights[language]
+                    ),
+                }
+    text = json.dumps(learned, indent=1, sort_keys=True)
+    (DATA / "calibration.json").write_text(text + "\n", encoding="utf-8")
+    print(f"{len(questions)} questions, {len(learned)} calibrations")
+
+
+if __name__ == "__main__":
+    main()
