@@ -303,10 +303,7 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What anyone may know of a paper by its code: that it is genuine, what it is, and from when.
-
-    kind: receipt or decision; valid: False once it is annulled
-    """
+    """What anyone may know of a paper by its code: its kind, its date; valid: False once it is annulled."""
 
     kind: Literal["receipt", "decision"]
     valid: bool
