@@ -8,15 +8,20 @@ from bawaba.casework.models import Figure
 
 _TABLE: Final = Figure._meta.db_table
 _WALK: Final = f"""
-WITH RECURSIVE pairs(office, body) AS (
-  SELECT * FROM (SELECT office, body FROM {_TABLE} ORDER BY office, body LIMIT 1) AS first
+WITH RECURSIVE offices(office) AS (
+  SELECT MIN(office) FROM {_TABLE}
   UNION ALL
-  SELECT next.office, next.body FROM pairs JOIN {_TABLE} AS next ON next.id = (
-    SELECT id FROM {_TABLE} AS after WHERE (after.office, after.body) > (pairs.office, pairs.body)
-    ORDER BY after.office, after.body LIMIT 1
-  )
+  SELECT (SELECT MIN(after.office) FROM {_TABLE} AS after WHERE after.office > offices.office)
+  FROM offices WHERE offices.office IS NOT NULL
+), pairs(office, body) AS (
+  SELECT office, (SELECT MIN(own.body) FROM {_TABLE} AS own WHERE own.office = offices.office)
+  FROM offices WHERE office IS NOT NULL
+  UNION ALL
+  SELECT office, (
+    SELECT MIN(own.body) FROM {_TABLE} AS own WHERE own.office = pairs.office AND own.body > pairs.body
+  ) FROM pairs WHERE body IS NOT NULL
 )
-SELECT office, body FROM pairs
+SELECT office, body FROM pairs WHERE body IS NOT NULL
 """  # noqa: S608  # a table's name
 
 

@@ -50,6 +50,7 @@ def _guarded(view: View[P], roles: frozenset[str]) -> Door[P]:
         actor = actor_for(account=request.user)
         if roles.isdisjoint(role for role, _ in actor.roles):
             raise NotCaseOfficer
+        request.desk_roles = frozenset(role for role, _ in actor.roles)  # type: ignore[attr-defined]  # for the tabs
         response = view(request, actor, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
