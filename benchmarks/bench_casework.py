@@ -154,7 +154,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="where the site is kept for the next run")
     parser.add_argument(
-        "--postgres", action="store_true", help="on a PostgreSQL of its own, seeded each time"
+        "--postgres", action="store_true", help="on that of BAWABA_DATABASE_URL, else on one of its own that is seeded anew"
     )
     parser.add_argument("--asks", type=int, default=200)
     parser.add_argument("--surge-s", type=int, default=60, help="0 leaves the surge out")
@@ -165,11 +165,13 @@ def main() -> int:
             stack.enter_context(tempfile.TemporaryDirectory(prefix="bawaba-bench-"))
         )
         folder.mkdir(parents=True, exist_ok=True)
+        if not options.postgres:
+            os.environ.pop("BAWABA_DATABASE_URL", None)
         os.environ |= {
             "BAWABA_HOME": str(folder), "BAWABA_STARTER": "0", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT),
             "BAWABA_FORM_STARTS": "1000000", "DJANGO_SETTINGS_MODULE": "bawaba.project.settings",
         }  # fmt: skip
-        if options.postgres:
+        if options.postgres and "BAWABA_DATABASE_URL" not in os.environ:
             os.environ["BAWABA_DATABASE_URL"] = stack.enter_context(temporary_postgres())
         shown = measure(options, folder)
     if options.json:

@@ -219,8 +219,10 @@ def count_up(outcome: Outcome) -> dict[str, object]:
     from bawaba.casework.queries.contents import open_answers  # noqa: PLC0415 - as above
     from bawaba.casework.types import FILES  # noqa: PLC0415 - as above
     from bawaba.forms.models import Draft  # noqa: PLC0415 - as above
-    from bawaba.kernel import audit, files  # noqa: PLC0415 - as above
+    from bawaba.kernel import audit, files, jobs  # noqa: PLC0415 - as above
 
+    jobs.revive_lost(older_than_s=0)  # as `bawaba jobs revive` does; the workers are gone now
+    jobs.run_waiting()
     cases = {case.key: case for case in Case.objects.select_related("content", "receipt")}
     submitted = dict(Draft.objects.filter(state="submitted").values_list("key", "receipt"))
     given = Counter(map(key_in, outcome.given.values()))
@@ -248,6 +250,7 @@ def count_up(outcome: Outcome) -> dict[str, object]:
         "lodged twice": sorted(name for name, times in names.items() if times > 1),
         "files": with_files,
         "bytes of files read back": bytes_read,
+        "jobs": jobs.count_jobs(),
         "audit rows": rows,
         "audit faults": len(faults),
     }
@@ -270,6 +273,9 @@ def verdict(outcome: Outcome, found: dict[str, object], wanted: int) -> list[str
         wrong.append(f"{found['receipts given']} receipts given, {outcome.unfinished} people gave up")
     if found["files"] != (wanted + 9) // 10:
         wrong.append(f"{found['files']} files")
+    left = {name: count for name, count in dict(found["jobs"]).items() if count and name != "successful"}  # type: ignore[call-overload]
+    if left:
+        wrong.append(f"jobs that did not end well: {left}")
     empty = ("given without request", "given twice", "requests without draft", "drafts without request",
              "lodged twice", "audit faults")  # fmt: skip
     return wrong + [f"{name}: {found[name]}" for name in empty if found[name]]
@@ -298,6 +304,8 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         began = time.monotonic()
         _let_people_through(site, outcome, dice, disk, options)
         took = time.monotonic() - began
+        for name in site.processes:
+            site.kill(name)
         found = count_up(outcome)
     return {
         "database": "postgresql" if options.postgres else "sqlite",

@@ -7,7 +7,7 @@ that it is seen only when what it works on is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.management import call_command
@@ -15,7 +15,10 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
+from bawaba.kernel import clock
+
 MOST_LISTED: Final = 50
+LONGEST_RUN_S: Final = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ def list_failed() -> list[FailedJob]:
     """Return the jobs that failed, the latest first, at most fifty. One SQL query."""
     rows = DBTaskResult.objects.failed().order_by("-finished_at")[:MOST_LISTED]
     return [FailedJob(row.task_path, row.finished_at, row.exception_class_path) for row in rows]
+
+
+def revive_lost(*, older_than_s: float = LONGEST_RUN_S) -> int:
+    """Put the jobs back in the queue that a worker took and never ended, since it was killed; return how many.
+
+    older_than_s: longer than any job runs; one that still runs would run twice, which each is safe to do
+    """
+    before = clock.now() - timedelta(seconds=older_than_s)
+    lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lte=before)
+    return int(lost.update(status=TaskResultStatus.READY, started_at=None))
 
 
 def run_waiting() -> None:

@@ -2,13 +2,15 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
-from bawaba.kernel import jobs
+from bawaba.kernel import clock, jobs
 from bawaba.kernel.models import Account
 from bawaba.kernel.tests.factories import make_account
 
@@ -61,3 +63,15 @@ def test_a_job_that_fails_is_named_with_its_error_and_others_go_on() -> None:
     assert (result["failed"], result["successful"], result["ready"]) == (1, 1, 0)
     assert result["failures"][0]["name"].endswith("stumble")
     assert result["failures"][0]["error"] == "builtins.ValueError"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_was_killed_is_put_back_and_one_that_may_still_run_is_not() -> None:
+    make_account(username="a")
+    jobs.enqueue_once(rename, username="a", to="b")
+    DBTaskResult.objects.get().claim("worker that is killed")
+    assert jobs.revive_lost() == 0
+    DBTaskResult.objects.update(started_at=clock.now() - timedelta(hours=1))
+    assert jobs.revive_lost() == 1
+    jobs.run_waiting()
+    assert Account.objects.get(username="a").first_name == "b"

@@ -13,6 +13,12 @@ class Command(RoomCommand):
     def add_operations(self) -> None:
         self.operation("status", status, "Count the jobs and name those that failed.")
         self.operation("run", run, "Run every job that waits, then stop.")
+        revive = self.operation(
+            "revive", revive_lost, "Put back jobs whose worker was killed: every ten minutes."
+        )
+        revive.add_argument(
+            "--older-than-s", type=float, default=jobs.LONGEST_RUN_S, help="seconds since they began"
+        )
 
 
 def status() -> Mapping[str, object]:
@@ -22,3 +28,7 @@ def status() -> Mapping[str, object]:
 def run() -> Mapping[str, object]:
     jobs.run_waiting()
     return status()
+
+
+def revive_lost(*, older_than_s: float) -> Mapping[str, object]:
+    return {"revived": jobs.revive_lost(older_than_s=older_than_s), **status()}
