@@ -164,7 +164,19 @@ def find(model: type[M], where: str, *values: Any) -> M | None:  # Any: what dri
     values: numbers, texts, or moments from `moment()`
     """
     statement = _select_statement(model, where, _here().vendor)
-    found = run(statement.sql, *values).fetchone()
+    return _read(model, statement, run(statement.sql, *values).fetchone())
+
+
+def change(model: type[M], assignments: str, where: str, *values: Any) -> M | None:  # Any: what drivers take
+    """Change the row for which `where` holds and return it as it is now, or None. One SQL query.
+
+    assignments, where: fixed SQL that every database knows, with `%s` for each value, in that order
+    """
+    statement = _update_statement(model, assignments, where, _here().vendor)
+    return _read(model, statement, run(statement.sql, *values).fetchone())
+
+
+def _read(model: type[M], statement: _Select, found: Sequence[Any] | None) -> M | None:  # Any: as above
     if found is None:
         return None
     read = list(found)
@@ -229,12 +241,24 @@ def _insert_many_statement(model: type[Model], names: tuple[str, ...], vendor: s
 
 @cache
 def _select_statement(model: type[Model], where: str, vendor: str) -> _Select:
-    here = _here()
-    quote, fields = here.ops.quote_name, model._meta.concrete_fields
-    columns = ", ".join(quote(_name(field)) for field in fields)
+    table = _here().ops.quote_name(model._meta.db_table)
+    columns = _columns(model)
+    return columns._replace(sql=f"SELECT {columns.sql} FROM {table} WHERE {where} LIMIT 1")  # noqa: S608  # a constant
+
+
+@cache
+def _update_statement(model: type[Model], assignments: str, where: str, vendor: str) -> _Select:
+    table = _here().ops.quote_name(model._meta.db_table)
+    columns = _columns(model)
+    return columns._replace(sql=f"UPDATE {table} SET {assignments} WHERE {where} RETURNING {columns.sql}")  # noqa: S608  # as above
+
+
+def _columns(model: type[Model]) -> _Select:
+    """Return a model's columns as one text, its attributes, and what turns each value into theirs."""
+    here, fields = _here(), model._meta.concrete_fields
     converting = ((index, _converting(field, here)) for index, field in enumerate(fields))
     return _Select(
-        f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {where} LIMIT 1",  # noqa: S608  # a constant
+        ", ".join(here.ops.quote_name(_name(field)) for field in fields),
         [field.attname for field in fields],
         [(index, convert) for index, convert in converting if convert is not None],
     )

@@ -35,6 +35,10 @@ _ROTATE: Final = (
     f"UPDATE {_TABLE} SET generation = generation + 1, dpop_jkt = %s "  # noqa: S608  # a table's name
     "WHERE id = %s AND generation = %s AND revoked_at IS NULL"
 )
+_ROTATABLE: Final = (
+    "key = %s AND generation = %s AND relying_party_id = %s AND dpop_jkt = %s AND revoked_at IS NULL "
+    "AND expires_at > %s"
+)
 
 
 def open_grant(
@@ -148,6 +152,17 @@ def rotate(*, grant: Grant, generation: int, jkt: str) -> bool:
     if won:
         grant.generation, grant.dpop_jkt = generation + 1, jkt
     return won
+
+
+def rotate_at_once(*, handle: Handle, client: Client, jkt: str) -> Grant | None:
+    """Put the next generation in the place of a refresh token's and return the grant, inside the caller's
+    transaction; None where anything about it must be looked at. One SQL query.
+
+    It does so where the token is the last of its family, which lives, is this client's, and is bound to
+    the key of this request or to none.
+    """
+    bound = (handle.key, handle.generation, client.id, jkt, rows.moment(clock.now()))
+    return rows.change(Grant, "generation = generation + 1", _ROTATABLE, *bound)
 
 
 def _change(statement: str, *values: Any) -> bool:  # Any: what drivers take

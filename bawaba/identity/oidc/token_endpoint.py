@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from bawaba.identity.models import Grant
-from bawaba.identity.oidc import ciba_grant, codes, consents, grants, journal, unredeemed
+from bawaba.identity.oidc import ciba_grant, codes, consents, grants, handles, journal, unredeemed
 from bawaba.identity.oidc.answers import Answer, json_answer
 from bawaba.identity.oidc.client_authentication import authenticate_client
 from bawaba.identity.oidc.client_metadata import CIBA
@@ -19,6 +19,7 @@ from bawaba.identity.oidc.codes import Code
 from bawaba.identity.oidc.dpop import verify_proof
 from bawaba.identity.oidc.endpoints import protocol_endpoint, read_form
 from bawaba.identity.oidc.errors import ProtocolError, invalid_request
+from bawaba.identity.oidc.handles import Handle, Kind
 from bawaba.identity.services.activity import note_activity
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor, system_actor
@@ -136,10 +137,44 @@ def refresh(asked: TokenRequest) -> Tokens:
 
     raises: ProtocolError invalid_request, invalid_grant, invalid_scope, invalid_dpop_proof
     """
-    found = grants.find_by_refresh_token(_needed(asked.form, "refresh_token"))
-    if found is None or found[0].relying_party_id != asked.client.id:
+    token = _needed(asked.form, "refresh_token")
+    handle = handles.read_handle(Kind.REFRESH, token)
+    if handle is None:
         raise invalid_grant("the refresh token is not known")
-    grant, handle = found
+    renewed = _renew_at_once(asked, handle) or _renew(asked, handle)
+    return grants.issue_tokens(grant=renewed.grant, client=asked.client, jkt=asked.jkt, scopes=renewed.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A grant in its next generation. scopes: those of its access token, None for all."""
+
+    grant: Grant
+    scopes: Sequence[str] | None
+
+
+@transaction.atomic
+def _renew_at_once(asked: TokenRequest, handle: Handle) -> Renewed | None:
+    """Renew where nothing stands against it, by one statement; None where something may.
+
+    raises: ProtocolError invalid_scope
+    """
+    _note(asked.client, "identity.tokens-renewed", handle.key, handle.generation + 1)
+    grant = grants.rotate_at_once(handle=handle, client=asked.client, jkt=asked.jkt)
+    if grant is None:
+        transaction.set_rollback(True)
+        return None
+    return Renewed(grant, _narrow(grant, asked.form.get("scope")))
+
+
+def _renew(asked: TokenRequest, handle: Handle) -> Renewed:
+    """Renew step by step, and say what stands against it.
+
+    raises: ProtocolError invalid_grant, invalid_scope, invalid_dpop_proof
+    """
+    grant = grants.find_by_key(handle.key)
+    if grant is None or grant.relying_party_id != asked.client.id:
+        raise invalid_grant("the refresh token is not known")
     _check_family(grant, asked)
     if handle.generation != grant.generation:
         raise _end_family(grant)
@@ -150,7 +185,7 @@ def refresh(asked: TokenRequest) -> Tokens:
         transaction.set_rollback(not won)
     if not won:
         raise _end_family(grant)
-    return grants.issue_tokens(grant=grant, client=asked.client, jkt=asked.jkt, scopes=scopes)
+    return Renewed(grant, scopes)
 
 
 def _check_family(grant: Grant, asked: TokenRequest) -> None:

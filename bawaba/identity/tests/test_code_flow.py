@@ -142,10 +142,10 @@ def test_an_immediate_answer_and_its_tokens_cost_eight_queries() -> None:
     assert len(at_token) == 6, at_token
 
 
-def test_a_refresh_costs_five_queries() -> None:
+def test_a_refresh_costs_four_queries() -> None:
     party = make_party()
     tokens = party.tokens(signed_in(party).browser)
-    assert len(queries_of(lambda: party.refresh(tokens["refresh_token"]))) == 5
+    assert len(queries_of(lambda: party.refresh(tokens["refresh_token"]))) == 4
 
 
 def test_the_person_may_read_who_asked_for_what() -> None:
