@@ -107,6 +107,16 @@ class DeviceNotUsable(PermissionDenied):
     hint: ClassVar[Text] = _("Use another of your devices, or add this phone again.")
 
 
+class KeyCanLeave(InvalidInput):
+    """A key whose copy may live elsewhere does not reach the high level, for which a counter adds keys."""
+
+    code: ClassVar[str] = "key-can-leave"
+    message: ClassVar[Text] = _(
+        "This key may be copied to other devices, so it does not reach the high level."
+    )
+    hint: ClassVar[Text] = _("Use a security key that keeps its secret inside.")
+
+
 class EnrolmentRefused(PermissionDenied):
     """Adding a phone needs a stronger or a more recent proof of who the person is.
 

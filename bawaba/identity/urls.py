@@ -10,6 +10,7 @@ urlpatterns = [
     path("counter/enrol", counter.enrol, name="counter-enrol"),
     path("counter/person/<str:handle>", counter.person, name="counter-person"),
     path("counter/person/<str:handle>/codes", counter.codes, name="counter-codes"),
+    path("counter/person/<str:handle>/key", counter.key, name="counter-key"),
     path("identity-admin/", administration.parties, name="parties"),
     path("identity-admin/parties/<str:client_id>", administration.party, name="party"),
     path("identity-admin/keys", administration.provider_keys, name="provider-keys"),

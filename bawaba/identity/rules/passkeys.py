@@ -79,11 +79,13 @@ def credential_digest(credential_id: bytes) -> str:
 
 
 def creation_options(
-    site: WebSite, *, challenge: bytes, handle: bytes, name: str, label: str, known: list[bytes]
-) -> dict[str, Any]:  # Any: JSON
+    site: WebSite, *, challenge: bytes, handle: bytes, name: str, label: str, known: list[bytes],
+    roaming: bool = False,
+) -> dict[str, Any]:  # Any: JSON  # fmt: skip
     """Return PublicKeyCredentialCreationOptionsJSON for a discoverable P-256 key on this device.
 
-    handle: the user handle, free of personal data; known: credentials that must not be made again
+    handle:  the user handle, free of personal data; known: credentials that must not be made again
+    roaming: a key that is plugged in or held against the reader, in the place of this device
     """
     return {
         "rp": {"id": site.rp_id, "name": site.name},
@@ -92,7 +94,7 @@ def creation_options(
         "pubKeyCredParams": [{"type": "public-key", "alg": ES256.ALGORITHM}],
         "excludeCredentials": [{"type": "public-key", "id": websafe_encode(one)} for one in known],
         "authenticatorSelection": {
-            "authenticatorAttachment": "platform",
+            "authenticatorAttachment": "cross-platform" if roaming else "platform",
             "residentKey": "required",
             "requireResidentKey": True,
             "userVerification": _VERIFICATION,

@@ -87,7 +87,7 @@ def verify_at_counter(
             PersonNotFound
     """
     check_officer(actor=actor, body=body)
-    _check_not_oneself(actor, person_id)
+    check_not_oneself(actor, person_id)
     return accept_proofing(
         actor=actor, method=METHOD, person_id=person_id, particulars=particulars, evidence=_evidence(seen),
         body=body,
@@ -119,7 +119,7 @@ def give_codes(*, actor: Actor, body: str, person_id: int) -> tuple[str, ...]:
     raises: NotForThisCounter, PersonNotFound
     """
     check_officer(actor=actor, body=body)
-    _check_not_oneself(actor, person_id)
+    check_not_oneself(actor, person_id)
     person = Person.objects.select_related("account").filter(pk=person_id).exclude(proofed="").first()
     if person is None:
         raise PersonNotFound
@@ -130,11 +130,12 @@ def give_codes(*, actor: Actor, body: str, person_id: int) -> tuple[str, ...]:
 def read_declared(*, actor: Actor, body: str, person_id: int) -> Particulars:
     """Return what a person declared, for an officer who found them. raises: NotForThisCounter, PersonNotFound"""
     check_officer(actor=actor, body=body)
-    _check_not_oneself(actor, person_id)
+    check_not_oneself(actor, person_id)
     return read_particulars(person_id=person_id)
 
 
-def _check_not_oneself(actor: Actor, person_id: int) -> None:
+def check_not_oneself(actor: Actor, person_id: int) -> None:
+    """Refuse an officer's own account. raises: NotForThisCounter"""
     if actor.account_id and Person.objects.filter(pk=person_id, account_id=actor.account_id).exists():
         raise NotForThisCounter(_("Nobody verifies themselves."), hint=_("Ask another officer."))
 

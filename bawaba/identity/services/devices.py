@@ -99,24 +99,34 @@ def _keep_device(
     *, actor: Actor, authentication: Authentication, made: passkeys.NewPasskey, name: str
 ) -> Device:
     epochs.queue_up()
+    device = keep_passkey(
+        person_id=authentication.person_id, account_id=authentication.account_id, made=made, name=name,
+        approves=True,
+    )  # fmt: skip
+    _tell(actor, device, "device-enrolled", sid=authentication.sid)
+    return device
+
+
+def keep_passkey(
+    *, person_id: int, account_id: int, made: passkeys.NewPasskey, name: str, approves: bool
+) -> Device:
+    """Write a verified passkey as a device of its person, inside the caller's transaction. Two SQL queries."""
     authenticator = Authenticator.objects.create(
-        user_id=authentication.account_id,
+        user_id=account_id,
         type=Authenticator.Type.WEBAUTHN,
         data={"name": name, "credential": made.record},
     )
-    device = Device.objects.create(
-        person_id=authentication.person_id,
+    return Device.objects.create(
+        person_id=person_id,
         authenticator=authenticator,
         name=name,
         hardware_bound=made.hardware_bound,
-        approves=True,
+        approves=approves,
         credential=passkeys.credential_digest(made.credential_id),
         attested=made.attested,
         sign_count=made.sign_count,
         enrolled_at=clock.now(),
     )
-    _tell(actor, device, "device-enrolled", sid=authentication.sid)
-    return device
 
 
 @transaction.atomic

@@ -1,7 +1,10 @@
 """The counter: officers verify people, never themselves, and everything is written down."""
 
+import html
+import json
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -20,12 +23,14 @@ from bawaba.identity.errors import (
     PersonNotFound,
     ProofingMethodUnknown,
 )
-from bawaba.identity.models import Person, Proofing
+from bawaba.identity.models import Device, Person, Proofing
 from bawaba.identity.rules.levels import Method
 from bawaba.identity.rules.proofing import Check, NotProven, Paper, proven_level
 from bawaba.identity.services import counter
-from bawaba.identity.services.proofing import accept_proofing
+from bawaba.identity.services.counter_keys import offer_key
+from bawaba.identity.services.proofing import accept_proofing, record_proofing
 from bawaba.identity.tests.factories import ACTOR, make_person, particulars, sign_in
+from bawaba.identity.tests.software_key import SoftwareKey
 from bawaba.identity.types import Level
 from bawaba.kernel import clock
 from bawaba.kernel.actors import Actor
@@ -281,3 +286,83 @@ def test_an_officer_needs_two_proofs_where_the_site_asks_for_them(
     grant_membership(actor=ACTOR, account_id=person.account_id, role="counter-officer", body=BODY)
     sign_in(browser, person, (Method.PASSWORD, Method.TOTP))
     assert browser.get("/fr/counter/").status_code == 200
+
+
+def verified() -> Person:
+    person = make_person()
+    record_proofing(actor=ACTOR, person_id=person.pk, method="operator", level=Level.HIGH, evidence=())
+    person.refresh_from_db()
+    return person
+
+
+def key_page(browser: Client, person: Person) -> tuple[str, dict[str, Any]]:
+    """Let an officer open a verified person's page; return the key's address and what the script is told."""
+    page = browser.post(
+        "/fr/counter/", {"hint": queries.read_particulars(person_id=person.pk).cnie}, follow=True
+    )
+    text = page.content.decode()
+    options = re.search(r'data-options="([^"]*)"', text)
+    assert options
+    return f"{page.request['PATH_INFO']}/key", json.loads(html.unescape(options[1]))
+
+
+def test_a_security_key_added_at_the_counter_reaches_high_and_its_owner_is_told(client: Client) -> None:
+    officer_browser(client)
+    person = verified()
+    address, options = key_page(client, person)
+    assert options["authenticatorSelection"]["authenticatorAttachment"] == "cross-platform"
+    assert options["authenticatorSelection"]["userVerification"] == "required"
+    key = SoftwareKey()
+    answer = client.post(address, {"answer": json.dumps(key.create(options["challenge"]))}, follow=True)
+    assert "Clé de sécurité" in answer.content.decode()
+    device = Device.objects.get(person=person)
+    assert (device.hardware_bound, device.approves) == (True, False)
+    assert AuditEntry.objects.get(verb="identity.key-added").detail == {"hardware_bound": True, "body": BODY}
+    owner = Client()
+    challenge = owner.get(
+        "/fr/account/2fa/webauthn/login/", headers={"x-requested-with": "XMLHttpRequest"}
+    ).json()
+    signed = key.sign(challenge["request_options"]["publicKey"]["challenge"])
+    signed["response"]["userHandle"] = options["user"]["id"]
+    owner.post("/fr/account/2fa/webauthn/login/", {"credential": json.dumps(signed)})
+    request = HttpRequest()
+    request.session = owner.session
+    kept = queries.current_authentication(request=request)
+    assert kept is not None
+    assert (kept.person_id, kept.level) == (person.pk, Level.HIGH)
+
+
+@pytest.mark.parametrize(
+    "key", [SoftwareKey(synced=True), SoftwareKey(verified=False), SoftwareKey(rp_id="evil.example")]
+)
+def test_a_key_that_can_be_copied_or_did_not_see_its_owner_is_not_added(
+    client: Client, key: SoftwareKey
+) -> None:
+    officer_browser(client)
+    person = verified()
+    address, options = key_page(client, person)
+    page = client.post(address, {"answer": json.dumps(key.create(options["challenge"]))}, follow=True)
+    assert 'role="alert"' in page.content.decode()
+    assert not Device.objects.exists()
+
+
+def test_a_key_answers_the_challenge_of_this_person_once(client: Client) -> None:
+    officer_browser(client)
+    first, second = verified(), verified()
+    address, options = key_page(client, first)
+    other_address, _ = key_page(client, second)
+    answer = {"answer": json.dumps(SoftwareKey().create(options["challenge"]))}
+    assert client.post(address, answer).status_code == 403
+    assert client.post(other_address, answer).status_code == 403, "the challenge is gone"
+    assert not Device.objects.exists()
+
+
+def test_keys_are_added_by_officers_for_verified_people_other_than_themselves() -> None:
+    known, declared = verified(), make_person()
+    given: Any = {"body": BODY, "challenge": b"1" * 32}
+    with pytest.raises(PersonNotFound):
+        offer_key(actor=officer(), person_id=declared.pk, **given)
+    with pytest.raises(NotForThisCounter):
+        offer_key(actor=officer(known.account_id), person_id=known.pk, **given)
+    with pytest.raises(NotForThisCounter):
+        offer_key(actor=officer(body="elsewhere"), person_id=known.pk, **given)

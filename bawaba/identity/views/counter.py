@@ -1,5 +1,6 @@
 """The counter's pages: find a person, enter what was seen, hand over codes; or enrol somebody new."""
 
+import json
 from typing import Final
 
 from django.contrib import messages
@@ -7,18 +8,21 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from fido2.utils import websafe_decode
 
-from bawaba.identity.errors import PersonNotFound
+from bawaba.identity.errors import KeyCanLeave, PasskeyRefused, PersonNotFound, TooManyDevices
 from bawaba.identity.forms.counter import EnrolForm, FindForm, VerifyForm
 from bawaba.identity.forms.particulars import initial_of
 from bawaba.identity.queries.proofings import list_proofings
 from bawaba.identity.rules import people as rules
-from bawaba.identity.services import counter
+from bawaba.identity.services import counter, counter_keys
+from bawaba.identity.services.passkeys import make_nonce
 from bawaba.identity.types import Particulars
 from bawaba.identity.views.account import show_faults
+from bawaba.identity.views.answers import read_assertion
 from bawaba.identity.views.officials import body_of, for_role
 from bawaba.identity.views.wording import LEVELS
 from bawaba.kernel.actors import Actor
@@ -28,6 +32,10 @@ from bawaba.kernel.rates import spend
 _SALT: Final = "identity.counter"
 HANDLE_LIFE_S: Final = 1800
 LOOK_UPS_HOURLY: Final = 120
+_CHALLENGE: Final = "counter-key"
+_KEY_REFUSED: Final = gettext_lazy(
+    "The key was not added: it is on a list already, or it did not ask for the person's PIN or finger."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,12 +74,14 @@ def person(request: HttpRequest, actor: Actor, handle: str) -> HttpResponse:
             return HttpResponseRedirect(request.path)
         except DomainError as refusal:
             show_faults(form, refusal)
+    proofings = list_proofings(person_id=person_id)
     data = {
         "form": form,
         "handle": handle,
+        "key_options": _offer_key(request, actor, person_id) if proofings else "",
         "email": rules.mask_email(declared.email),
         "phone": rules.mask_phone(declared.phone),
-        "proofings": list_proofings(person_id=person_id),
+        "proofings": proofings,
     }
     return render(request, "identity/counter/person.html", data, status=422 if form.errors else 200)
 
@@ -83,6 +93,27 @@ def codes(request: HttpRequest, actor: Actor, handle: str) -> HttpResponse:
     person_id = _open(actor, handle)
     given = counter.give_codes(actor=actor, body=_body(actor), person_id=person_id)
     return render(request, "identity/counter/paper.html", {"codes": given})
+
+
+@require_POST
+@for_role(counter.ROLE)
+def key(request: HttpRequest, actor: Actor, handle: str) -> HttpResponse:
+    """Take what the person's security key answered."""
+    person_id, back = _open(actor, handle), reverse("identity:counter-person", args=[handle])
+    challenge = request.session.pop(_CHALLENGE, {})
+    if challenge.get("person") != person_id:
+        raise PasskeyRefused(reason="challenge-gone")
+    try:
+        device = counter_keys.add_key_at_counter(
+            actor=actor, body=_body(actor), person_id=person_id, credential=read_assertion(request),
+            challenge=websafe_decode(challenge["nonce"]), name=gettext("Security key"),
+        )  # fmt: skip
+        messages.success(request, gettext("The key was added: %(name)s") % {"name": device.name})
+    except (KeyCanLeave, PasskeyRefused, TooManyDevices) as refusal:
+        messages.error(
+            request, _KEY_REFUSED if isinstance(refusal, PasskeyRefused) else f"{refusal} {refusal.next_step}"
+        )
+    return HttpResponseRedirect(back)
 
 
 @sensitive_post_parameters()
@@ -101,6 +132,16 @@ def enrol(request: HttpRequest, actor: Actor) -> HttpResponse:
         except DomainError as refusal:
             show_faults(form, refusal)
     return render(request, "identity/counter/enrol.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _offer_key(request: HttpRequest, actor: Actor, person_id: int) -> str:
+    """Return what the page's script needs to let the person's key answer, and keep the challenge here."""
+    nonce = make_nonce()
+    request.session[_CHALLENGE] = {"person": person_id, "nonce": nonce}
+    options = counter_keys.offer_key(
+        actor=actor, body=_body(actor), person_id=person_id, challenge=websafe_decode(nonce)
+    )
+    return json.dumps(options)
 
 
 def _body(actor: Actor) -> str:

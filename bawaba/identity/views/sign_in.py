@@ -136,7 +136,7 @@ def _take_signature(request: HttpRequest) -> HttpResponse:
         )
     except (PasskeyRefused, CeremonyRefused):
         return _to_sign_in(
-            request, gettext("This passkey was not accepted. Try again, or sign in in another way.")
+            request, gettext("This passkey was not accepted. Try again, or sign in another way.")
         )
     response = _finish_passkey(request, entry) if entry.stages else _go_on(request, entry)
     response.delete_cookie(TICKET, samesite="Strict")
