@@ -11,7 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bawaba.casework.rules import drawing, figures, filters, searching, sharing, sheets, urgency
+from bawaba.casework.rules import (
+    charts,
+    drawing,
+    editing,
+    figures,
+    filters,
+    replies,
+    searching,
+    sharing,
+    sheets,
+    urgency,
+)
+from bawaba.casework.tests.procedures import make_procedure
 
 TODAY = date(2026, 11, 30)
 
@@ -245,3 +257,55 @@ def test_what_makes_no_sense_in_an_address_is_left_out() -> None:
 @pytest.mark.parametrize("text", ["", "2026-01-01", "x.1", "2026-01-01.", "2026-01-01.1 OR 1=1"])
 def test_a_broken_cursor_begins_at_the_beginning(text: str) -> None:
     assert filters.read_cursor(text) is None
+
+
+def test_a_state_that_is_renamed_takes_its_steps_along_and_one_that_goes_takes_them_away() -> None:
+    procedure = make_procedure()
+    renamed = editing.put_state(
+        procedure, dataclasses.replace(procedure.states[1], key="looked-at"), was="in-review"
+    )
+    assert "in-review" not in {end for step in renamed.transitions for end in (step.source, step.target)}
+    assert len(renamed.transitions) == len(procedure.transitions)
+    left = editing.drop_state(procedure, "correction")
+    assert {"correction"}.isdisjoint({end for step in left.transitions for end in (step.source, step.target)})
+
+
+def test_steps_routes_and_territories_come_and_go() -> None:
+    procedure = make_procedure()
+    step = dataclasses.replace(procedure.transitions[0], key="other")
+    more = editing.put_step(procedure, step)
+    assert more.transitions[-1] == step
+    assert editing.drop_step(more, step.source, "other") == procedure
+    routed = editing.put_route(procedure, "office", {"==": [1, 1]})
+    assert [route.office for route in routed.routing.routes] == [
+        *(one.office for one in procedure.routing.routes),
+        "office",
+    ]
+    assert editing.drop_route(routed, len(routed.routing.routes) - 1) == procedure
+    assert editing.put_territories(procedure, "commune", {"01": "office"}).routing.offices == {"01": "office"}
+
+
+def test_a_template_fills_in_its_places_and_leaves_other_braces() -> None:
+    texts = {"fr": "Demande {number}, {service}, avant le {due} {autre}", "ar": "الطلب {number}"}
+    told = replies.fill_reply(texts, language="fr", number="26 1", service="Permis", due=date(2026, 3, 1))
+    assert told == "Demande 26 1, Permis, avant le 01/03/2026 {autre}"
+    assert replies.fill_reply(texts, language="zgh", number="1", service="s", due=TODAY).startswith("Demande")
+    assert (
+        replies.fill_reply({"ar": "{due}"}, language="ar", number="", service="{number}", due=TODAY)
+        == "30/11/2026"
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=24), st.booleans())
+def test_bars_stay_on_the_chart_and_the_largest_reaches_its_top(
+    pairs: list[tuple[int, int]], mirrored: bool
+) -> None:
+    labels = [str(number) for number in range(len(pairs))]
+    below, above = [low for low, _high in pairs], [high for _low, high in pairs]
+    columns = charts.stacked(labels, below, above, labels, mirrored=mirrored)
+    bars = [bar for column in columns for bar in column.bars]
+    assert all(charts.TOP - 2 <= bar.y <= charts.BASE and 0 <= bar.x <= charts.WIDTH for bar in bars)
+    if any(below) or any(above):
+        assert min(bar.y for bar in bars) <= charts.TOP + 2
+    middles = [column.middle for column in columns]
+    assert middles == sorted(middles, reverse=mirrored)

@@ -1,6 +1,6 @@
 """`bawaba casework …`: procedures, requests, the law's clock, what goes out and comes in."""
 
-from bawaba.casework.management import cases, govstack, people, webhooks
+from bawaba.casework.management import cases, desk, govstack, people, webhooks
 from bawaba.kernel.commands import RoomCommand
 
 
@@ -9,6 +9,7 @@ class Command(RoomCommand):
 
     def add_operations(self) -> None:
         cases.add_operations(self)
+        desk.add_operations(self)
         govstack.add_operations(self)
         people.add_operations(self)
         webhooks.add_operations(self)
