@@ -60,6 +60,9 @@ def test_a_form_is_filled_in_from_the_service_to_the_receipt(
         page.locator(f"a[href='/{language}/forms/{journey.form}']").click()
         filling.look()
         page.locator("form button[type=submit].button-primary").click()
+        if journey.signed_in:  # what identity knows is there already, and said to come from there
+            expect(page.locator("[name=family_name]")).to_have_value("Bennani")
+            expect(page.locator(".form-origin").first).to_be_visible()
         for written in journey.pages:
             filling.fill_page(written)
         expect(page).to_have_url(re.compile(r"/check$"))
