@@ -17,6 +17,7 @@ from bawaba.casework.rules.numbers import spell_number
 from bawaba.casework.types import CaseInfo, EventInfo
 from bawaba.kernel import clock, sealing
 from bawaba.kernel.jobs import enqueue_once
+from bawaba.kernel.languages import direction_of
 
 CONTEXT: Final = "casework-notice"
 
@@ -76,11 +77,17 @@ def words_of(sealed: bytes | memoryview) -> Mapping[str, str]:
 def _seal(kind: Kind, case: CaseInfo, language: str, address: str) -> bytes:
     with translation.override(language):
         words = {
-            "subject": str(kind.subject) % {"number": spell_number(case.number)},
+            "subject": str(kind.subject) % {"number": _isolated(case.number, language)},
             "text": str(kind.sentence),
             "address": address or reverse("casework:tracking", args=[case.key]),
         }
     return sealing.seal(json.dumps(words, ensure_ascii=False).encode(), context=CONTEXT)
+
+
+def _isolated(number: str, language: str) -> str:
+    """Return a public number that keeps its order in a line that runs from right to left (Unicode TR 9)."""
+    spelled = spell_number(number)
+    return f"\u2066{spelled}\u2069" if direction_of(language) == "rtl" else spelled
 
 
 def _is_own_message(event: EventInfo) -> bool:

@@ -361,5 +361,5 @@ def test_the_page_costs_few_statements(
     amina.page()
     with django_assert_max_num_queries(22):
         amina.page()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         amina.client.get("/fr/requests/")

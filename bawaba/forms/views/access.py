@@ -14,9 +14,11 @@ from django.utils.cache import patch_cache_control
 
 from bawaba.directory.queries import actor_for
 from bawaba.forms import queries, services
+from bawaba.forms.errors import DraftNotFound
 from bawaba.forms.types import Person
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
+from bawaba.ui.resending import show_again
 
 P = ParamSpec("P")
 VISITOR_DAYS: Final = 90
@@ -45,7 +47,12 @@ def for_people(view: PersonView[P]) -> Door[P]:
     @wraps(view)
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         filler = filler_of(request)
-        response = view(request, filler, *args, **kwargs)
+        try:
+            response = view(request, filler, *args, **kwargs)
+        except DraftNotFound:
+            if request.method != "POST" or request.user.is_authenticated:
+                raise
+            response = show_again(request, after=request.path)  # their session ended while they wrote
         response.headers["Cache-Control"] = "private, no-store"
         _keep_visitor(request, response, filler)
         return response

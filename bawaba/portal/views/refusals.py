@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bawaba.kernel.errors import DomainError, NotFound, PermissionDenied
 from bawaba.kernel.errors import http_status as status_of
+from bawaba.ui.resending import comes_from_here, show_again
 
 
 def show_refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
@@ -20,7 +21,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form is too old to be sent."""
+    """Say that the form is too old to be sent; what one of our own pages sent is shown to be sent again."""
+    if request.method == "POST" and comes_from_here(request) and not request.path.startswith("/api/"):
+        return show_again(request)
     error = PermissionDenied(
         _("This form could not be sent: it was open too long, or your browser keeps no cookies."),
         hint=_(

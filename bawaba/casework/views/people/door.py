@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from bawaba.casework.errors import CaseNotFound
-from bawaba.casework.views.access import reader_of, sign_in_address
+from bawaba.casework.views.access import reader_of
 from bawaba.directory.queries import actor_for
 from bawaba.kernel.actors import Actor
+from bawaba.ui.resending import show_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,5 @@ def for_owner(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 def _ask_who(request: HttpRequest, case: str) -> HttpResponseBase:
     here = reverse("casework:tracking", args=[case])
     if request.method == "POST":
-        written = [(name, text) for name, texts in request.POST.lists() for text in texts]
-        kept = [(name, text) for name, text in written if name != "csrfmiddlewaretoken"]
-        return render(request, "ui/resend.html", {"kept": kept, "sign_in": sign_in_address(here)}, status=403)
+        return show_again(request, after=here)
     return redirect(f"{reverse('casework:follow')}?{urlencode({'next': here})}")
