@@ -62,13 +62,18 @@ def normalise(given: object) -> Metadata:
 
 
 def texts_of(metadata: Mapping[str, Any], member: str) -> dict[str, str]:  # Any: JSON
-    """Return a tagged member as language → text; one without a tag stands for English, where all fall back."""
+    """Return a tagged member as language → text; one without a tag is read in every language that has none.
+
+    RFC 7591, section 2.2: nothing may be assumed about the language of a text without a tag.
+    """
     texts = {}
     for name, value in metadata.items():
         base, _, tag = name.partition("#")
         if base == member:
-            texts[tag.partition("-")[0].lower() or "en"] = str(value)
-    return {code: texts[code] for code in LANGUAGES if code in texts} or texts
+            texts[tag.partition("-")[0].lower()] = str(value)
+    untagged = texts.pop("", "")
+    full = {code: texts.get(code, untagged) for code in LANGUAGES if texts.get(code, untagged)}
+    return full or texts
 
 
 def check_redirect_uri(uri: object, *, native: bool) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bawaba.identity.models import RelyingParty
@@ -16,6 +16,7 @@ from bawaba.identity.oidc.clients import get_client
 from bawaba.identity.tests.oidc_factories import OPERATOR, REDIRECT, ec_key, make_client, public
 from bawaba.kernel.actors import ANONYMOUS
 from bawaba.kernel.errors import NotFound, PermissionDenied
+from bawaba.kernel.languages import pick
 from bawaba.kernel.models import AuditEntry
 
 CIBA = "urn:openid:params:grant-type:ciba"
@@ -98,6 +99,7 @@ MEMBERS = (
 )  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # nested JSON on a busy machine
 @given(st.dictionaries(st.sampled_from(MEMBERS), JSON, max_size=5) | JSON)
 def test_whatever_json_is_given_is_taken_or_refused(given: object) -> None:
     try:
@@ -116,8 +118,15 @@ def test_names_are_kept_by_language() -> None:
     client, _ = make_client(
         **{"client_name#ar": "جهة", "client_name#fr-FR": "Partie", "purpose#fr": "Signer"}
     )
-    assert client.names == {"ar": "جهة", "fr": "Partie", "en": "A party"}
+    assert client.names == {"ar": "جهة", "fr": "Partie", "en": "A party", "zgh": "A party"}
     assert client.purpose == {"fr": "Signer"}
+
+
+@pytest.mark.django_db
+def test_a_name_without_a_language_is_read_rather_than_one_in_a_language_not_asked_for() -> None:
+    """Nothing may be assumed about the language of a text without a tag (RFC 7591, section 2.2)."""
+    client, _ = make_client(client_name="Guichet de Fès", **{"client_name#ar": "شباك فاس"})
+    assert (pick(client.names, "fr").text, pick(client.names, "ar").text) == ("Guichet de Fès", "شباك فاس")
 
 
 @pytest.mark.django_db
