@@ -33,7 +33,7 @@ class ExpressionField(forms.CharField):
         super().__init__(required=False, widget=widget, max_length=20_000, **options)
 
     def to_python(self, value: Json) -> Json:
-        return _read_json(super().to_python(value))
+        return _read_json(super().to_python(value) or "")
 
     def prepare_value(self, value: Json) -> Json:
         return value if isinstance(value, str) else _write_json(value)
