@@ -62,7 +62,7 @@ class Site:
         )  # fmt: skip
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, process_group=0
             )
 
     def kill(self, name: str) -> None:
@@ -221,7 +221,8 @@ def count_up(outcome: Outcome) -> dict[str, object]:
     from bawaba.forms.models import Draft  # noqa: PLC0415 - as above
     from bawaba.kernel import audit, files, jobs  # noqa: PLC0415 - as above
 
-    jobs.revive_lost(older_than_s=0)  # as `bawaba jobs revive` does; the workers are gone now
+    jobs.revive_lost(older_than_s=0)  # `bawaba jobs revive`; the workers are gone now
+    jobs.retry_failed()  # `bawaba jobs retry`: the disk has room again
     jobs.run_waiting()
     cases = {case.key: case for case in Case.objects.select_related("content", "receipt")}
     submitted = dict(Draft.objects.filter(state="submitted").values_list("key", "receipt"))

@@ -66,6 +66,20 @@ def revive_lost(*, older_than_s: float = LONGEST_RUN_S) -> int:
     return int(lost.update(status=TaskResultStatus.READY, started_at=None))
 
 
+def retry_failed() -> int:
+    """Put the jobs that ended with an error back in the queue, once its cause is gone; return how many."""
+    failed = DBTaskResult.objects.failed()
+    return int(
+        failed.update(
+            status=TaskResultStatus.READY,
+            started_at=None,
+            finished_at=None,
+            exception_class_path="",
+            traceback="",
+        )
+    )
+
+
 def run_waiting() -> None:
     """Run every job that is ready, here and now, and return when none is left."""
     call_command("db_worker", batch=True, startup_delay=False, interval=0.1, reload=False, verbosity=0)

@@ -75,3 +75,16 @@ def test_a_job_whose_worker_was_killed_is_put_back_and_one_that_may_still_run_is
     assert jobs.revive_lost() == 1
     jobs.run_waiting()
     assert Account.objects.get(username="a").first_name == "b"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_failed_runs_again_once_its_cause_is_gone() -> None:
+    jobs.enqueue_once(stumble, over="a full disk")
+    jobs.run_waiting()
+    assert jobs.count_jobs()["failed"] == 1
+    DBTaskResult.objects.update(
+        task_path=rename.module_path, args_kwargs={"args": [], "kwargs": {"username": "a", "to": "b"}}
+    )
+    assert jobs.retry_failed() == 1
+    jobs.run_waiting()
+    assert jobs.count_jobs() == {"ready": 0, "running": 0, "failed": 0, "successful": 1}

@@ -13,6 +13,7 @@ class Command(RoomCommand):
     def add_operations(self) -> None:
         self.operation("status", status, "Count the jobs and name those that failed.")
         self.operation("run", run, "Run every job that waits, then stop.")
+        self.operation("retry", retry_failed, "Put back the jobs that failed, once the cause is gone.")
         revive = self.operation(
             "revive", revive_lost, "Put back jobs whose worker was killed: every ten minutes."
         )
@@ -32,3 +33,7 @@ def run() -> Mapping[str, object]:
 
 def revive_lost(*, older_than_s: float) -> Mapping[str, object]:
     return {"revived": jobs.revive_lost(older_than_s=older_than_s), **status()}
+
+
+def retry_failed() -> Mapping[str, object]:
+    return {"retried": jobs.retry_failed(), **status()}
