@@ -62,16 +62,16 @@ def running(folder: Path, seed: Mapping[str, Any] = SEED) -> Iterator[Trial]:
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             _wait(client, process)
             yield Trial(client, temporary, process)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
+    for _ in range(1200):
         if process.poll() is not None:
             raise AssertionError(f"the server ended with {process.returncode}")
         try:
@@ -80,7 +80,7 @@ def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.25)
         else:
             return
-    raise AssertionError("the server did not answer within a minute")
+    raise AssertionError("the server did not answer within five minutes")
 
 
 def _free_port() -> int:
