@@ -266,3 +266,8 @@ def assert_page_without_redirect(answer: HttpResponse) -> None:
     page = answer.content.decode()
     assert "<h1" in page
     assert 'http-equiv="refresh"' not in page.lower()
+
+
+def code_for(party: Party, **changes: Any) -> str:
+    """Return a code that somebody who signed in gave this relying party."""
+    return party.code(signed_in(party).browser, **changes)

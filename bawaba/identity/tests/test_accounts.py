@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import LazySettings
 from django.core import mail
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -22,11 +21,6 @@ from bawaba.identity.types import Authentication, Level
 from bawaba.kernel.models import Account, AuditEntry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def authentication_of(client: Client) -> Authentication | None:

@@ -1,7 +1,5 @@
 """This site's own API behind the access tokens of its provider: scopes, consent, proof of possession."""
 
-from typing import Any
-
 import pytest
 from django.http import HttpRequest
 from django.test import Client as Browser
@@ -13,7 +11,7 @@ from bawaba.identity.errors import AccessTokenRefused, ScopeMissing
 from bawaba.identity.models import Consent
 from bawaba.identity.oidc.dpop import hash_token
 from bawaba.identity.services.people import suspend_person
-from bawaba.identity.tests.oidc_factories import ISSUER, OPERATOR, ec_key, proof
+from bawaba.identity.tests.oidc_factories import OPERATOR, ec_key, proof
 from bawaba.identity.tests.provider import (
     CIBA,
     SCOPE,
@@ -26,13 +24,8 @@ from bawaba.identity.tests.provider import (
 )
 from bawaba.identity.types import Level
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 READ = f"{SCOPE} requests.read"
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = ISSUER
 
 
 def call(**headers: str) -> HttpRequest:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client
 
@@ -40,11 +39,6 @@ pytestmark = pytest.mark.django_db
 BODY = "agency"
 VALID = date(2100, 1, 1)
 ALL = frozenset(Check)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def officer(account_id: int | None = None, body: str = BODY) -> Actor:

@@ -45,11 +45,6 @@ def party() -> RelyingParty:
     return make_ciba_party()
 
 
-@pytest.fixture
-def phone(person: Person) -> tuple[Device, SoftwareKey]:
-    return enrol(person)
-
-
 def decide(person: Person, request_id: int, decision: Decision = Decision.APPROVE, **given: Any) -> Decision:
     return decide_backchannel(
         actor=actor_for(person), person_id=person.pk, request_id=request_id, decision=decision, **given

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import get_hasher
-from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import translation
@@ -17,8 +16,7 @@ UNKNOWN = ("unknown@example.org", "+212699999999", "nobody")
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
+def _in_french() -> None:
     translation.activate("fr")
 
 

@@ -37,16 +37,6 @@ def ticket() -> LinkTicket:
     return open_link(place="192.0.2.0/24", agent="Firefox, Windows")
 
 
-@pytest.fixture
-def person() -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def phone(person: Person) -> tuple[Device, SoftwareKey]:
-    return enrol(person)
-
-
 def decide(person: Person, ticket: LinkTicket, key: SoftwareKey | None, **given: Any) -> None:
     browser = find_waiting_browser(person_id=person.pk, code=ticket.code)
     decide_link(

@@ -14,29 +14,12 @@ from bawaba.identity.models import Consent, Device, Person
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.services.alerts import ALERTS, send_alert
 from bawaba.identity.tests.factories import make_person, sign_in
-from bawaba.identity.tests.phone_factories import enrol, make_ciba_party
+from bawaba.identity.tests.phone_factories import make_ciba_party
 from bawaba.identity.tests.provider import give_consent, make_party, signed_in
 from bawaba.identity.tests.software_key import SoftwareKey
 
 pytestmark = pytest.mark.django_db
 FRENCH = {"headers": {"accept-language": "fr"}}
-
-
-@pytest.fixture
-def person() -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def browser(person: Person) -> Client:
-    client = Client(**FRENCH)
-    sign_in(client, person)
-    return client
-
-
-@pytest.fixture
-def phone(person: Person) -> tuple[Device, SoftwareKey]:
-    return enrol(person)
 
 
 def test_my_data_lists_the_latest_first_in_pages_of_few_queries(

@@ -13,7 +13,6 @@ from django.test import Client as Browser
 
 from bawaba.identity.models import Grant
 from bawaba.identity.oidc import registration
-from bawaba.identity.tests import oidc_factories
 from bawaba.identity.tests.oidc_factories import OPERATOR, make_client
 from bawaba.identity.tests.provider import (
     REDIRECT,
@@ -29,17 +28,7 @@ from bawaba.identity.tests.provider import (
 from bawaba.identity.types import Level
 from bawaba.kernel import clock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = oidc_factories.ISSUER
-
-
-@pytest.fixture
-def party() -> Party:
-    return make_party()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 
 
 @pytest.fixture

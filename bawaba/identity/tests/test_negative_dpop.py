@@ -12,26 +12,12 @@ from bawaba.identity.tests.oidc_factories import ec_key, public, sign
 from bawaba.identity.tests.provider import (
     Party,
     answered_error,
+    code_for,
     forge,
     make_party,
-    signed_in,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = oidc_factories.ISSUER
-
-
-@pytest.fixture
-def party() -> Party:
-    return make_party()
-
-
-def code_for(party: Party, **changes: Any) -> str:
-    return party.code(signed_in(party).browser, **changes)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 
 
 def refuse_grant(answer: HttpResponse) -> None:

@@ -26,18 +26,8 @@ from bawaba.identity.tests.provider import (
 )
 from bawaba.kernel import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 URN = "urn:ietf:params:oauth:request_uri:"
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = oidc_factories.ISSUER
-
-
-@pytest.fixture
-def party() -> Party:
-    return make_party()
 
 
 @pytest.fixture

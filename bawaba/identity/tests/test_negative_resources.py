@@ -26,12 +26,7 @@ from bawaba.identity.tests.provider import (
 )
 from bawaba.kernel import clock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = oidc_factories.ISSUER
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 
 
 @pytest.fixture

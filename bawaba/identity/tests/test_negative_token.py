@@ -11,13 +11,13 @@ from django.core.cache import cache
 from django.http import HttpResponse
 
 from bawaba.identity.models import Grant
-from bawaba.identity.tests import oidc_factories
 from bawaba.identity.tests.provider import (
     REDIRECT,
     Party,
     answered_error,
     basic,
     challenge_of,
+    code_for,
     machine,
     make_party,
     post,
@@ -26,21 +26,7 @@ from bawaba.identity.tests.provider import (
 from bawaba.kernel import clock
 from bawaba.kernel.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = oidc_factories.ISSUER
-
-
-@pytest.fixture
-def party() -> Party:
-    return make_party()
-
-
-def code_for(party: Party, **changes: Any) -> str:
-    return party.code(signed_in(party).browser, **changes)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 
 
 def live_refresh_token(party: Party, **changes: Any) -> str:

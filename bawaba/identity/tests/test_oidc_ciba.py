@@ -21,18 +21,13 @@ from bawaba.identity.services import approvals
 from bawaba.identity.services.approvals import is_cooling_down, notify_client
 from bawaba.identity.services.deliveries import Outcome
 from bawaba.identity.tests.factories import make_person
-from bawaba.identity.tests.oidc_factories import ISSUER, basic, make_client
+from bawaba.identity.tests.oidc_factories import basic, make_client
 from bawaba.kernel import clock, jobs
 from bawaba.kernel.models import AuditEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 CIBA = "urn:openid:params:grant-type:ciba"
 TOKEN = "a-token-of-the-client-0123456789"
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = ISSUER
 
 
 class Party:  # a relying party that asks by CIBA

@@ -20,14 +20,9 @@ from bawaba.identity.tests.oidc_factories import ISSUER, OPERATOR, make_client
 from bawaba.identity.types import Authentication
 from bawaba.kernel import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 AFTER = "https://party.example/bye"
 GONE = "https://party.example/logged-out"
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = ISSUER
 
 
 def party(**members: Any) -> Client:

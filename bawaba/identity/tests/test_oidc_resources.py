@@ -20,14 +20,9 @@ from bawaba.identity.tests.oidc_factories import ISSUER, OPERATOR, basic, ec_key
 from bawaba.identity.types import Level
 from bawaba.kernel import clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("issuer")]
 SCOPE = "openid profile email phone address birth cnie offline_access"
 GRANT_TYPES = ["authorization_code", "refresh_token"]
-
-
-@pytest.fixture(autouse=True)
-def _issuer(settings: Any) -> None:
-    settings.ISSUER = ISSUER
 
 
 @pytest.fixture

@@ -20,23 +20,6 @@ pytestmark = pytest.mark.django_db
 FRENCH = {"headers": {"accept-language": "fr"}}
 
 
-@pytest.fixture
-def person() -> Person:
-    return make_person()
-
-
-@pytest.fixture
-def browser(person: Person) -> Client:
-    client = Client(**FRENCH)
-    sign_in(client, person)
-    return client
-
-
-@pytest.fixture
-def phone(person: Person) -> tuple[Device, SoftwareKey]:
-    return enrol(person)
-
-
 def options_in(page: str) -> dict[str, Any]:
     """Return what a page tells the browser's passkey interface."""
     found = re.search(r'data-options="([^"]*)"', page)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.db import connection, connections
 from django.http import HttpRequest
 from django.test import Client as Browser
 from fido2.utils import websafe_encode
@@ -30,11 +32,6 @@ from bawaba.kernel.models import AuditEntry
 pytestmark = pytest.mark.django_db
 DOOR, LOGIN = "/fr/account/2fa/webauthn/login/", "/fr/account/login/"
 AJAX = {"headers": {"x-requested-with": "XMLHttpRequest"}}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def authentication_of(browser: Browser) -> Authentication | None:
@@ -450,3 +447,25 @@ def test_the_level_follows_the_services_and_their_sessions_end(client: Browser) 
     assert kept is not None
     assert services.end_session(actor=ACTOR, sid=kept.sid)
     assert authentication_of(client) is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="an in-memory SQLite has one connection")
+def test_of_two_answers_sent_at_once_one_signs_in() -> None:
+    person = make_person()
+    _, key = enrol(person, key=SoftwareKey(counts=False))
+    first = Browser()
+    answer = answer_of(person, key, ask(first))
+    browsers = [first, Browser()]
+    browsers[1].cookies["passkey"] = first.cookies["passkey"].value
+
+    def act(browser: Browser) -> str:
+        try:
+            return str(send(browser, answer)["Location"])
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        places = sorted(pool.map(act, browsers))
+    assert places == ["/fr/account/", LOGIN]
+    assert BrowserSession.objects.filter(person=person).count() == 1
