@@ -154,7 +154,9 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="where the site is kept for the next run")
     parser.add_argument(
-        "--postgres", action="store_true", help="on that of BAWABA_DATABASE_URL, else on one of its own that is seeded anew"
+        "--postgres",
+        action="store_true",
+        help="on that of BAWABA_DATABASE_URL, else on one of its own that is seeded anew",
     )
     parser.add_argument("--asks", type=int, default=200)
     parser.add_argument("--surge-s", type=int, default=60, help="0 leaves the surge out")

@@ -295,7 +295,7 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         }  # fmt: skip
         os.environ.pop("BAWABA_DATABASE_URL", None)
         if options.postgres:
-            address = temporary_postgres(parent=folder if disk else Path("/tmp"), synchronous_commit="on")
+            address = temporary_postgres(parent=disk, synchronous_commit="on")
             os.environ["BAWABA_DATABASE_URL"] = stack.enter_context(address)
         prepare_site()
         site = Site(dict(os.environ), folder / "log" if not disk else Path(tempfile.mkstemp()[1]))

@@ -49,15 +49,15 @@ def _unprivileged() -> tuple[str, ...]:
 
 
 @contextmanager
-def temporary_postgres(parent: Path = Path("/tmp"), **more: str) -> Iterator[str]:
+def temporary_postgres(parent: Path | None = None, **more: str) -> Iterator[str]:
     """Give the database address of a PostgreSQL that lives inside the block.
 
-    parent: where its folder is made; more: settings beside, or in place of, those above
+    parent: where its folder is made, /tmp when not given; more: settings beside, or in place of, those above
     """
     programs = find_programs()
     if programs is None:
         sys.exit("PostgreSQL 15 or newer is missing. Install it: sudo apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="bawaba-pg-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix="bawaba-pg-", dir=parent or "/tmp"))  # noqa: S108 - its name is drawn
     before = _unprivileged()
     if before:
         shutil.chown(folder, before[2])
