@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 from bawaba.casework.types import FILES, event_listeners
 from bawaba.forms.types import submission_takers, visitor_adopters
@@ -13,7 +14,7 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Take submissions, and guard the files of cases."""
-        from bawaba.casework.notices import telling  # noqa: PLC0415 - models exist only now
+        from bawaba.casework.notices import channels, telling  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.corrections import CORRECTION_FILES  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.people import MESSAGE_FILES, WAITING_FILES  # noqa: PLC0415 - as above
         from bawaba.casework.services import deliveries  # noqa: PLC0415 - models exist only now
@@ -29,6 +30,8 @@ class CaseworkConfig(AppConfig):
         for purpose in (FILES, CORRECTION_FILES, MESSAGE_FILES, WAITING_FILES):
             files.guards.register(purpose, guard)
         event_listeners.register("notices", telling.listen)
+        if settings.SMS_GATEWAY.startswith(("https:", "http:", "file:")):
+            channels.text_senders.register("gateway", channels.send_by_gateway)
         event_listeners.register("figures", figures.listen)
         event_listeners.register("search words", searching.listen)
         event_listeners.register("webhooks", deliveries.note_case_event)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from bawaba.identity.errors import MessageNotSent
+from bawaba.identity.services import messages
 from bawaba.kernel.ports import Port
 
 INBOX: Final = "inbox"
@@ -51,6 +53,17 @@ def send_mail(*, to: str, subject: str, text: str, unsubscribe: str, reference: 
         EmailMessage(subject, text, None, [to], headers=headers).send()
     except (SMTPException, OSError) as fault:
         raise NotSent(type(fault).__name__) from fault
+
+
+def send_by_gateway(*, phone: str, text: str) -> None:
+    """Send a short message by the gateway that the site is set up with (`BAWABA_SMS_GATEWAY`).
+
+    raises: NotSent
+    """
+    try:
+        messages.send_text(phone=phone, text=text)
+    except MessageNotSent as fault:
+        raise NotSent("gateway") from fault
 
 
 def send_text(*, phone: str, text: str) -> None:
