@@ -9,7 +9,7 @@ from pathlib import Path
 from fault_people import FORM, Journey
 from servers import Server, serve
 
-FEW, TEN_FOLD = 4, 10
+FEW, TEN_FOLD = 30, 10
 CALM_S = 10
 LONGEST_WAIT_S = 30
 

@@ -109,4 +109,6 @@ def wait_page(code: str) -> HttpResponse:
             _("Many people are here right now. Try again in half a minute: you will be served."),
             _("Nothing is lost. What you began before is kept, and can be finished and sent."),
         )
-    return HttpResponse(page, status=429, headers={"Retry-After": str(RETRY_S), "Cache-Control": "no-store"})
+    told = HttpResponse(page, status=429, headers={"Retry-After": str(RETRY_S), "Cache-Control": "no-store"})
+    told._has_been_logged = True  # type: ignore[attr-defined]  # Django's mark: a surge must not flood the log
+    return told
