@@ -28,7 +28,7 @@ django.setup()
 from bawaba.assistant.queries import shelves  # noqa: E402
 from bawaba.assistant.queries.books import read_text  # noqa: E402
 from bawaba.assistant.queries.evidence import weigh_question  # noqa: E402
-from bawaba.assistant.rules.weighing import Curve, Signs, lead_of, score_of, signs_of  # noqa: E402
+from bawaba.assistant.rules.weighing import Candidate, Curve, Signs, lead_of, score_of, signs_of  # noqa: E402
 from bawaba.search.queries import question_language  # noqa: E402
 
 DATA: Final = ROOT / "bawaba/assistant/data"
@@ -52,7 +52,7 @@ class Question:
     kind: str
     wanted: frozenset[str]
     alarmed: bool
-    candidates: Mapping[bool, list[tuple[str, dict[str, float]]]]
+    candidates: Mapping[bool, list[Candidate]]
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -76,8 +76,7 @@ def weighed(text: str, wanted: frozenset[str], shelf: shelves.Shelf, kind: str) 
     reading = read_text(text, language)
     found = {}
     for vectors in (False, True):
-        weighed_in = weigh_question(text, language, reading, shelf, vectors=vectors)
-        found[vectors] = [(key, dict(values)) for key, values in weighed_in.candidates]
+        found[vectors] = weigh_question(text, language, reading, shelf, vectors=vectors).candidates
     return Question(language, kind, wanted, bool(reading.alarms), found)
 
 
@@ -86,9 +85,9 @@ def fit_weights(questions: Sequence[Question], vectors: bool) -> dict[str, float
     data = []
     for question in questions:
         matrix = np.array(
-            [[values.get(channel, 0.0) for channel in CHANNELS] for _, values in question.candidates[vectors]]
+            [[one.whole.get(channel, 0.0) for channel in CHANNELS] for one in question.candidates[vectors]]
         )
-        right = np.array([key in question.wanted for key, _ in question.candidates[vectors]], float)
+        right = np.array([one.key in question.wanted for one in question.candidates[vectors]], float)
         if right.sum():
             data.append((matrix, right / right.sum()))
     weights, speed = np.ones(len(CHANNELS)), np.zeros(len(CHANNELS))
@@ -105,13 +104,11 @@ def fit_weights(questions: Sequence[Question], vectors: bool) -> dict[str, float
     return named if vectors else {name: weight for name, weight in named.items() if name != "vector"}
 
 
-def features(candidates: list[tuple[str, dict[str, float]]], weights: Mapping[str, float]) -> list[float]:
-    scored = sorted(
-        ((score_of(values, weights), values) for _, values in candidates), key=lambda one: -one[0]
-    )
+def features(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[float]:
+    scored = sorted(((score_of(one.whole, weights), one) for one in candidates), key=lambda one: -one[0])
     if not scored:
         return [0.0, 0.0, 0.0, 0.0]
-    signs = signs_of(scored)
+    signs = signs_of(scored[0][1], [score for score, _ in scored], weights)
     return [signs.score, signs.lead, signs.peak, signs.held]
 
 
@@ -135,7 +132,7 @@ def points_of(
         right = bool(question.wanted)
         points.append(Point(question.language, features(candidates, weighing), right, 1.0))
         if right:
-            left = [one for one in candidates if one[0] not in question.wanted]
+            left = [one for one in candidates if one.key not in question.wanted]
             points.append(Point(question.language, features(left, weighing), False, NEAR_MISS_WEIGHT))
     return points
 
@@ -200,7 +197,7 @@ def choose_margin(questions: Sequence[Question], vectors: bool, weights: Mapping
     seen = []
     for question in questions:
         scored = sorted(
-            ((score_of(values, weights), key) for key, values in question.candidates[vectors]), reverse=True
+            ((score_of(one.whole, weights), one.key) for one in question.candidates[vectors]), reverse=True
         )
         if scored and question.wanted:
             lead = lead_of([score for score, _ in scored])

@@ -23,6 +23,8 @@ WRITTEN_IN: Final = {"ar": "ar", "darija": "ar", "darija-latn": "ar", "fr": "fr"
 # Words decide alone from this chance on; a model is then not asked.
 SURE: Final = 0.9
 # From this chance on a question is answered although it also holds words of another world or of anger.
+# A chosen service is meant as long as it is among this many.
+STILL_NEAR: Final = 5
 CLEARLY_HERE: Final = 0.95
 _REFUSED: Final[dict[str, Status]] = {
     "injection": "refused-injection",
@@ -34,6 +36,27 @@ _REFUSED_IF_UNSURE: Final[dict[str, Status]] = {
     "out-of-scope": "refused-out-of-scope",
 }
 _published: Final = PublishedShelf()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Services that the question may be about without naming them.
+
+    chosen: the person chose it, or asks on its page; before: the answer before was about it
+    """
+
+    chosen: str = ""
+    before: str = ""
+
+    @property
+    def nearest(self) -> str:
+        return self.chosen or self.before
+
+    def among(self, decision: Decision) -> str:
+        """Return the one that the evidence does not speak against, or nothing."""
+        if self.chosen in decision.ranking[:STILL_NEAR]:
+            return self.chosen
+        return self.before if self.before in decision.close else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +83,7 @@ def ask(
     shelf = shelf or _published
     asked = _read(text, language)
     with translation.override(asked.written_in):
-        answer = _answer(asked, shelf, service or before)
+        answer = _answer(asked, shelf, Near(service, before))
     return replace(answer, ms=round((time.perf_counter() - started) * 1000, 2))
 
 
@@ -72,7 +95,7 @@ def _read(text: str, language: str) -> Asked:
     return Asked(text, spoken, written_in, read_text(text, spoken))
 
 
-def _answer(asked: Asked, shelf: Shelf, near: str) -> Answer:
+def _answer(asked: Asked, shelf: Shelf, near: Near) -> Answer:
     alarms = asked.reading.alarms
     refused = next((_REFUSED[alarm] for alarm in alarms if alarm in _REFUSED), None)
     if refused is not None:
@@ -95,11 +118,11 @@ def _numbers(asked: Asked) -> Sequence[Contact]:
     return contacts(settings.COUNTRY, asked.written_in) if urgent else ()
 
 
-def _without_subject(asked: Asked, shelf: Shelf, near: str) -> Answer:
+def _without_subject(asked: Asked, shelf: Shelf, near: Near) -> Answer:
     """Answer a question that names nothing: about the service spoken of before, or with a greeting."""
-    entry = shelf.entry(near) if near and asked.reading.intents else None
+    entry = shelf.entry(near.nearest) if near.nearest and asked.reading.intents else None
     if entry is not None:
-        return _tell(asked, shelf, entry, Decision((near,), 1.0, answers=True, close=()))
+        return _tell(asked, shelf, entry, Decision((near.nearest,), 1.0, answers=True, close=()))
     greeted = "greeting" in asked.reading.alarms
     return _say(asked, "greeting" if greeted else "not-in-catalogue")
 
@@ -119,14 +142,15 @@ def _weighed(asked: Asked, shelf: Shelf, *, vectors: bool) -> Decision:
     return decide(found.candidates, calibration) if found.candidates else NOTHING
 
 
-def _from_decision(asked: Asked, shelf: Shelf, decision: Decision, near: str) -> Answer:
-    if near and asked.reading.intents and not decision.answers and (entry := shelf.entry(near)) is not None:
-        return _tell(asked, shelf, entry, replace(decision, chance=1.0))
-    if not decision.answers:
+def _from_decision(asked: Asked, shelf: Shelf, decision: Decision, near: Near) -> Answer:
+    named = near.among(decision)
+    if not named and not decision.answers and asked.reading.intents:
+        named = near.nearest
+    if not named and not decision.answers:
         return replace(_say(asked, "not-in-catalogue"), ranking=decision.ranking, confidence=decision.chance)
-    if decision.close and near not in decision.close:
+    if not named and decision.close:
         return _offer(asked, shelf, decision)
-    chosen = near if near in decision.close else decision.ranking[0]
+    chosen = named or decision.ranking[0]
     entry = shelf.entry(chosen)
     if entry is None:  # withdrawn since the index was read
         return replace(_say(asked, "not-in-catalogue"), ranking=decision.ranking)

@@ -67,17 +67,26 @@ class Decision:
 
 
 NOTHING: Final = Decision((), 0.0, answers=False, close=())
-Scored = Sequence[tuple[str, Mapping[str, float]]]
 
 
-def decide(candidates: Scored, calibration: Calibration) -> Decision:
-    """Return what the evidence says. candidates: key → channel → share."""
-    scores = [(key, score_of(values, calibration.weights), values) for key, values in candidates]
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A service with channel → share: of the whole question, and of the clause that says it best."""
+
+    key: str
+    whole: Mapping[str, float]
+    clearest: Mapping[str, float]
+
+
+def decide(candidates: Sequence[Candidate], calibration: Calibration) -> Decision:
+    """Return what the evidence says."""
+    weights = calibration.weights
+    scores = [(one.key, score_of(one.whole, weights), one) for one in candidates]
     scores.sort(key=lambda one: -one[1])
     if not scores or scores[0][1] <= 0:
         return NOTHING
     best = scores[0][1]
-    signs = signs_of([(score, values) for _, score, values in scores])
+    signs = signs_of(scores[0][2], [score for _, score, _ in scores], weights)
     chance, lead = calibration.curve.chance(signs), signs.lead
     close = [key for key, score, _ in scores[:MOST_CHOICES] if score >= CHOICE_SHARE * best]
     return Decision(
@@ -88,11 +97,10 @@ def decide(candidates: Scored, calibration: Calibration) -> Decision:
     )
 
 
-def signs_of(scores: Sequence[tuple[float, Mapping[str, float]]]) -> Signs:
-    """Return the signs of candidates, best first."""
-    best, values = scores[0]
-    lead = lead_of([score for score, _ in scores])
-    return Signs(best, lead, peak_of(values), values.get(HELD, 0.0))
+def signs_of(best: Candidate, scores: Sequence[float], weights: Mapping[str, float]) -> Signs:
+    """Return the signs of the best candidate. scores: of all candidates, best first."""
+    values = best.clearest
+    return Signs(score_of(values, weights), lead_of(scores), peak_of(values), values.get(HELD, 0.0))
 
 
 def score_of(values: Mapping[str, float], weights: Mapping[str, float]) -> float:

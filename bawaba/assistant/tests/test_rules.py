@@ -5,10 +5,14 @@ from hypothesis import strategies as st
 
 from bawaba.assistant.rules.measures import Outcome, percentile, summarise
 from bawaba.assistant.rules.numbers import numbers_in, strange_numbers
-from bawaba.assistant.rules.weighing import Calibration, Curve, decide, lead_of
+from bawaba.assistant.rules.weighing import Calibration, Candidate, Curve, decide, lead_of
 
 CURVE = Curve(bias=-2.0, score=6.0, lead=2.0, peak=1.0, held=1.0, threshold=0.5)
 CALIBRATION = Calibration(weights={"ar": 0.5, "fr": 0.5}, curve=CURVE, margin=0.1)
+
+
+def _candidate(key: str, values: dict[str, float]) -> Candidate:
+    return Candidate(key, values, values)
 
 
 def test_numbers_are_the_same_in_every_figure_and_grouping() -> None:
@@ -28,21 +32,24 @@ def test_a_lead_is_a_bounded_share(scores: list[float]) -> None:
 
 
 def test_nothing_is_answered_without_evidence() -> None:
-    assert not decide([("a", {"ar": 0.0})], CALIBRATION).answers
+    assert not decide([_candidate("a", {"ar": 0.0})], CALIBRATION).answers
     assert not decide([], CALIBRATION).answers
 
 
 def test_two_close_services_are_offered_and_a_clear_one_is_not() -> None:
-    close = decide([("a", {"ar": 0.9}), ("b", {"ar": 0.88}), ("c", {"ar": 0.1})], CALIBRATION)
+    close = decide(
+        [_candidate("a", {"ar": 0.9}), _candidate("b", {"ar": 0.88}), _candidate("c", {"ar": 0.1})],
+        CALIBRATION,
+    )
     assert close.close == ("a", "b")
-    clear = decide([("a", {"ar": 0.9}), ("b", {"ar": 0.4})], CALIBRATION)
+    clear = decide([_candidate("a", {"ar": 0.9}), _candidate("b", {"ar": 0.4})], CALIBRATION)
     assert clear.close == ()
     assert clear.ranking == ("a", "b")
 
 
 def test_more_evidence_never_lowers_the_chance() -> None:
-    weak = decide([("a", {"ar": 0.2})], CALIBRATION).chance
-    strong = decide([("a", {"ar": 0.8})], CALIBRATION).chance
+    weak = decide([_candidate("a", {"ar": 0.2})], CALIBRATION).chance
+    strong = decide([_candidate("a", {"ar": 0.8})], CALIBRATION).chance
     assert strong > weak
 
 

@@ -34,4 +34,3 @@ const startSpeaking = (form) => {
 };
 
 document.querySelectorAll("[data-ask]").forEach(startSpeaking);
-document.querySelector(".reply")?.scrollIntoView({ block: "start" });
