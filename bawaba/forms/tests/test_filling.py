@@ -172,7 +172,8 @@ def test_a_draft_opens_for_its_owner_alone(client: Client) -> None:
     stranger = Client()
     for address in (draft, f"{draft}pages/who", f"{draft}check", f"{draft}newer", f"{draft}discard"):
         assert stranger.get(address).status_code == 404
-    assert stranger.post(f"{draft}pages/who", WHO).status_code == 403  # their own words, to send once signed in
+    answer = stranger.post(f"{draft}pages/who", WHO)  # shows their own words, to be sent once signed in
+    assert answer.status_code == 403
     assert Draft.objects.get().revision == 1
     assert "no-store" in client.get(f"{draft}pages/who")["Cache-Control"]
 
