@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Lodge requests while the site is killed at random and its disk is made full once; then count them.
 
-    benchmarks/fault_casework.py [--requests 1000] [--people 6] [--seed 1] [--postgres] [--json]
+    benchmarks/fault_casework.py [--requests 1000] [--people 6] [--calm-s 7] [--seed 1] [--postgres] [--json]
 
 People without an account go through a form, each tenth one with a file, and try every step again until it is
 answered, as a browser's user would. Meanwhile the server (all of it, or one of its two workers) and the
-worker of jobs are killed with SIGKILL every two to seven seconds, once they are up, and once the disk has no byte left for some
+worker of jobs are killed with SIGKILL every few seconds, once they are up, and once the disk has no byte left for some
 seconds. Where this user may mount, site and database lie on a disk in memory of their own that is filled up;
 elsewhere files of the site cannot grow for that while (RLIMIT_FSIZE), and PostgreSQL is spared.
 
@@ -120,12 +120,13 @@ class Chaos(threading.Thread):
         super().__init__(daemon=True)
         self.site, self.outcome, self.dice, self.disk, self.wanted = site, outcome, dice, disk, wanted
         self.over = threading.Event()
+        self.calm_s = 7.0
 
     def run(self) -> None:
         was_full = False
         while not self.over.is_set():
             self.site.revive()
-            if self.over.wait(self.dice.uniform(2.0, 7.0)):
+            if self.over.wait(self.dice.uniform(0.3, 1.0) * self.calm_s):
                 return
             if not was_full and len(self.outcome.given) >= self.wanted * 0.4:
                 was_full = True
@@ -335,6 +336,7 @@ def _let_people_through(
     until = time.monotonic() + options.give_up_s
     people = [Person(site.port, next_numbers(), outcome, until) for _ in range(options.people)]
     chaos = Chaos(site, outcome, dice, disk, options.requests)
+    chaos.calm_s = options.calm_s
     for thread in (*people, chaos):
         thread.start()
     for person in people:
@@ -355,6 +357,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=1000)
     parser.add_argument("--people", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--calm-s", type=float, default=7.0, help="longest time between two kills")
     parser.add_argument("--give-up-s", type=float, default=GIVE_UP_S, help="after so many seconds all stop")
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--json", action="store_true")
