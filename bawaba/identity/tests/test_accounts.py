@@ -269,10 +269,14 @@ def test_signing_out_ends_the_session_everywhere_it_is_kept(client: Client) -> N
 
 def test_the_list_of_sessions_ends_the_others(client: Client) -> None:
     make_person(email="list@example.org")
-    other = Client()
+    other = Client(
+        headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    )
     post_sign_in(other, "list@example.org")
     post_sign_in(client, "list@example.org")
-    assert client.get("/fr/account/sessions/").status_code == 200
+    page = client.get("/fr/account/sessions/").content.decode()
+    assert "Firefox, Windows" in page
+    assert "Mozilla/5.0" not in page
     client.post("/fr/account/sessions/")
     assert authentication_of(other) is None
     assert authentication_of(client) is not None
