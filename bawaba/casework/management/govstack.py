@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -39,6 +40,9 @@ def serve_govstack(*, port: int, seed: Path, forget_home: bool) -> Mapping[str, 
     """Prepare a database (in a temporary home unless BAWABA_HOME names one), seed it, and serve until stopped."""
     if "BAWABA_HOME" not in os.environ:
         _start_again_in_temporary_home()
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(0)
+    )  # so that a temporary home goes whenever it is stopped
     if not trial.is_free(port):
         raise TrialRefused(fields={"port": "taken"})
     try:
