@@ -266,13 +266,6 @@ class WrongFollowCode(NotFound):
     hint: ClassVar[Text] = _("Copy both from your receipt. The code has sixteen letters and figures.")
 
 
-class CaseworkNotInProduction(PermissionDenied):
-    """Synthetic cases belong on a trial site."""
-
-    code: ClassVar[str] = "casework-not-in-production"
-    message: ClassVar[Text] = _("Synthetic requests are not made on a site in production.")
-
-
 class FeastUnknown(InvalidInput):
     """The country's calendar has no such feast."""
 

@@ -86,14 +86,6 @@ class ReportInvalid(InvalidInput):
     code: ClassVar[str] = "report-invalid"
 
 
-class NotInProduction(PermissionDenied):
-    """Made-up services may not be made where real people read."""
-
-    code: ClassVar[str] = "not-in-production"
-    message: ClassVar[Text] = _("Synthetic services cannot be made in production.")
-    hint: ClassVar[Text] = ""
-
-
 class FileBroken(InvalidInput):
     """A file to import cannot be read at all; nothing was changed."""
 

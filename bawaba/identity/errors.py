@@ -169,14 +169,6 @@ class DeviceNotFound(NotFound):
     hint: ClassVar[Text] = _("Look at the list of your devices.")
 
 
-class NotInProduction(PermissionDenied):
-    """Made-up people may not live among real ones."""
-
-    code: ClassVar[str] = "synthetic-people-not-in-production"
-    message: ClassVar[Text] = _("Synthetic people cannot be made in production.")
-    hint: ClassVar[Text] = _("Make them in a database of their own (BAWABA_HOME or BAWABA_DATABASE_URL).")
-
-
 class OtherPopulation(Conflict):
     """People of another seed are already here; two seeds would share identity numbers."""
 

@@ -19,6 +19,7 @@ from bawaba.kernel.models import Epoch
 PUBLIC: Final = "public"
 WRITERS: Final = "audit"  # the audit's counter: its row is the queue of all writers
 POLL_S: Final = 1.0
+MOST_KEPT: Final = 10_000
 _VALUE: Final = f"SELECT value FROM {Epoch._meta.db_table} WHERE name = %s"  # noqa: S608  # a table's name
 # On SQLite a transaction that writes holds the whole database from its start.
 _HOLD: Final = {"sqlite": _VALUE, "postgresql": f"{_VALUE} FOR UPDATE"}
@@ -29,9 +30,7 @@ R = TypeVar("R")
 K = TypeVar("K")
 V = TypeVar("V")
 _seen: dict[str, tuple[int, float]] = {}
-_kept: list[dict[object, object]] = []
-_memories: dict[str, tuple[int, dict[Any, Any]]] = {}  # Any: whatever its owner keeps
-_epoch_memories: list["EpochMemory[object, object]"] = []
+_memories: list["EpochMemory[Any, Any]"] = []  # Any: whatever each owner keeps
 
 
 def queue_up() -> None:
@@ -82,60 +81,31 @@ def current(name: str = PUBLIC) -> int:
     return value
 
 
-def keep_for_epoch(function: Callable[P, R]) -> Callable[P, R]:
-    """Let each process call `function` once per public epoch and arguments, which must be hashable.
-
-    For small things that many pages show, such as the names of events. The result is shared between
-    callers: it must not be changed.
-    """
-    kept: dict[object, object] = {}
-    _kept.append(kept)
-
-    @wraps(function)
-    def kept_function(*args: P.args, **kwargs: P.kwargs) -> R:
-        epoch = current()
-        if kept.get("epoch") != epoch:
-            kept.clear()
-            kept["epoch"] = epoch
-        key = (args, tuple(sorted(kwargs.items())))
-        if key not in kept:
-            kept[key] = function(*args, **kwargs)
-        return kept[key]  # type: ignore[return-value]  # put there by the line above
-
-    return kept_function
-
-
-def memory(name: str) -> dict[Any, Any]:  # Any: whatever its owner keeps
-    """Return this process's memory of what `name` counts: empty again each time the counter grows.
-
-    Its owner empties it at once when it writes, so that the writer too reads what it wrote.
-    """
-    value = current(name)
-    known = _memories.get(name)
-    if known is None or known[0] != value:
-        known = _memories[name] = (value, {})
-    return known[1]
-
-
 class EpochMemory(Generic[K, V]):
-    """Small public things that each process keeps until the public epoch grows, the least used go first.
+    """Small things that each process keeps until a counter grows, the longest unused go first.
 
-    most: how many are kept. What is kept is shared between callers: it must not be changed.
+    most: how many are kept; name: the counter, the public epoch unless another is named.
+    What is kept is shared between callers: it must not be changed.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int = MOST_KEPT, *, name: str = PUBLIC) -> None:
+        self.name = name
         self._most = most
         self._epoch = -1
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
-        _epoch_memories.append(self)  # type: ignore[arg-type]  # only `clear` is called on it there
+        _memories.append(self)
+
+    def get(self, key: K, load: Callable[[], V | None]) -> V | None:
+        """Return the value of `key`; `load` is asked where it is not kept, and its None is not kept."""
+        return self.get_all([key], lambda _: {} if (value := load()) is None else {key: value}).get(key)
 
     def get_all(self, keys: Sequence[K], load: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:
         """Return the values of `keys`; `load` is asked once for all that are not kept.
 
         A key that `load` does not know has no value.
         """
-        epoch = current()
+        epoch = current(self.name)
         with self._lock:
             if self._epoch != epoch:
                 self._values.clear()
@@ -164,11 +134,31 @@ class EpochMemory(Generic[K, V]):
                 self._values.popitem(last=False)
 
 
+def keep_for_epoch(function: Callable[P, R]) -> Callable[P, R]:
+    """Let each process call `function` once per public epoch and arguments, which must be hashable.
+
+    For small things that many pages show, such as the names of events: an `EpochMemory` of its own.
+    """
+    memory: EpochMemory[object, tuple[R]] = EpochMemory()
+
+    @wraps(function)
+    def kept_function(*args: P.args, **kwargs: P.kwargs) -> R:
+        key = (args, tuple(sorted(kwargs.items())))
+        (kept,) = memory.get_all([key], lambda _: {key: (function(*args, **kwargs),)}).values()
+        return kept[0]
+
+    return kept_function
+
+
+def empty_memories(name: str) -> None:
+    """Empty what this process keeps by a counter, so that whoever wrote reads what they wrote at once."""
+    for memory in _memories:
+        if memory.name == name:
+            memory.clear()
+
+
 def forget() -> None:
     """Forget what this process knows (tests)."""
-    for kept_values in _epoch_memories:
-        kept_values.clear()
     _seen.clear()
-    _memories.clear()
-    for kept in _kept:
-        kept.clear()
+    for memory in _memories:
+        memory.clear()

@@ -86,6 +86,14 @@ class Conflict(DomainError):
     )
 
 
+class NotInProduction(PermissionDenied):
+    """Made-up data may not live among real data."""
+
+    code: ClassVar[str] = "not-in-production"
+    message: ClassVar[Text] = _("Made-up data cannot be made in production.")
+    hint: ClassVar[Text] = _("Make it in a database of its own (BAWABA_HOME or BAWABA_DATABASE_URL).")
+
+
 class TooManyRequests(DomainError):
     """The rate limit of this door is reached."""
 

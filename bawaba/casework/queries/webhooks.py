@@ -13,6 +13,8 @@ from bawaba.kernel.paging import Page, cut_page
 
 REGISTRY: Final = "casework-webhooks"
 """Name of the counter that grows when a webhook is added, changed or removed."""
+Listening = tuple[int, frozenset[str], frozenset[str]]
+_listening: Final[epochs.EpochMemory[str, list[Listening]]] = epochs.EpochMemory(name=REGISTRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,20 @@ def list_deliveries(*, actor: Actor, key: str, after: str = "", limit: int = 20)
     return Page(tuple(map(_delivery_info, page.items)), page.after)
 
 
-def listening_webhooks(body: str, office: str) -> list[tuple[int, frozenset[str], frozenset[str]]]:
+def listening_webhooks(body: str, office: str) -> list[Listening]:
     """Return the active webhooks of a body or of its office: row, kinds and services (all where empty).
 
     No SQL query while no webhook of the site changes, beyond one a second.
     """
-    memory: dict[str, list[tuple[int, frozenset[str], frozenset[str]]]] = epochs.memory(REGISTRY)
-    found = []
-    for one in dict.fromkeys((body, office)):
-        if one not in memory:
-            rows = Webhook.objects.filter(body=one, state="active").values_list("pk", "kinds", "services")
-            memory[one] = [(pk, frozenset(kinds), frozenset(services)) for pk, kinds, services in rows]
-        found += memory[one]
-    return found
+    kept = _listening.get_all(
+        list(dict.fromkeys((body, office))), lambda missing: {one: _read_listening(one) for one in missing}
+    )
+    return [webhook for webhooks in kept.values() for webhook in webhooks]
+
+
+def _read_listening(body: str) -> list[Listening]:
+    rows = Webhook.objects.filter(body=body, state="active").values_list("pk", "kinds", "services")
+    return [(pk, frozenset(kinds), frozenset(services)) for pk, kinds, services in rows]
 
 
 def managed_webhook(actor: Actor, key: str, *, lock: bool = False) -> Webhook:

@@ -8,7 +8,6 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from bawaba.casework.errors import CaseworkNotInProduction
 from bawaba.casework.models import (
     Case,
     CaseContent,
@@ -38,7 +37,7 @@ from bawaba.forms.errors import FormNotFound
 from bawaba.forms.types import Definition, Field, Page
 from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import Actor
-from bawaba.kernel.errors import InvalidInput
+from bawaba.kernel.errors import InvalidInput, NotInProduction
 from bawaba.kernel.planning import refresh_statistics
 
 CHUNK: Final = 10_000
@@ -69,10 +68,10 @@ def seed_cases(*, actor: Actor, cases: int, seed: int, progress: Progress | None
 
     A run that was interrupted goes on where it stopped; a second run changes nothing. Each chunk of
     10,000 is a transaction of its own.
-    raises: CaseworkNotInProduction, InvalidInput
+    raises: NotInProduction, InvalidInput
     """
     if settings.IN_PRODUCTION:
-        raise CaseworkNotInProduction
+        raise NotInProduction
     if not 1 <= cases <= MOST:
         raise InvalidInput(f"Between 1 and {MOST:,} cases can be made.")
     version = _prepare(actor)

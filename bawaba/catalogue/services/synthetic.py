@@ -7,13 +7,14 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from bawaba.catalogue.errors import NotInProduction, ServiceNotFound
+from bawaba.catalogue.errors import ServiceNotFound
 from bawaba.catalogue.models import Service
 from bawaba.catalogue.queries.reading import iter_services
 from bawaba.catalogue.services.publishing import Progress, Publication, publish_batch
 from bawaba.catalogue.types import Item, ServiceRecord, Texts
 from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import NotInProduction
 
 ORIGIN: Final = "synthetic"
 CHUNK: Final = 500

@@ -16,6 +16,7 @@ from bawaba.kernel.markup import clean_url
 
 _CONTEXT = "forms-connector-secret"
 _EPOCH = "forms-connectors"
+_kept: epochs.EpochMemory[str, Mapping[str, OnceOnlySource]] = epochs.EpochMemory(1, name=_EPOCH)
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -53,7 +54,7 @@ def save_connector(
         },
     )  # fmt: skip
     epochs.advance(_EPOCH)
-    epochs.memory(_EPOCH).clear()
+    epochs.empty_memories(_EPOCH)
     audit.record(actor=actor, verb="forms.connector-saved", target=connector, detail={"key": key, "url": url})
 
 
@@ -72,10 +73,11 @@ def find_source(name: str) -> OnceOnlySource:
 
 def _built() -> Mapping[str, OnceOnlySource]:
     """Return the sources that are set up; they keep their tokens until a change of any of them."""
-    kept: dict[str, Mapping[str, OnceOnlySource]] = epochs.memory(_EPOCH)
-    if "sources" not in kept:
-        kept["sources"] = {row.key: HttpJsonSource(_settings(row)) for row in Connector.objects.all()}
-    return kept["sources"]
+    return _kept.get("all", _build) or {}
+
+
+def _build() -> Mapping[str, OnceOnlySource]:
+    return {row.key: HttpJsonSource(_settings(row)) for row in Connector.objects.all()}
 
 
 def _is_safe(address: str) -> bool:

@@ -76,30 +76,30 @@ class Client:
         return self.auth_method == "none"
 
 
+_clients: Final[epochs.EpochMemory[str, Client]] = epochs.EpochMemory(MOST_KEPT, name=REGISTRY)
+_client_ids: Final[epochs.EpochMemory[int, str]] = epochs.EpochMemory(MOST_KEPT, name=REGISTRY)
+
+
 def get_client(*, client_id: str) -> Client | None:
     """Return an approved client, or None: unknown, pending and suspended ones are refused alike.
 
     At most one SQL query; none once the client is in memory.
     """
-    memory: dict[str, Client] = epochs.memory(REGISTRY).setdefault("clients", {})
-    known = memory.get(client_id)
-    if known is None and _could_be(client_id):
-        row = RelyingParty.objects.filter(client_id=client_id, state="approved").first()
-        known = read_client(row) if row else None
-        if known is not None and len(memory) < MOST_KEPT:
-            memory[client_id] = known
-    return known
+    if not _could_be(client_id):
+        return None
+    return _clients.get(client_id, lambda: _find_client(client_id))
+
+
+def _find_client(client_id: str) -> Client | None:
+    row = RelyingParty.objects.filter(client_id=client_id, state="approved").first()
+    return read_client(row) if row else None
 
 
 def get_client_by_row(*, row_id: int) -> Client | None:
     """Return the approved client of a row, or None. At most two SQL queries; none once in memory."""
-    names: dict[int, str] = epochs.memory(REGISTRY).setdefault("client_ids", {})
-    if row_id not in names:
-        found = RelyingParty.objects.filter(pk=row_id).values_list("client_id", flat=True).first()
-        if found is None:
-            return None
-        names[row_id] = found
-    return get_client(client_id=names[row_id])
+    parties = RelyingParty.objects.filter(pk=row_id)
+    client_id = _client_ids.get(row_id, lambda: parties.values_list("client_id", flat=True).first())
+    return get_client(client_id=client_id) if client_id else None
 
 
 def read_client(row: RelyingParty) -> Client:

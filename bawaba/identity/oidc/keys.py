@@ -52,6 +52,9 @@ class LoadedKey:
     retires_at: datetime | None
 
 
+_keys: Final[epochs.EpochMemory[str, list[LoadedKey]]] = epochs.EpochMemory(1, name=REGISTRY)
+
+
 def sign(*, claims: Mapping[str, object], algorithm: str = DEFAULT_ALGORITHM, type: str = "JWT") -> str:  # noqa: A002  # the header's own name
     """Return the claims as a compact JWS signed with the current key. No SQL query once keys are in memory.
 
@@ -175,7 +178,7 @@ def _make_key(*, algorithm: str, signs_from: datetime) -> SigningKey:
 def forget_registry() -> None:
     """Let every process read keys and clients again once this transaction commits, and this one at once."""
     epochs.advance(REGISTRY)
-    epochs.memory(REGISTRY).clear()
+    epochs.empty_memories(REGISTRY)
 
 
 def _generate(algorithm: str) -> jose.PublicKey:
@@ -186,11 +189,10 @@ def _generate(algorithm: str) -> jose.PublicKey:
 
 def _load() -> list[LoadedKey]:
     """Return every key, the oldest first. One SQL query per epoch."""
-    memory = epochs.memory(REGISTRY)
-    kept: list[LoadedKey] | None = memory.get("keys")
-    if kept is None:
-        kept = memory["keys"] = [_read(row) for row in SigningKey.objects.order_by("signs_from", "pk")]
-    return kept
+    return (
+        _keys.get("all", lambda: [_read(row) for row in SigningKey.objects.order_by("signs_from", "pk")])
+        or []
+    )
 
 
 def _read(row: SigningKey) -> LoadedKey:

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
-from bawaba.identity.errors import NotInProduction, OtherPopulation
+from bawaba.identity.errors import OtherPopulation
 from bawaba.identity.models import Person, Proofing
 from bawaba.identity.queries.particulars import index_particulars, seal_particulars
 from bawaba.identity.rules import synthetic
 from bawaba.identity.rules.synthetic import SyntheticPerson
 from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import Actor
-from bawaba.kernel.errors import InvalidInput
+from bawaba.kernel.errors import InvalidInput, NotInProduction
 from bawaba.kernel.models import Account
 from bawaba.kernel.planning import refresh_statistics
 

@@ -4,14 +4,14 @@ import pytest
 from django.core.management import call_command
 from django.test import override_settings
 
-from bawaba.identity.errors import NotInProduction, OtherPopulation
+from bawaba.identity.errors import OtherPopulation
 from bawaba.identity.models import Person, Proofing
 from bawaba.identity.queries import find_person_id, read_particulars
 from bawaba.identity.rules import people as formats
 from bawaba.identity.rules import synthetic
 from bawaba.identity.services import seeding
 from bawaba.kernel.actors import system_actor
-from bawaba.kernel.errors import InvalidInput
+from bawaba.kernel.errors import InvalidInput, NotInProduction
 from bawaba.kernel.models import Account, AuditEntry
 
 ACTOR = system_actor("test")

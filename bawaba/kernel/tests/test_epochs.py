@@ -59,3 +59,43 @@ def test_counters_are_apart_and_count_with_one_query(
     with django_assert_num_queries(1):
         epochs.count_up("one")
     assert (epochs.read("one"), epochs.read("two")) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_what_is_kept_by_a_counter_goes_when_that_counter_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine: epochs.EpochMemory[str, int] = epochs.EpochMemory(name="mine")
+    public: epochs.EpochMemory[str, int] = epochs.EpochMemory()
+    monkeypatch.setattr(epochs, "POLL_S", 0.0)
+    assert (mine.get("a", lambda: 1), public.get("a", lambda: 1)) == (1, 1)
+    epochs.count_up("mine")
+    assert (mine.get("a", lambda: 2), public.get("a", lambda: 2)) == (2, 1)
+
+
+@pytest.mark.django_db
+def test_nothing_is_not_kept_and_the_longest_unused_goes_first() -> None:
+    memory: epochs.EpochMemory[str, int] = epochs.EpochMemory(2)
+    assert memory.get("a", lambda: None) is None
+    assert [memory.get(key, lambda: 1) for key in ("a", "b", "a", "c")] == [1, 1, 1, 1]
+    assert memory.get("a", lambda: 2) == 1
+    assert memory.get("b", lambda: 2) == 2
+
+
+@pytest.mark.django_db
+def test_a_writer_reads_what_it_wrote_before_its_transaction_ends() -> None:
+    memory: epochs.EpochMemory[str, int] = epochs.EpochMemory(name="mine")
+    memory.get("a", lambda: 1)
+    epochs.empty_memories("mine")
+    assert memory.get("a", lambda: 2) == 2
+
+
+@pytest.mark.django_db
+def test_a_function_is_called_once_for_its_arguments_even_where_it_returns_nothing() -> None:
+    calls: list[int] = []
+
+    @epochs.keep_for_epoch
+    def seen(number: int, *, more: int = 0) -> None:
+        calls.append(number + more)
+
+    for number, more in ((1, 0), (1, 0), (1, 1), (2, 0)):
+        seen(number, more=more)
+    assert calls == [1, 2, 2]
