@@ -261,7 +261,6 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
-    "login_webauthn": "bawaba.identity.forms.account.TrustedSignInForm",
     "authenticate_webauthn": "bawaba.identity.forms.account.TrustedFactorForm",
     "reauthenticate_webauthn": "bawaba.identity.forms.account.TrustedAgainForm",
     "add_webauthn": "bawaba.identity.forms.account.AddKeyForm",

@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
-    LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
 from django import forms
@@ -89,10 +88,6 @@ class _TrustedKeys(forms.Form):
         except DeviceNotUsable as fault:
             raise get_adapter().validation_error("key_not_usable") from fault
         return authenticator
-
-
-class TrustedSignInForm(_TrustedKeys, LoginWebAuthnForm):
-    """Signing in with a passkey alone."""
 
 
 class TrustedFactorForm(_TrustedKeys, AuthenticateWebAuthnForm):

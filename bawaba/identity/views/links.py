@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bawaba.identity.queries.devices import list_usable_devices
+from bawaba.identity.queries.devices import usable_credentials
 from bawaba.identity.rules.passkeys import request_options
 from bawaba.identity.services.links import TYPED_DIGITS, decide_link, find_waiting_browser
 from bawaba.identity.services.passkeys import this_site
@@ -39,7 +39,7 @@ def link(request: HttpRequest, authentication: Authentication) -> HttpResponse:
     if not code and len(typed) != TYPED_DIGITS:
         raise InvalidInput(gettext("Type the eight digits that the computer shows."))
     browser = find_waiting_browser(person_id=authentication.person_id, code=code, typed=typed)
-    devices = [one.credential_id for one in list_usable_devices(person_id=authentication.person_id)]
+    devices = list(usable_credentials(person_id=authentication.person_id))
     options = request_options(this_site(), challenge=browser.challenge, known=devices)
     data = {
         "browser": browser,
