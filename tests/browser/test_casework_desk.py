@@ -1,0 +1,180 @@
+"""Two agents and their supervisor at the desk: keys, locks, a second pair of eyes; each page accessible and valid."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.page_checks import too_wide, violations
+from tests.served_site import Site
+
+pytestmark = pytest.mark.browser
+
+AGENT, SECOND, SUPERVISOR, SETTER = (
+    "demo-agent", "demo-counter-officer", "demo-supervisor", "demo-casework-administrator",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def office(site: Site) -> str:
+    """Sample cases, and who handles them; return the body."""
+    site.run("casework", "seed", "--cases", "300")
+    listed = json.loads(site.run("casework", "list-cases", "--limit", "1", "--json").splitlines()[-1])
+    body = str(listed["cases"][0]["body"])
+    roles = {AGENT: "agent", SECOND: "agent", SUPERVISOR: "supervisor", SETTER: "casework-administrator"}
+    for name, role in roles.items():
+        site.run("directory", "grant-membership", name, role, "--body", body)
+    return body
+
+
+@contextmanager
+def signed_in(
+    browser: Browser, site: Site, name: str, *, script: bool = True, width: int = 1280
+) -> Iterator[Page]:
+    """Open the desk as somebody with a demo account."""
+    password = json.loads((site.home / "demo-accounts.json").read_text())[name]
+    viewport = {"width": width, "height": 900}
+    context: BrowserContext = browser.new_context(
+        base_url=site.address,
+        reduced_motion="reduce",
+        java_script_enabled=script,
+        viewport=viewport,  # type: ignore[arg-type]  # a size
+    )
+    with context:
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.goto("/fr/sign-in?next=/fr/settings")
+        page.locator("input[name=login]").fill(name)
+        page.locator("input[name=password]").fill(password)
+        page.locator("main form.account-form button[type=submit]").click()
+        page.wait_for_url("**/fr/settings")
+        yield page
+
+
+def address_of(page: Page, query: str = "state=received&whose=unassigned") -> str:
+    """Return the address of the first case of a filter."""
+    page.goto(f"/fr/case-desk/?{query}")
+    link = page.locator("table.desk-list tbody th a").first.get_attribute("href")
+    assert link, "the desk lists no case"
+    return link
+
+
+def test_two_agents_decide_a_case_and_never_the_same_one_twice(
+    browser: Browser, site: Site, office: str
+) -> None:
+    with signed_in(browser, site, AGENT) as first, signed_in(browser, site, SECOND) as second:
+        case = address_of(first)
+        first.goto(case)
+        second.goto(case)
+        expect(second.locator("main")).to_contain_text("Un collègue a ouvert cette demande")
+        assert second.locator("main button[name=step]").count() == 0
+        first.locator("button[name=step][value=take-up]").click()
+        first.locator("details#step-refuse summary").click()
+        first.locator("#refuse-reasons").fill("La pièce jointe est illisible.")
+        first.locator("details#step-refuse button[name=step]").click()
+        expect(first.locator("#decision + p")).to_contain_text("proposée, pas encore en vigueur")
+        assert first.locator("button[value=confirm]").count() == 0  # never the one who proposed it
+        first.locator("button[value=release]").click()
+        second.goto(case)
+        expect(second.locator("main")).to_contain_text("La pièce jointe est illisible.")
+        second.locator("button[value=confirm]").click()
+        expect(second.locator("main .badges").first).to_contain_text("Refusée")
+
+
+def test_a_supervisor_takes_a_case_over_and_reads_the_figures(
+    browser: Browser, site: Site, office: str
+) -> None:
+    with signed_in(browser, site, AGENT) as agent, signed_in(browser, site, SUPERVISOR) as boss:
+        case = address_of(agent)
+        agent.goto(case)
+        boss.goto(case)
+        boss.locator("button[value=take-over]").click()
+        boss.locator("button[value='assign:me']").click()
+        agent.goto(case)
+        expect(agent.locator("main")).to_contain_text("Un collègue a ouvert cette demande")
+        boss.goto("/fr/case-desk/figures")
+        assert boss.locator(".chart svg rect").count() > 0
+        assert boss.locator("main table").count() >= 3
+        agent.goto("/fr/case-desk/figures")
+        expect(agent.locator("h1")).not_to_contain_text("Chiffres")
+
+
+def test_keys_move_over_the_list_choose_and_open(browser: Browser, site: Site, office: str) -> None:
+    with signed_in(browser, site, AGENT) as page:
+        page.goto("/fr/case-desk/")
+        rows = page.locator("table.desk-list tbody tr")
+        page.keyboard.press("j")
+        expect(rows.nth(0).locator("a")).to_be_focused()
+        page.keyboard.press("j")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("k")
+        expect(rows.nth(1).locator("a")).to_be_focused()
+        page.keyboard.press("x")
+        expect(rows.nth(1).locator("input[type=checkbox]")).to_be_checked()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/case-desk/requests/"))
+
+
+def test_the_desk_works_without_a_script(browser: Browser, site: Site, office: str) -> None:
+    with signed_in(browser, site, AGENT, script=False) as page:
+        page.goto("/fr/case-desk/?whose=unassigned")
+        page.locator("table.desk-list input[type=checkbox]").first.check()
+        page.locator("button[value='assign:me']").click()
+        expect(page.locator("h1")).to_contain_text("Ce que sont devenues les demandes")
+        page.goto("/fr/case-desk/?whose=mine")
+        page.locator("table.desk-list tbody th a").first.click()
+        page.locator("#note-text").fill("Note écrite sans script.")
+        page.locator("form[action$='/note'] button").click()
+        expect(page.locator("main")).to_contain_text("Note écrite sans script.")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_the_agents_pages_are_accessible_fit_a_small_screen_and_are_valid(
+    browser: Browser, site: Site, tools: Path, tmp_path: Path, office: str, language: str
+) -> None:
+    found: dict[str, list[str]] = {}
+    kept: dict[str, str] = {}
+    with signed_in(browser, site, SUPERVISOR) as page:
+        case = address_of(page).replace("/fr/", f"/{language}/")
+        paths = ["", "?which=closed&text=zz", "figures", "complaints", "offices/", f"offices/{office}/"]
+        _look(page, tools, [*(f"/{language}/case-desk/{path}" for path in paths), case], found, kept)
+    with signed_in(browser, site, SETTER) as page:
+        paths = ["procedures/", "procedures/default/"]
+        _look(page, tools, [f"/{language}/case-desk/{path}" for path in paths], found, kept)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert _invalid(tools, tmp_path, kept) == []
+
+
+def _look(
+    page: Page, tools: Path, paths: list[str], found: dict[str, list[str]], kept: dict[str, str]
+) -> None:
+    for path in paths:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        kept[path] = answer.text()
+        found[path] = violations(page, tools)
+        page.set_viewport_size({"width": 320, "height": 640})
+        found[f"{path} at 320"] = too_wide(page)
+
+
+def _invalid(tools: Path, folder: Path, kept: dict[str, str]) -> list[str]:
+    for number, text in enumerate(kept.values()):
+        (folder / f"{number}.html").write_text(text)
+    checker = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    done = subprocess.run(
+        ["java", "-Xss1m", "-jar", checker, "--format", "json", "--errors-only", *sorted(folder.glob("*.html"))],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    names = list(kept)
+    return [
+        f"{names[int(Path(one['url']).stem)]}: {one['message']} {one.get('extract', '')[:120]}"
+        for one in json.loads(done.stderr)["messages"]
+        if one["type"] != "info"
+    ]
