@@ -27,7 +27,8 @@ def audit(site: Site, tools: Path, path: str, report: Path, categories: list[str
         ["node", tools / "lighthouse" / "cli" / "index.js", f"{site.address}{path}", "--quiet",
          "--output=json", f"--output-path={report}", f"--only-categories={','.join(categories)}",
          f"--chrome-flags={' '.join(CHROMIUM_FLAGS)}"],
-        env={**os.environ, "CHROME_PATH": find_chromium()}, timeout=180, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "CHROME_PATH": find_chromium()}, check=False, timeout=180,
+        stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     if done.returncode and BROKEN_OFF in done.stderr:
         print(f"    {path}: {done.stderr.strip()}")

@@ -8,6 +8,7 @@ from bawaba.casework.queries.records import case_info, event_info
 from bawaba.casework.types import EventInfo, EventSight, Json, event_listeners
 from bawaba.kernel import audit, clock, rows
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.durability import keep_on_disk
 
 
 def record_event(
@@ -22,7 +23,8 @@ def record_event(
 ) -> EventInfo:
     """Add a line to a case's timeline and the audit row of the change, and tell the listeners.
 
-    Inside the caller's transaction, after the case was saved.
+    Inside the caller's transaction, after the case was saved. What it tells is on the disk when the
+    transaction has ended, since people are handed receipts and decisions.
     kind:   stable; the audit's verb is `casework.<kind>`
     detail: JSON without personal data; text: free words, kept sealed
     """
@@ -36,6 +38,7 @@ def record_event(
         sealed=seal_text(text, column="event", key=case.key) if text else None,
     )
     rows.insert(row)
+    keep_on_disk()
     if audited:
         audit.record(actor=actor, verb=f"casework.{kind}", target=case, detail=detail)
     event = event_info(row, key=case.key)
