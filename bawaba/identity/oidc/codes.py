@@ -62,6 +62,10 @@ class Code:
         return datetime.fromtimestamp(self.auth_time, UTC)
 
     @property
+    def issued_at(self) -> datetime:
+        return datetime.fromtimestamp(self.expires_at, UTC) - timedelta(seconds=settings.OIDC_CODE_TTL_S)
+
+    @property
     def has_expired(self) -> bool:
         return self.expires_at <= clock.now().timestamp()
 

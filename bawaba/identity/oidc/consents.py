@@ -40,7 +40,11 @@ _STANDING: Final = (
 )
 
 _SESSION: Final = f"SELECT 1 FROM {BrowserSession._meta.db_table} WHERE sid = %s"  # noqa: S608  # a table's name
-_STANDING_AND_SESSION: Final = f"{_STANDING} AND EXISTS ({_SESSION})"
+_WITHDRAWN: Final = (
+    f"SELECT 1 FROM {Consent._meta.db_table} "  # noqa: S608  # as above
+    "WHERE person_id = %s AND relying_party_id = %s AND withdrawn_at >= %s"
+)
+_HOLDS: Final = f"{_STANDING} AND EXISTS ({_SESSION}) AND NOT EXISTS ({_WITHDRAWN})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,18 @@ def change_account(*, request: HttpRequest, key: str) -> str:
 
 
 def still_holds(code: Code) -> bool:
-    """Say whether what a code rests on still stands: its session and its consent. One SQL query."""
+    """Say whether what a code rests on still stands: its session and its consent. One SQL query.
+
+    A yes that was taken back since ends the code for good, even where the person said yes again.
+    """
     if not code.by_consent:
         return rows.run(_SESSION, code.sid).fetchone() is not None
-    moment = rows.moment(clock.now())
-    found = rows.run(_STANDING_AND_SESSION, code.person_id, code.client_id, moment, code.sid).fetchall()
+    who, moment, issued_at = (
+        (code.person_id, code.client_id),
+        rows.moment(clock.now()),
+        rows.moment(code.issued_at),
+    )
+    found = rows.run(_HOLDS, *who, moment, code.sid, *who, issued_at).fetchall()
     return bool(found) and _read_standing(tuple(map(tuple, found))).claims.issuperset(code.granted)
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bawaba.identity.models import Activity, Grant
+from bawaba.identity.models import Activity, Consent, Grant
 from bawaba.identity.oidc import codes, grants, keys, unredeemed
 from bawaba.identity.oidc.sids import read_sid
 from bawaba.identity.oidc.tokens import hash_half
@@ -330,3 +330,13 @@ def test_a_code_of_somebody_who_is_gone_leaves_no_line_and_no_fault() -> None:
     reader.person.delete()
     with clock.frozen_at(clock.now() + timedelta(seconds=settings.OIDC_CODE_TTL_S + 6)):
         assert unredeemed.write_expired() == 0
+
+
+def test_a_code_of_a_consent_taken_back_is_dead_even_once_the_person_agrees_again() -> None:
+    party = make_party()
+    reader = signed_in(party)
+    code, consent = party.code(reader.browser), Consent.objects.get(person=reader.person)
+    grants.withdraw_consent(actor=ACTOR, person_id=reader.person.pk, consent_id=consent.pk)
+    give_consent(reader.person, party)
+    assert answered_error(party.redeem(code)) == (400, "invalid_grant")
+    assert party.redeem(party.code(reader.browser)).status_code == 200
