@@ -89,7 +89,7 @@ def test_a_photographed_identity_document_becomes_a_marked_pdf(client: Client) -
     draft, page = begin(client, identity=True)
     client.post(page, {"paper": SimpleUploadedFile("carte.jpg", make_jpeg(300, 200)), "act": "upload"})
     row = StoredFile.objects.get()
-    assert row.mark.startswith("Copie donnée seulement pour : A form, le ")
+    assert row.mark.replace("\xa0", " ").startswith("Copie donnée seulement pour : A form, le ")
     jobs.run_waiting()
     (kept,) = files.list_files(purpose="form-draft", subject=draft)
     assert (kept.name, kept.media_type) == ("carte.pdf", "application/pdf")

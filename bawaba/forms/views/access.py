@@ -50,7 +50,7 @@ def for_people(view: PersonView[P]) -> Door[P]:
         try:
             response = view(request, filler, *args, **kwargs)
         except DraftNotFound:
-            if request.method != "POST" or request.user.is_authenticated:
+            if not request.POST or request.user.is_authenticated:
                 raise
             response = show_again(request, after=request.path)  # their session ended while they wrote
         response.headers["Cache-Control"] = "private, no-store"

@@ -48,6 +48,6 @@ def for_owner(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 def _ask_who(request: HttpRequest, case: str) -> HttpResponseBase:
     here = reverse("casework:tracking", args=[case])
-    if request.method == "POST":
+    if request.POST:
         return show_again(request, after=here)
     return redirect(f"{reverse('casework:follow')}?{urlencode({'next': here})}")
