@@ -1,6 +1,5 @@
 """Signing in by passkey and by password: who gets in, who does not, and what it costs."""
 
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,65 +10,35 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db import connection, connections
-from django.http import HttpRequest
 from django.test import Client as Browser
 from fido2.utils import websafe_encode
 from pytest_django import DjangoAssertNumQueries
 
-from bawaba.identity import queries, services
+from bawaba.identity import services
 from bawaba.identity.models import Activity, BrowserSession, Device, Person, SpentIdentifier
-from bawaba.identity.services import tries
 from bawaba.identity.services.devices import suspend_device
 from bawaba.identity.services.people import suspend_person
 from bawaba.identity.services.proofing import record_proofing
 from bawaba.identity.tests.factories import ACTOR, PASSWORD, make_person
 from bawaba.identity.tests.phone_factories import actor_for, enrol
+from bawaba.identity.tests.sign_in_steps import (
+    AJAX,
+    DOOR,
+    LOGIN,
+    answer_of,
+    ask,
+    authentication_of,
+    is_refused,
+    password_in,
+    send,
+    sign_in,
+)
 from bawaba.identity.tests.software_key import SoftwareKey
-from bawaba.identity.types import Authentication, Level
+from bawaba.identity.types import Level
 from bawaba.kernel import clock, epochs
 from bawaba.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
-DOOR, LOGIN = "/fr/account/2fa/webauthn/login/", "/fr/account/login/"
-AJAX = {"headers": {"x-requested-with": "XMLHttpRequest"}}
-
-
-def authentication_of(browser: Browser) -> Authentication | None:
-    request = HttpRequest()
-    request.session = browser.session
-    return queries.current_authentication(request=request)
-
-
-def ask(browser: Browser) -> str:
-    """Return the challenge that this browser is given."""
-    options = browser.get(DOOR, **AJAX).json()["request_options"]["publicKey"]  # type: ignore[arg-type]  # headers
-    assert options["userVerification"] == "required"
-    return str(options["challenge"])
-
-
-def answer_of(person: Person, key: SoftwareKey, challenge: str) -> dict[str, Any]:
-    answer = key.sign(challenge)
-    answer["response"]["userHandle"] = websafe_encode(user_pk_to_url_str(person.account).encode())
-    return answer
-
-
-def send(browser: Browser, answer: dict[str, Any], **more: str) -> Any:
-    return browser.post(DOOR, {"credential": json.dumps(answer), **more})
-
-
-def sign_in(browser: Browser, person: Person, key: SoftwareKey, **more: str) -> Any:
-    return send(browser, answer_of(person, key, ask(browser)), **more)
-
-
-def is_refused(browser: Browser, response: Any) -> bool:
-    """Say whether the person is led back to sign in, with a word, and nobody is signed in."""
-    assert (response.status_code, response["Location"]) == (302, LOGIN)
-    assert 'role="alert"' in browser.get(LOGIN).content.decode()
-    return authentication_of(browser) is None
-
-
-def password_in(browser: Browser, login: str, password: str = PASSWORD, **more: str) -> Any:
-    return browser.post(LOGIN, {"login": login, "password": password, **more})
 
 
 def test_a_passkey_signs_its_owner_in_and_everything_that_a_session_needs_is_there(client: Browser) -> None:
@@ -375,56 +344,6 @@ def test_names_and_passwords_of_any_form_are_answered_by_a_page(client: Browser)
         ("é" * 100, "z\0"),
     ):
         assert password_in(client, login, password).status_code == 200
-
-
-def try_(named: str, sender: str) -> tries.Try:
-    request = HttpRequest()
-    request.META["REMOTE_ADDR"] = sender
-    return tries.begin_try(request=request, named=named)
-
-
-def test_no_moment_between_two_windows_lets_twice_as_many_guesses_through(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    start = clock.now().replace(microsecond=0)
-    start = start.fromtimestamp(start.timestamp() // 300 * 300, start.tzinfo)
-    moments = [start.fromtimestamp(start.timestamp() + at, start.tzinfo) for at in (299, 301, 450, 605)]
-    passed = []
-    for moment in moments:
-        monkeypatch.setattr("bawaba.identity.services.tries.clock.now", lambda moment=moment: moment)
-        count = 0
-        for _ in range(9):
-            try:
-                try_("owner@example.org", "192.0.2.9")
-            except tries.TooManyTries:
-                break
-            count += 1
-        passed.append(count)
-    assert passed[0] == 5
-    assert passed[1] == 0, "right after the border nothing is forgotten"
-    assert passed[2] <= 3
-    assert sum(passed[:3]) <= 5 + 3
-
-
-def test_a_right_password_and_a_refused_try_do_not_count() -> None:
-    for _ in range(12):
-        try_("owner@example.org", "192.0.2.9").rollback()
-    for _ in range(5):
-        try_("owner@example.org", "192.0.2.9")
-    for _ in range(10):
-        with pytest.raises(tries.TooManyTries):
-            try_("owner@example.org", "192.0.2.9")
-    assert try_("other@example.org", "192.0.2.9"), "one name keeps nobody else out"
-    assert try_("owner@example.org", "198.51.100.9"), "nor its owner elsewhere"
-
-
-def test_a_new_password_forgets_the_wrong_ones() -> None:
-    for _ in range(5):
-        try_("owner@example.org", "192.0.2.9")
-    request = HttpRequest()
-    request.META["REMOTE_ADDR"] = "192.0.2.9"
-    tries.forget_tries(request=request, named="Owner@example.org")
-    assert try_("owner@example.org", "192.0.2.9")
 
 
 def test_a_password_with_old_parameters_is_hashed_anew(client: Browser, settings: Any) -> None:
