@@ -181,7 +181,9 @@ class TrialRefused(InvalidInput):
     """The trial server of the building block's API cannot start."""
 
     code: ClassVar[str] = "trial-refused"
-    message: ClassVar[Text] = _("The trial server cannot start: the port is taken or the file of records has a fault.")
+    message: ClassVar[Text] = _(
+        "The trial server cannot start: the port is taken or the file of records has a fault."
+    )
 
 
 class MessageEmpty(InvalidInput):

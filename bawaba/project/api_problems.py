@@ -23,7 +23,10 @@ _logger = logging.getLogger("bawaba.api")
 _PLAIN: Final[Mapping[int, tuple[str, Text]]] = {
     400: ("bad-request", _("This request cannot be understood.")),
     404: ("not-found", NotFound.message),
-    405: ("method-not-allowed", _("This address does not answer that method; the header Allow names those it does.")),
+    405: (
+        "method-not-allowed",
+        _("This address does not answer that method; the header Allow names those it does."),
+    ),
     406: ("not-acceptable", _("This address answers JSON only: ask for application/json.")),
     500: ("server-error", _("The fault is ours. It was noted; try again later.")),
 }
