@@ -260,6 +260,13 @@ class AppealNotFound(NotFound):
     message: ClassVar[Text] = _("We found no such appeal.")
 
 
+class AppealAnswered(Conflict):
+    """The appeal was answered or withdrawn."""
+
+    code: ClassVar[str] = "appeal-answered"
+    message: ClassVar[Text] = _("This appeal was answered already.")
+
+
 class WrongFollowCode(NotFound):
     """The number and the code do not belong together."""
 

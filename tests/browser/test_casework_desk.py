@@ -141,7 +141,15 @@ def test_the_agents_pages_are_accessible_fit_a_small_screen_and_are_valid(
     kept: dict[str, str] = {}
     with signed_in(browser, site, SUPERVISOR) as page:
         case = address_of(page).replace("/fr/", f"/{language}/")
-        paths = ["", "?which=closed&text=zz", "figures", "complaints", "offices/", f"offices/{office}/"]
+        paths = [
+            "",
+            "?which=closed&text=zz",
+            "figures",
+            "complaints",
+            "appeals",
+            "offices/",
+            f"offices/{office}/",
+        ]
         _look(page, tools, [*(f"/{language}/case-desk/{path}" for path in paths), case], found, kept)
     with signed_in(browser, site, SETTER) as page:
         paths = ["procedures/", "procedures/default/"]

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bawaba.casework.models import Appeal, Case, Complaint, Decision
@@ -111,9 +111,24 @@ def open_ways(case: Case, decision: Decision) -> list[tuple[AppealWay, date]]:
 
 def list_appeals(*, actor: Actor, closed: bool = False) -> list[AppealInfo]:
     """Return the appeals that reach an actor as a supervisor, the soonest due first, 200 at most. Two SQL queries."""
-    rows = Appeal.objects.select_related("decision__case__procedure")
+    rows = appeals_before(actor)
     rows = rows.exclude(state="filed") if closed else rows.filter(state="filed")
-    return [appeal_info(row) for row in _supervised(rows, actor).order_by("due_on", "pk")[:200]]
+    return [appeal_info(row) for row in rows.order_by("due_on", "pk")[:200]]
+
+
+def appeals_before(actor: Actor) -> QuerySet[Appeal]:
+    """Return the rows of the appeals that reach an actor as a supervisor. One SQL query a role.
+
+    The procedure may name who supervises; else it is the body of the service, as in `access.supervisor_of`.
+    """
+    rows = Appeal.objects.select_related("decision__case__procedure")
+    held = {body for role, body in actor.roles if role == "supervisor"}
+    if actor.kind == "system" or EVERYWHERE in held:
+        return rows
+    bodies = sorted({key for body in held for key in subtree_keys(key=body)})
+    named = "decision__case__procedure__definition__law__supervisor"
+    own = Q(**{named: ""}) | Q(**{f"{named}__isnull": True})
+    return rows.filter(Q(**{f"{named}__in": bodies}) | own & Q(decision__case__body__in=bodies))
 
 
 def complaint_info(row: Complaint) -> ComplaintInfo:
@@ -164,11 +179,3 @@ def _attached(case: Case, messages: list[int]) -> dict[int, list[files.FileInfo]
     found = files.list_many(purpose=MESSAGE_FILES, subjects=subjects) if subjects else []
     by_subject = groupby(found, key=lambda one: one.subject)
     return {int(subject.rpartition(":")[2]): list(some) for subject, some in by_subject}
-
-
-def _supervised(rows: QuerySet[Appeal], actor: Actor) -> QuerySet[Appeal]:
-    held = {body for role, body in actor.roles if role == "supervisor"}
-    if actor.kind == "system" or EVERYWHERE in held:
-        return rows
-    bodies = {key for body in held for key in subtree_keys(key=body)}
-    return rows.filter(decision__case__body__in=sorted(bodies))

@@ -77,6 +77,12 @@ def kind_text(kind: str) -> Text:
 
 
 @register.filter
+def appeal_text(state: str) -> Text:
+    """`{{ line.state|appeal_text }}`: what became of an appeal."""
+    return words.APPEAL_STATES.get(state, state)
+
+
+@register.filter
 def need_text(need: str) -> Text:
     """`{{ need|need_text }}`: what a step asks for."""
     return words.NEEDS.get(need, need)

@@ -37,7 +37,7 @@ def desk_address(case: Case, act: str = "", language: str = "fr") -> str:
 
 
 READ = ["", "requests.csv", "requests.xlsx"]
-SUPERVISED = ["figures", "figures.csv", "complaints"]
+SUPERVISED = ["figures", "figures.csv", "complaints", "appeals"]
 SET_UP = ["offices/", f"offices/{OFFICE}/"]
 PROCEDURES = ["procedures/", "procedures/default/"]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from bawaba.casework.views.desk import board, cases, offices, procedures, sheets, supervising
+from bawaba.casework.views.desk import appeals, board, cases, offices, procedures, sheets, supervising
 
 urlpatterns: list[URLPattern] = [
     path("case-desk/", board.board, name="desk"),
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("case-desk/figures.csv", supervising.figures_sheet, name="desk-figures-sheet"),
     path("case-desk/complaints", supervising.complaints, name="desk-complaints"),
     path("case-desk/complaints/<str:key>", supervising.answer, name="desk-complaint"),
+    path("case-desk/appeals", appeals.appeals, name="desk-appeals"),
+    path("case-desk/appeals/<str:key>", appeals.appeal, name="desk-appeal"),
+    path("case-desk/appeals/<str:key>/answer", appeals.answer, name="desk-appeal-answer"),
     path("case-desk/offices/", offices.offices, name="desk-offices"),
     path("case-desk/offices/<slug:office>/", offices.office, name="desk-office"),
     path("case-desk/offices/<slug:office>/change", offices.change, name="desk-office-change"),

@@ -159,3 +159,9 @@ COMPLAINT_STATES: Final[dict[str, Text]] = {
     "dismissed": pgettext_lazy("state of a complaint", "Dismissed"),
     "withdrawn": pgettext_lazy("state of a complaint", "Withdrawn"),
 }
+APPEAL_STATES: Final[dict[str, Text]] = {
+    "filed": pgettext_lazy("state of an appeal", "Waits for an answer"),
+    "upheld": pgettext_lazy("state of an appeal", "Upheld: the decision is annulled"),
+    "dismissed": pgettext_lazy("state of an appeal", "Rejected: the decision stands"),
+    "withdrawn": pgettext_lazy("state of an appeal", "Withdrawn"),
+}
