@@ -1,4 +1,7 @@
-"""Every address of the site. Pages carry their language first: /ar/…, /fr/…."""
+"""Every address of the site. Pages carry their language first: /ar/…, /fr/….
+
+What people open most comes first: Django looks from the top, at each request.
+"""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -7,14 +10,6 @@ from bawaba.project.api import api
 from bawaba.project.api_problems import not_found
 
 urlpatterns = [
-    path("api/v1/", not_found),
-    path("api/v1/", api.urls),
-    path("api/v1/<path:rest>", not_found),
-    path("govstack/registration/", include("bawaba.casework.govstack.urls")),
-    path("app/", include("bawaba.identity.phone_urls")),
-    path("", include("bawaba.portal.root_urls")),
-    path("", include("bawaba.identity.oidc.urls")),
-    path("", include("bawaba.identity.root_urls")),
     *i18n_patterns(
         path("account/", include("bawaba.identity.account_urls")),
         path("", include("bawaba.kernel.urls")),
@@ -26,6 +21,14 @@ urlpatterns = [
         path("", include("bawaba.assistant.urls")),
         path("", include("bawaba.portal.urls")),
     ),
+    path("app/", include("bawaba.identity.phone_urls")),
+    path("api/v1/", not_found),
+    path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", not_found),
+    path("govstack/registration/", include("bawaba.casework.govstack.urls")),
+    path("", include("bawaba.portal.root_urls")),
+    path("", include("bawaba.identity.oidc.urls")),
+    path("", include("bawaba.identity.root_urls")),
 ]
 handler404 = "bawaba.portal.views.page_not_found"
 handler500 = "bawaba.portal.views.server_error"
