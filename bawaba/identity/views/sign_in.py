@@ -15,7 +15,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +26,7 @@ from bawaba.identity.services.passkeys import this_site
 from bawaba.identity.views.known_browsers import remember_browser
 from bawaba.identity.views.signed_in import place_of
 from bawaba.kernel.errors import TooManyRequests
+from bawaba.kernel.headers import never_kept
 from bawaba.kernel.rates import spend
 
 A_MINUTE: Final = 30
@@ -36,7 +36,7 @@ _NAME_MOST: Final = 254
 
 
 @sensitive_post_parameters("password")
-@never_cache
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the page to sign in, or compare a password. At most thirty passwords a minute from one place."""
@@ -50,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _compare(request, named, password)
 
 
-@never_cache
+@never_kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
     """Give a script a challenge to sign, or take what a key signed."""

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 
 from bawaba.identity.queries import current_authentication
 from bawaba.identity.rules.places import cut_place
 from bawaba.identity.types import Authentication
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError, http_status
+from bawaba.kernel.headers import forbid_keeping
 from bawaba.kernel.rates import client_network
 
 P = ParamSpec("P")
@@ -31,7 +31,7 @@ def person_page(view: PersonView[P]) -> View[P]:
         if authentication is None:
             return HttpResponseRedirect(_sign_in_address(request))
         response = view(request, authentication, *args, **options)
-        add_never_cache_headers(response)
+        forbid_keeping(response)
         return response
 
     return cast("View[P]", shown)  # wraps() hides positional-only
@@ -63,7 +63,7 @@ def person_answer(view: PersonView[P]) -> View[P]:
             if authentication is None
             else view(request, authentication, *args, **options)
         )
-        add_never_cache_headers(response)
+        forbid_keeping(response)
         return response
 
     return cast("View[P]", answered)  # as above
