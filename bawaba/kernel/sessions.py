@@ -5,6 +5,7 @@ What it writes, Django's own engine reads, and the other way round.
 """
 
 import secrets
+from functools import lru_cache
 from typing import Any, Final
 
 from django.contrib.sessions.backends import db
@@ -14,6 +15,7 @@ from django.core import signing
 
 from bawaba.kernel import clock, rows
 
+_REMEMBERED: Final = 2048  # sessions whose signature this process need not compare again
 KEY_BYTES: Final = 20  # forty signs, as many as the column holds
 _TABLE: Final = Session._meta.db_table
 _SELECT: Final = f"SELECT session_data FROM {_TABLE} WHERE session_key = %s AND expire_date > %s"  # noqa: S608  # a table's name
@@ -65,6 +67,16 @@ class SessionStore(db.SessionStore):
         """Return the content signed, and not compressed: it is short, and read at every page."""
         return signing.dumps(session_dict, salt=self.key_salt, serializer=self.serializer)
 
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:  # Any: as above
+        """Return the content, made anew each time, of what was signed by us."""
+        try:
+            content: dict[str, Any] = self.serializer().loads(
+                _signed_content(str(session_data), self.key_salt)
+            )
+        except (ValueError, signing.BadSignature):
+            content = super().decode(session_data)  # logs why, and holds nothing
+        return content
+
     def _write(self, content: dict[str, Any], *, must_create: bool) -> None:  # Any: as above
         data, until = self.encode(content), rows.moment(self.get_expiry_date())
         if must_create:
@@ -76,3 +88,23 @@ class SessionStore(db.SessionStore):
     def _get_new_session_key(self) -> str:
         """Return a key nobody has: 160 random bits, which the database checks as it inserts them."""
         return secrets.token_hex(KEY_BYTES)
+
+
+class _AsItIs:
+    """A serializer that leaves the bytes as they are."""
+
+    def dumps(self, obj: bytes) -> bytes:
+        return obj
+
+    def loads(self, data: bytes) -> bytes:
+        return data
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _signed_content(data: str, salt: str) -> bytes:
+    """Return what was signed, as bytes. A wrong signature is not remembered.
+
+    raises: BadSignature
+    """
+    read: bytes = signing.loads(data, salt=salt, serializer=_AsItIs)
+    return read

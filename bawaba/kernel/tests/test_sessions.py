@@ -88,3 +88,21 @@ def test_an_expired_or_forged_session_is_empty() -> None:
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert SessionStore(store.session_key).load() == {}
     assert SessionStore("nobody's").load() == {}
+
+
+def test_what_is_changed_in_place_is_not_what_the_next_reader_gets() -> None:
+    store = SessionStore()
+    store.update(CONTENT)
+    store.save()
+    SessionStore(store.session_key)["list"].append("of another request")
+    assert SessionStore(store.session_key)["list"] == CONTENT["list"]
+
+
+def test_a_signature_that_was_right_does_not_make_another_content_right() -> None:
+    store = SessionStore()
+    signed = store.encode({"a": 1})
+    assert store.decode(signed) == {"a": 1}
+    content, _, signature = signed.partition(":")
+    assert store.encode({"a": 2}).partition(":")[0] != content
+    assert store.decode(f"{store.encode({'a': 2}).partition(':')[0]}:{signature}") == {}
+    assert store.decode(f"{content}:{signature}") == {"a": 1}
