@@ -8,10 +8,11 @@ from functools import lru_cache
 def cut_place(address: str) -> str:
     """Return the /24 of an IPv4 address or the /48 of an IPv6 one, "" where there is no address."""
     try:
-        known = ipaddress.ip_interface(address)
+        known = ipaddress.ip_interface(address).ip if "/" in address else ipaddress.ip_address(address)
     except ValueError:
         return ""
-    mapped = getattr(known.ip, "ipv4_mapped", None)
-    if mapped is not None:
-        return cut_place(str(mapped))
-    return str(ipaddress.ip_network((known.ip, 24 if known.version == 4 else 48), strict=False))
+    if isinstance(known, ipaddress.IPv4Address):
+        return f"{str(known).rpartition('.')[0]}.0/24"
+    if known.ipv4_mapped is not None:
+        return cut_place(str(known.ipv4_mapped))
+    return str(ipaddress.ip_network((known, 48), strict=False))

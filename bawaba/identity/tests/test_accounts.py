@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import LazySettings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
 from django.http import HttpRequest
 from django.test import Client
@@ -355,3 +356,14 @@ def test_what_a_counter_verified_is_changed_by_a_counter_only(client: Client) ->
     client.post("/fr/account/particulars", {"given_name_latn": "Mallory", "cnie": "ZZ1", "address": "Rabat"})
     kept = queries.read_particulars(person_id=person.pk)
     assert (kept.cnie, kept.given_names["latn"], kept.address) == ("AB88", "Salma", "Rabat")
+
+
+def test_only_a_hash_made_as_today_is_left_as_it_is() -> None:
+    hasher = PasswordHasher()
+    today = hasher.encode("a long enough password", hasher.salt())
+    assert not hasher.must_update(today)
+    assert not Argon2PasswordHasher.must_update(hasher, today)
+    weaker = PasswordHasher()
+    weaker.time_cost = 1
+    assert hasher.must_update(weaker.encode("a long enough password", hasher.salt()))
+    assert hasher.must_update(hasher.encode("a long enough password", "shortsalt"))
