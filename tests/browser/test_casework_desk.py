@@ -19,6 +19,28 @@ AGENT, SECOND, SUPERVISOR, SETTER = (
     "demo-agent", "demo-counter-officer", "demo-supervisor", "demo-casework-administrator",
 )  # fmt: skip
 
+REFUSED = """
+from bawaba.casework import services
+from bawaba.casework.models import Case
+from bawaba.casework.services.appeals import file_appeal
+from bawaba.kernel.actors import Actor
+one, two = (Actor(kind="system", key=f"system:trial-{number}") for number in (1, 2))
+case = Case.objects.filter(state="received", phase="open").order_by("-pk").first()
+services.take_step(actor=one, key=case.key, step="take-up")
+filled = services.Filled(reasons="La pièce jointe est illisible.")
+services.take_step(actor=one, key=case.key, step="refuse", filled=filled)
+services.confirm_decision(actor=two, key=case.key)
+made = file_appeal(actor=one, key=case.key, owner=case.owner, way="supervisor", grounds="Elle est lisible.")
+print(made.key, case.decisions.get(state="in-force").code)
+"""
+
+
+@pytest.fixture(scope="module")
+def appeal(site: Site, office: str) -> tuple[str, str]:
+    """A refused case with an appeal: return the appeal's key and the code on the decision."""
+    key, code = site.run("shell", "-c", REFUSED).split()[-2:]
+    return key, code
+
 
 @pytest.fixture(scope="module")
 def office(site: Site) -> str:
@@ -135,8 +157,9 @@ def test_the_desk_works_without_a_script(browser: Browser, site: Site, office: s
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
 def test_the_agents_pages_are_accessible_fit_a_small_screen_and_are_valid(
-    browser: Browser, site: Site, tools: Path, tmp_path: Path, office: str, language: str
-) -> None:
+    browser: Browser, site: Site, tools: Path, tmp_path: Path,
+    office: str, appeal: tuple[str, str], language: str,
+) -> None:  # fmt: skip
     found: dict[str, list[str]] = {}
     kept: dict[str, str] = {}
     with signed_in(browser, site, SUPERVISOR) as page:
@@ -147,6 +170,8 @@ def test_the_agents_pages_are_accessible_fit_a_small_screen_and_are_valid(
             "figures",
             "complaints",
             "appeals",
+            "appeals?closed=yes",
+            f"appeals/{appeal[0]}",
             "offices/",
             f"offices/{office}/",
         ]
@@ -158,14 +183,48 @@ def test_the_agents_pages_are_accessible_fit_a_small_screen_and_are_valid(
     assert _invalid(tools, tmp_path, kept) == []
 
 
+@pytest.mark.parametrize("language", ["ar", "fr", "en", "zgh"])
+def test_the_page_of_a_code_on_a_paper_is_accessible_and_valid(
+    page: Page, tools: Path, tmp_path: Path, appeal: tuple[str, str], language: str
+) -> None:
+    found: dict[str, list[str]] = {}
+    kept: dict[str, str] = {}
+    _look(page, tools, [f"/{language}/verify/{appeal[1]}"], found, kept)
+    _look(page, tools, [f"/{language}/verify/no-such-code"], found, kept, status=404)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert _invalid(tools, tmp_path, kept) == []
+
+
+def test_a_supervisor_reads_an_appeal_and_upholds_it(
+    browser: Browser, site: Site, appeal: tuple[str, str]
+) -> None:
+    with signed_in(browser, site, SUPERVISOR, script=False, width=360) as boss:
+        boss.goto("/fr/case-desk/appeals")
+        boss.locator(f"main a[href$='{appeal[0]}']").click()
+        expect(boss.locator("main")).to_contain_text("Elle est lisible.")
+        expect(boss.locator("main")).to_contain_text("La pièce jointe est illisible.")
+        boss.locator("input[name=outcome][value=upheld]").check()
+        boss.locator("#answer").fill("La pièce se lit bien.")
+        boss.locator("main form[action$='/answer'] button").click()
+        expect(boss.locator("body")).to_contain_text("La décision est annulée")
+        assert boss.locator(f"main a[href$='{appeal[0]}']").count() == 0
+        boss.goto(f"/fr/verify/{appeal[1]}")
+        expect(boss.locator("main")).to_contain_text("plus valable")
+
+
 def _look(
-    page: Page, tools: Path, paths: list[str], found: dict[str, list[str]], kept: dict[str, str]
+    page: Page,
+    tools: Path,
+    paths: list[str],
+    found: dict[str, list[str]],
+    kept: dict[str, str],
+    status: int = 200,
 ) -> None:
     for path in paths:
         page.set_viewport_size({"width": 1280, "height": 900})
         answer = page.goto(path)
         assert answer is not None
-        assert answer.status == 200, path
+        assert answer.status == status, path
         kept[path] = answer.text()
         found[path] = violations(page, tools)
         page.set_viewport_size({"width": 320, "height": 640})

@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).resolve().parents[3] / "benchmarks" / "fault_casework.py
 
 @pytest.mark.slow
 def test_no_request_is_lost_while_the_site_is_killed_and_its_disk_full() -> None:
-    words = ["--requests", "120", "--people", "3", "--calm-s", "1.5", "--give-up-s", "300", "--json"]
+    words = ["--requests", "48", "--people", "3", "--calm-s", "1.5", "--give-up-s", "300", "--json"]
     if connection.vendor == "postgresql":
         words.append("--postgres")
     done = subprocess.run(
@@ -22,6 +22,6 @@ def test_no_request_is_lost_while_the_site_is_killed_and_its_disk_full() -> None
     assert done.stdout, done.stderr
     shown = json.loads(done.stdout.splitlines()[-1])
     assert shown["wrong"] == []
-    assert shown["requests"] == shown["receipts given"] == 120
+    assert shown["requests"] == shown["receipts given"] == 48
     assert shown["audit faults"] == 0
     assert sum(shown["kills"].values()) >= 1

@@ -19,7 +19,6 @@ from django.contrib.auth import SESSION_KEY as ACCOUNT_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.http import HttpRequest
-from django.middleware.csrf import rotate_token
 
 from bawaba.identity import types
 from bawaba.identity.errors import PersonNotFound
@@ -30,6 +29,7 @@ from bawaba.identity.services.activity import note_activity
 from bawaba.identity.types import Authentication
 from bawaba.kernel import audit, clock, epochs, rows
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.csrf import rotate_token
 from bawaba.kernel.models import Account
 from bawaba.kernel.rates import client_network
 
