@@ -13,6 +13,7 @@ from django.db import transaction
 from bawaba.casework.govstack.callers import Caller
 from bawaba.casework.govstack.words import Json, bad_request
 from bawaba.casework.models import Case, HeldDocument
+from bawaba.casework.queries.desk.texts import text_context
 from bawaba.casework.types import FILES
 from bawaba.kernel import audit, clock, files, sealing
 from bawaba.kernel.actors import Actor
@@ -122,7 +123,7 @@ def _hold(actor: Actor, content: bytes) -> Received:
         owner=actor.key,
         at=clock.now(),
         size=len(content),
-        sealed=sealing.seal(content, context=f"govstack-document:{key}"),
+        sealed=sealing.seal(content, context=text_context(key)),
     )
     return Received(key, "text/plain")
 

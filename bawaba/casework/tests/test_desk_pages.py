@@ -10,10 +10,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from bawaba.casework import services
-from bawaba.casework.models import Case, Label, Note, ReadLock, ReplyTemplate, SavedFilter
+from bawaba.casework.models import Case, HeldDocument, Label, Note, ReadLock, ReplyTemplate, SavedFilter
+from bawaba.casework.queries.desk.texts import text_context
 from bawaba.casework.services import desk
 from bawaba.casework.tests.factories import OFFICE, make_agent, make_case, put_procedure, take_up
 from bawaba.casework.tests.procedures import make_raw
+from bawaba.kernel import clock, sealing
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import Account, AuditEntry
 
@@ -94,6 +96,21 @@ def test_opening_a_case_shows_the_answers_and_writes_the_read_down() -> None:
     assert [entry.actor for entry in reads] == [actor.key]
     client.get(desk_address(case))
     assert reads.count() == 1  # the same lock, the same read
+
+
+def test_texts_that_another_system_handed_in_are_read_on_the_page_of_their_case() -> None:
+    case, other = make_case(), make_case()
+    for at, words in ((case, "Un <b>texte</b> court"), (case, "x" * 60_000), (other, "À un autre")):
+        sealed = sealing.seal(words.encode(), context=text_context(words[:9]))
+        HeldDocument.objects.create(
+            key=words[:9], owner="account:0", case=at, at=clock.now(), size=len(words), sealed=sealed
+        )
+    answer = browser()[0].get(desk_address(case))
+    page = answer.content.decode()
+    assert "Un &lt;b&gt;texte&lt;/b&gt; court" in page
+    assert "Seul le début de ce texte est affiché." in page
+    assert "x" * 50_001 not in page
+    assert "À un autre" not in page
 
 
 @pytest.mark.parametrize("act", ["", "step", "note", "arrange", "decision", "message"])

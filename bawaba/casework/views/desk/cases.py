@@ -14,6 +14,7 @@ from bawaba.casework.queries.access import case_row
 from bawaba.casework.queries.desk import corners
 from bawaba.casework.queries.desk.listing import names_of
 from bawaba.casework.queries.desk.telling import CaseTold, state_of, tell_case
+from bawaba.casework.queries.desk.texts import held_texts
 from bawaba.casework.queries.people import list_messages
 from bawaba.casework.rules.numbers import spell_number
 from bawaba.casework.rules.urgency import urgency_of
@@ -166,6 +167,7 @@ def _beside(view: CaseView, language: str) -> Mapping[str, object]:
     info = view.info
     return {
         "notes": corners.list_notes(key=info.key),
+        "texts": held_texts(key=info.key),
         "messages_": list_messages(case=case_row(info.key)),
         "labels": corners.list_labels(offices={info.office, info.body}, language=language),
         "own_labels": corners.labels_of(key=info.key, language=language),
