@@ -8,6 +8,12 @@ import pytest
 from bawaba.kernel import epochs
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests, so that none is left running alone at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def _house_settings(settings: Any) -> None:  # Any: pytest-django exports no type
     """Serve static files without a manifest and hash passwords cheaply."""

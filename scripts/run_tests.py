@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 CLOSING = re.compile(r"^=*\s?((?:\d+ [a-z ]+(?:, )?)+) in ([\d.]+)s(?: \([\d:]+\))?\s?=*$")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
-PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile")
+PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder")
 PRODUCTION = {
     "BAWABA_ENV": "production",
     "BAWABA_HOSTS": "portal.example",
