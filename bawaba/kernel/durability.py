@@ -9,8 +9,9 @@ from django.db import connection, transaction
 def keep_on_disk() -> None:
     """Have the caller's transaction on the disk when it ends, or an `OSError` instead of an answer.
 
-    PostgreSQL does so for every commit. SQLite in WAL mode with `synchronous=NORMAL`, which the site runs
-    with, survives a killed program but may lose the last moments to a power cut, until its log is synced.
+    PostgreSQL does so for every commit, unless its `synchronous_commit` is turned off. SQLite in WAL mode
+    with `synchronous=NORMAL`, which the site runs with, survives a killed program but may lose the last
+    moments to a power cut, until its log is synced.
     Call it where a person is handed a receipt or a decision; it costs one fsync.
     """
     if connection.vendor == "sqlite":

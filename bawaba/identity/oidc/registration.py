@@ -64,7 +64,7 @@ def add_client(
     checked = with_published_keys(normalise(metadata))
     if body:
         directory.get_body(key=body)
-    client_id = client_id or secrets.token_urlsafe(16)
+    client_id = client_id or secrets.token_hex(16)  # typed in commands, where a hyphen would begin an option
     sector = find_sector(checked) or client_id
     _prepare_keys(checked)
     return _store(

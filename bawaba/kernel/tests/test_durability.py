@@ -54,11 +54,3 @@ def test_a_transaction_that_fails_promises_nothing(log: Path, synced: list[str])
     with pytest.raises(RuntimeError):
         fail()
     assert synced == []
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is told when to sync")
-def test_postgresql_syncs_each_commit() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW synchronous_commit")
-        assert cursor.fetchone() == ("on",)
