@@ -1,16 +1,16 @@
-"""Readers of other catalogues' files, one module each (see `protocol`)."""
+"""Readers of other catalogues' files, one module each (see `protocol`).
 
-from collections.abc import Mapping
-from typing import Final
+A reader's module is imported when its format is first read: what reads RDF weighs more than the whole
+house at start-up, and most commands and workers never import a catalogue.
+"""
 
-from bawaba.catalogue.importers import cpsv_ap, ecitizen_ke, jsonl, service_public_fr
+from importlib import import_module
+from typing import cast
+
 from bawaba.catalogue.importers.protocol import Reader
 from bawaba.catalogue.types import ImportFormat
 
-READERS: Final[Mapping[ImportFormat, Reader]] = {
-    "jsonl": jsonl.read,
-    "cpsv-ap": cpsv_ap.read,
-    "service-public-fr": service_public_fr.read,
-    "ecitizen-ke": ecitizen_ke.read,
-}
-"""What reads each format."""
+
+def reader_of(name: ImportFormat) -> Reader:
+    """Return what reads a format: for `service-public-fr`, `service_public_fr.read`."""
+    return cast(Reader, import_module(f"{__name__}.{name.replace('-', '_')}").read)

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from bawaba.catalogue.errors import FileBroken
-from bawaba.catalogue.importers import READERS
+from bawaba.catalogue.importers import reader_of
 from bawaba.catalogue.importers.protocol import ImportedRow
 from bawaba.catalogue.models import Event
 from bawaba.catalogue.services.drafts import write_draft
@@ -49,7 +49,7 @@ def import_file(
         run = ImportRun(
             actor=actor, events=frozenset(Event.objects.values_list("key", flat=True)), report=report
         )
-        for chunk in _chunks(READERS[format](path)):
+        for chunk in _chunks(reader_of(format)(path)):
             _write(run, sort_rows(run, chunk))
             if progress:
                 progress(len(chunk))
