@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bawaba.casework.queries.desk.reporting import DeskReport
-from bawaba.casework.rules.charts import HEIGHT, WIDTH, Column, stacked
 from bawaba.kernel.languages import direction_of
+from bawaba.ui.charts import HEIGHT, WIDTH, Column, stacked
 
 FEW: Final = 12
 

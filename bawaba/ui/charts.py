@@ -1,4 +1,4 @@
-"""Bars of a chart: where they stand on its grid."""
+"""Bars of a chart: where they stand on its grid. For every room; `ui/charts.css` colours them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
