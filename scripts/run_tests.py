@@ -118,17 +118,20 @@ def static_steps(outcome: Outcome) -> None:
 
 
 def database_steps(outcome: Outcome, words: list[str]) -> None:
-    """The same tests on SQLite and on PostgreSQL."""
+    """The tests on SQLite, and those that ask a database again on PostgreSQL."""
     marks = ("-m", "not browser and not audit", *PARALLEL, *words)
     outcome.step("tests on SQLite", pytest_run(outcome, *marks, name="sqlite"))
     with temporary_postgres() as address:
         more = {"BAWABA_DATABASE_URL": address}
-        outcome.step("tests on PostgreSQL", pytest_run(outcome, *marks, name="postgresql", more=more))
+        outcome.step(
+            "tests on PostgreSQL",
+            pytest_run(outcome, "--database-only", *marks, name="postgresql", more=more),
+        )
 
 
 def browser_steps(outcome: Outcome) -> None:
     """Journeys, accessibility, HTML and weight in a real browser."""
-    outcome.step("browser", pytest_run(outcome, "-m", "browser", "tests", name="browser"))
+    outcome.step("browser", pytest_run(outcome, "-m", "browser", *PARALLEL, "tests", name="browser"))
 
 
 def audit_steps(outcome: Outcome) -> None:

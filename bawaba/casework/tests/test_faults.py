@@ -12,6 +12,7 @@ SCRIPT = Path(__file__).resolve().parents[3] / "benchmarks" / "fault_casework.py
 
 
 @pytest.mark.slow
+@pytest.mark.both_databases
 def test_no_request_is_lost_while_the_site_is_killed_and_its_disk_full() -> None:
     words = ["--requests", "48", "--people", "3", "--calm-s", "1.5", "--give-up-s", "300", "--json"]
     if connection.vendor == "postgresql":

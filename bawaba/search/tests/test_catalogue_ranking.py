@@ -14,7 +14,7 @@ from bawaba.kernel.actors import system_actor
 from bawaba.search import queries, services
 from bawaba.search.embedders import forget_embedders
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_is_enough]
 ACTOR = system_actor("tests")
 WITH_WORDS = {"ar": 0.71, "fr": 0.64, "darija": 0.79, "darija-latn": 0.76}
 WITH_VECTORS = {"ar": 0.71, "fr": 0.68, "darija": 0.79, "darija-latn": 0.76}
