@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -22,7 +22,8 @@ _DJANGO_OPTIONS: Final = {
     "operation", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks",
     "stdout", "stderr",
 }  # fmt: skip
-Operation = Callable[..., Mapping[str, object] | None]
+Result = Mapping[str, object] | Sequence[Mapping[str, object]] | None
+Operation = Callable[..., Result]
 
 
 def operator_language() -> str:
@@ -106,11 +107,15 @@ class RoomCommand(BaseCommand):
         self.stderr.write(f"{error.code}: {error} {error.next_step}".rstrip())
         sys.exit(1)
 
-    def _report(self, result: Mapping[str, object] | None, *, as_json: bool) -> None:
+    def _report(self, result: Result, *, as_json: bool) -> None:
         if result is None:
             return
         if as_json:
             self.stdout.write(json.dumps(result, ensure_ascii=False, default=str))
+            return
+        if not isinstance(result, Mapping):
+            for row in result:
+                self.stdout.write(_one_line(row))
             return
         for name, value in result.items():
             if isinstance(value, list):

@@ -8,6 +8,7 @@ ROOMS: Final[tuple[str, ...]] = (
     "directory",
     "identity",
     "forms",
+    "assess",
     "catalogue",
     "search",
     "casework",

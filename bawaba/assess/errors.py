@@ -1,0 +1,74 @@
+"""Refusals of the assess room."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, Text
+
+
+class InputRefused(InvalidInput):
+    """A method, a matrix, an index or answers cannot be used; the message gives the lines and the reasons."""
+
+    code: ClassVar[str] = "assessment-input-refused"
+    message: ClassVar[Text] = _("This cannot be read as it is.")
+    hint: ClassVar[Text] = _("Correct the lines that are named and try again. Nothing was changed.")
+
+
+class MethodNotFound(NotFound):
+    """No method, or no version of it, has this name."""
+
+    code: ClassVar[str] = "method-not-found"
+    message: ClassVar[Text] = _("There is no such method of assessment.")
+    hint: ClassVar[Text] = _("Give a file, or the URN of a method that was loaded.")
+
+
+class AssessmentNotFound(NotFound):
+    """No assessment that this reader may see has this key."""
+
+    code: ClassVar[str] = "assessment-not-found"
+    message: ClassVar[Text] = _("We found no such assessment.")
+
+
+class CampaignNotFound(NotFound):
+    """No campaign has this key."""
+
+    code: ClassVar[str] = "campaign-not-found"
+    message: ClassVar[Text] = _("We found no such campaign.")
+
+
+class NotAssessor(PermissionDenied):
+    """This actor does not take part in this assessment."""
+
+    code: ClassVar[str] = "not-assessor"
+    message: ClassVar[Text] = _("You do not take part in this assessment.")
+
+
+class NotMethodKeeper(PermissionDenied):
+    """This actor does not look after methods and campaigns."""
+
+    code: ClassVar[str] = "not-method-keeper"
+    message: ClassVar[Text] = _("You do not look after methods of assessment.")
+
+
+class VersionTaken(Conflict):
+    """A published version never changes."""
+
+    code: ClassVar[str] = "method-version-taken"
+    message: ClassVar[Text] = _("This version was published already, with other contents.")
+    hint: ClassVar[Text] = _("Give the changed method a new version number.")
+
+
+class AssessmentStepNotPossible(Conflict):
+    """The assessment's state does not allow this step."""
+
+    code: ClassVar[str] = "assessment-step-not-possible"
+    message: ClassVar[Text] = _("This step is not possible now.")
+    hint: ClassVar[Text] = _("The assessment may have moved on in the meantime. Open it again.")
+
+
+class SecondPersonNeeded(PermissionDenied):
+    """Publishing needs another person than the one who approved."""
+
+    code: ClassVar[str] = "second-person-needed"
+    message: ClassVar[Text] = _("Another person than the one who approved must publish this.")

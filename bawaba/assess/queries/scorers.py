@@ -1,0 +1,110 @@
+"""Find what scores answers: a method by name, by its text, or by its URN."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bawaba.assess.errors import MethodNotFound
+from bawaba.assess.scoring import points, shares
+from bawaba.assess.scoring.reading import Document, read_either
+from bawaba.assess.types import Fault, Json, Path, Refused, Risk, Score
+
+NAMED_METHODS: Final = ("konveyor-risk", "strict-risk")
+_WRAPPED: Final = {"data", "answers"}
+_AROUND: Final = {"version", "currentPage", "translationsOnResult", "currentPageNo", "name", "id", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A method that is ready to score.
+
+    one:   scores the set of answers at a path of a document
+    about: what names the method in a result: urn, version, sha256
+    """
+
+    one: Callable[[Document, Path, Json], Score]
+    about: Mapping[str, str]
+
+    def score(self, document: Document) -> Sequence[Score]:
+        """Return the score of each set of answers of a document, a list of sets or one alone.
+
+        raises: Refused, with the line of the answers
+        """
+        value = document.value
+        sets = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
+        found = []
+        for place, answers in sets:
+            path: Path = () if place is None else (place,)
+            if not isinstance(answers, Mapping):
+                raise Refused(document.fault("not-a-map", path))
+            found.append(replace(self.one(document, path, answers), method=self.about))
+        return found
+
+
+def find_scorer(method: str) -> Scorer:
+    """Return what scores by a method: its name, its URN, or the text of a questionnaire.
+
+    raises: Refused, MethodNotFound
+    """
+    if method == "konveyor-risk":
+        return Scorer(_by_colours(shares.konveyor_risk), {"urn": "urn:konveyor:assessment-risk"})
+    if method == "strict-risk":
+        return Scorer(_by_colours(shares.strict_risk), {"urn": "urn:bawaba:strict-risk"})
+    if "\n" not in method and not method.lstrip().startswith("{"):
+        raise MethodNotFound
+    document = read_either(method)
+    return read_scorer(document)
+
+
+def read_scorer(document: Document) -> Scorer:
+    """Return what scores by the questionnaire that a document spells.
+
+    raises: Refused
+    """
+    about = {"sha256": sign(document.value)}
+    if points.is_survey(document.value):
+        method = points.read_survey(document)
+        return Scorer(_by_points(method), about)
+    raise Refused(document.fault("unknown-method", ()))
+
+
+def sign(value: Json) -> str:
+    """Return the SHA-256, in hexadecimal, of a value as canonical JSON: names in order, no spaces."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _by_colours(
+    rule: Callable[[Sequence[Risk], shares.Thresholds], Score],
+) -> Callable[[Document, Path, Json], Score]:
+    def score(document: Document, path: Path, _answers: Json) -> Score:
+        colours, thresholds = shares.read_colours(document, path)
+        return rule(colours, thresholds)
+
+    return score
+
+
+def _by_points(method: points.PointsMethod) -> Callable[[Document, Path, Json], Score]:
+    def score(document: Document, path: Path, answers: Json) -> Score:
+        inside, given = _unwrapped(path, answers)
+        try:
+            return points.score_points(method, given)
+        except Refused as refused:
+            raise Refused(*(_placed(document, inside, fault) for fault in refused.faults)) from refused
+
+    return score
+
+
+def _unwrapped(path: Path, answers: Mapping[str, Json]) -> tuple[Path, Mapping[str, Json]]:
+    """Return the answers themselves where a file keeps them under `data` or `answers`."""
+    for name in _WRAPPED & answers.keys():
+        if isinstance(answers[name], Mapping) and answers.keys() <= {name, *_AROUND}:
+            return (*path, name), answers[name]
+    return path, answers
+
+
+def _placed(document: Document, path: Path, fault: Fault) -> Fault:
+    """Return a fault of an answer with the line where the answer stands."""
+    return document.fault(fault.code, (*path, fault.place), fault.detail)

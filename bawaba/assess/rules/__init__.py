@@ -1,0 +1,1 @@
+"""What an assessment is made of, as pure rules."""

@@ -1,0 +1,345 @@
+"""Read the configuration of an index: which stages, in which order, with which numbers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from bawaba.assess.scoring.composite.aggregating import Aggregating
+from bawaba.assess.scoring.composite.imputing import Imputing
+from bawaba.assess.scoring.composite.normalising import Normalising
+from bawaba.assess.scoring.composite.options import Options
+from bawaba.assess.scoring.composite.treating import Treatment
+from bawaba.assess.scoring.composite.weighing import read_weights
+from bawaba.assess.scoring.reading import Document
+from bawaba.assess.types import Fault, Json, Path, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Denominating:
+    """Which denominator divides which indicator, beside iMeta's; and factors by which results are multiplied."""
+
+    by: Mapping[str, str] = field(default_factory=dict)
+    factors: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Which units stay: those with at least this share of values, and of values that are not zero.
+
+    forced: unit → whether it stays whatever its values
+    """
+
+    available: float = 2 / 3
+    nonzero: float = 0.0
+    forced: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Treating:
+    """How outliers are treated. apart: indicator → its own treatment, None for none."""
+
+    all: Treatment = field(default_factory=Treatment)
+    apart: Mapping[str, Treatment | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NormalisingStage:
+    """How indicators are normalised. apart: indicator → its own method."""
+
+    all: Normalising = field(default_factory=Normalising)
+    apart: Mapping[str, Normalising] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What the uncertainty analysis varies.
+
+    noise:   share by which weights move up and down at random
+    lost:    share of normalised values that are taken away at random
+    choices: stage → the stages that may stand in its place, each as likely as the others
+    """
+
+    replicates: int = 1000
+    seed: int = 1
+    noise: float = 0.25
+    lost: float = 0.0
+    choices: Mapping[str, tuple["Stage", ...]] = field(default_factory=dict)
+
+
+Stage = Denominating | Screening | Imputing | Treating | NormalisingStage | Aggregating
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """An index's stages in their order, and its uncertainty analysis where one is asked."""
+
+    stages: tuple[tuple[str, Stage], ...]
+    doubts: Doubts | None = None
+
+
+STAGES: Final = ("denominate", "impute", "screen", "treat", "normalise", "aggregate")
+_NAMES: Final[Mapping[str, str]] = {
+    **{name: name for name in (*STAGES, "results", "uncertainty", "weights")},
+    "normalize": "normalise", "sensitivity": "uncertainty",
+}  # fmt: skip
+_IMPUTE: Final[Mapping[str, str]] = {
+    "none": "none", "mean": "mean", "i": "mean", "median": "median", "i-median": "median",
+    "i-mean": "mean", "group": "group-mean", "group-mean": "group-mean", "i-mean-grp": "group-mean",
+    "mean-group": "group-mean", "group-median": "group-median", "i-median-grp": "group-median",
+    "knn": "nearest", "k-nearest": "nearest", "nearest": "nearest", "k-nearest-neighbours": "nearest",
+    "k-nearest-neighbors": "nearest",
+}  # fmt: skip
+_NORMALISE: Final[Mapping[str, str]] = {
+    "none": "none", "min-max": "min-max", "minmax": "min-max", "n-minmax": "min-max",
+    "z-score": "z-score", "zscore": "z-score", "n-zscore": "z-score", "standardise": "z-score",
+    "rank": "rank", "ranks": "rank", "n-rank": "rank", "borda": "borda", "n-borda": "borda",
+    "percentile-rank": "percentile-rank", "percentile": "percentile-rank", "prank": "percentile-rank",
+    "n-prank": "percentile-rank", "percentile-ranks": "percentile-rank",
+    "distance-to-best": "distance-to-best", "distance-to-max": "distance-to-best",
+    "distance-to-maximum": "distance-to-best", "dist2max": "distance-to-best",
+    "n-dist2max": "distance-to-best", "dist2best": "distance-to-best",
+    "distance-to-reference": "distance-to-reference", "dist2ref": "distance-to-reference",
+    "n-dist2ref": "distance-to-reference", "distance-to-target": "distance-to-target",
+    "dist2targ": "distance-to-target", "n-dist2targ": "distance-to-target",
+    "dist2target": "distance-to-target", "share-of-best": "share-of-best", "fracmax": "share-of-best",
+    "n-fracmax": "share-of-best", "fraction-of-max": "share-of-best", "scaled": "scaled",
+    "n-scaled": "scaled", "goalposts": "goalposts", "n-goalposts": "goalposts",
+}  # fmt: skip
+_AGGREGATE: Final[Mapping[str, str]] = {
+    "arithmetic": "arithmetic", "mean": "arithmetic", "a-amean": "arithmetic", "amean": "arithmetic",
+    "a-a": "arithmetic", "geometric": "geometric", "a-gmean": "geometric", "gmean": "geometric",
+    "harmonic": "harmonic", "a-hmean": "harmonic", "hmean": "harmonic",
+}  # fmt: skip
+_THEN: Final[Mapping[str, str]] = {
+    "none": "none", "false": "none", "log": "log-ct", "true": "log-ct", "log-ct": "log-ct",
+    "log-ct-plus": "log-ct-plus", "log-ct-orig": "log-ct-orig",
+}  # fmt: skip
+_TREAT: Final[Mapping[str, str]] = {
+    name: "both"
+    for name in ("both", "winsorise", "winsorize", "winsorise-log", "winsorise-then-log", "skew-kurtosis",
+                 "skew-kurt", "check-skewkurt", "coinr", "default", "win-log")
+}  # fmt: skip
+
+
+def read_configuration(document: Document) -> Configuration:
+    """Return the configuration that a document spells. A stage of `false` or `none` is left out.
+
+    But for normalising, where `none` keeps the scale and applies the directions.
+
+    raises: Refused, each fault with its line
+    """
+    if not isinstance(document.value, Mapping):
+        raise Refused(document.fault("not-a-map", ()))
+    faults: list[Fault] = []
+    given = _given(document, faults)
+    stages = {
+        name: _READERS[name](Options(document, path, value, faults))
+        for name, (path, value) in given.items()
+        if name in _READERS
+    }
+    weighed = stages.get("aggregate")
+    if "weights" in given and isinstance(weighed, Aggregating):
+        path, value = given["weights"]
+        options = Options(document, path[:-1], None, faults)
+        stages["aggregate"] = replace(weighed, weights=read_weights(options, path[-1:], value))
+    doubts = None
+    if "uncertainty" in given:
+        doubts = _doubts(document, *given["uncertainty"], faults, stages)
+        if not {"aggregate", "normalise"} <= stages.keys():
+            faults.append(document.fault("needs-stages", ("uncertainty",), "normalise, aggregate"))
+    if faults:
+        raise Refused(*faults)
+    return Configuration(tuple(stages.items()), doubts)
+
+
+def _given(document: Document, faults: list[Fault]) -> dict[str, tuple[Path, Json]]:
+    """Return the stages that are asked, each with where it stands and what it says."""
+    given: dict[str, tuple[Path, Json]] = {}
+    for path, key, value in _stages(document, faults):
+        name = _NAMES.get(key.lower())
+        if name is None:
+            faults.append(document.fault("unknown-stage", path, key))
+        elif name in given:
+            faults.append(document.fault("name-twice", path, key))
+        elif value is not False and (value != "none" or name == "normalise"):
+            given[name] = (path, value)
+    return given
+
+
+def _stages(document: Document, faults: list[Fault]) -> list[tuple[Path, str, Json]]:
+    """Return (path, name, value) of each stage, from a map or from a list of maps under `stages`."""
+    value = document.value
+    listed = value.get("stages")
+    if not isinstance(listed, list):
+        return [((name,), name, one) for name, one in value.items()]
+    found: list[tuple[Path, str, Json]] = []
+    for place, item in enumerate(listed):
+        if isinstance(item, Mapping):
+            found += [(("stages", place, name), name, one) for name, one in item.items()]
+        elif isinstance(item, str):
+            found.append((("stages", place), item, None))
+        else:
+            faults.append(document.fault("not-a-map", ("stages", place), item))
+    return [*found, *(((name,), name, one) for name, one in value.items() if name != "stages")]
+
+
+def _denominate(options: Options) -> Denominating:
+    _name, by = options.find("by", "denominators")
+    _name, factors = options.find("factors", "scale", "scale_factors")
+    options.finish()
+    return Denominating(
+        by={str(code): str(one) for code, one in by.items()} if isinstance(by, Mapping) else {},
+        factors={
+            str(code): options.one_number(one, ("factors", code))
+            for code, one in (factors.items() if isinstance(factors, Mapping) else ())
+        },
+    )
+
+
+def _screen(options: Options) -> Screening:
+    name = ("threshold", "dat_thresh", "availability", "min_availability", "available", "data_availability")
+    how = options.text(("method", "unit_screen"), "byNA").lower()
+    _name, forced = options.find("forced", "force", "Force")
+    found = Screening(
+        available=options.number(name, 2 / 3, 0, 1) if how != "byzeros" else 0.0,
+        nonzero=options.number(("nonzero", "nonzero_thresh"), 0.05, 0, 1) if "zero" in how else 0.0,
+        forced={str(unit): bool(one) for unit, one in forced.items()} if isinstance(forced, Mapping) else {},
+    )
+    options.find("nonzero", "nonzero_thresh")
+    if how not in ("byna", "byzeros", "bynaandzeros"):
+        options.fault("unknown-method", ("method",), how)
+    options.finish()
+    return found
+
+
+def _impute(options: Options) -> Imputing:
+    group = options.text(("group", "use_group", "by_group", "grouping"))
+    method = options.word(("method", "f_i"), _IMPUTE, "group-mean" if group else "mean")
+    by = options.text(("by", "impute_by"), "column")
+    if by not in ("column", "row"):
+        options.fault("unknown-method", ("by",), by)
+    if method.startswith("group") and not group:
+        options.fault("no-group", ("method",), method)
+    _name, scaled = options.find("normalise_first", "scaled")
+    found = Imputing(
+        method=method,
+        group=group,
+        by_row=by == "row",
+        level=int(options.number(("level", "group_level"), 0, 0, 20)),
+        scaled=scaled if isinstance(scaled, bool) else None,
+        nearest=int(options.number(("k", "nearest", "neighbours", "neighbors"), 5, 1, 1000)),
+    )
+    options.finish()
+    return found
+
+
+def _treat(options: Options) -> Treating:
+    _name, apart = options.find("indicators", "indiv_specs", "apart")
+    everything = _treatment(options, Treatment())
+    own: dict[str, Treatment | None] = {}
+    for code, value in (apart or {}).items() if isinstance(apart, Mapping) else ():
+        inside = options.inside(("indicators", code), value)
+        own[code] = None if value in ("none", False) else _treatment(inside, everything)
+    return Treating(everything, own)
+
+
+def _treatment(options: Options, default: Treatment) -> Treatment:
+    options.word(("method",), _TREAT, "both")
+    names = ("winsorise", "winmax", "points", "max_points", "winsorize", "winsorise_max")
+    name, points = options.find(*names)
+    limited = name not in options.given or points is not None
+    found = Treatment(
+        points=int(options.number(names, default.points or 0, 0, 1_000_000)) if limited else None,
+        skewness=options.number(("skewness", "skew", "skew_thresh", "max_skew"), default.skewness),
+        kurtosis=options.number(("kurtosis", "kurt", "kurt_thresh", "max_kurtosis"), default.kurtosis),
+        then=options.word(("then", "log", "transform", "f2"), _THEN, default.then),
+        combine=options.flag(("combine", "combine_treat"), default.combine),
+        force=options.flag(("force", "force_win"), default.force),
+    )
+    options.finish()
+    return found
+
+
+def _normalise(options: Options) -> NormalisingStage:
+    _name, apart = options.find("indicators", "indiv_specs", "apart")
+    everything = _normalising(options)
+    own = {
+        code: _normalising(options.inside(("indicators", code), value))
+        for code, value in (apart.items() if isinstance(apart, Mapping) else ())
+    }
+    return NormalisingStage(everything, own)
+
+
+def _normalising(options: Options) -> Normalising:
+    method = options.word(("method", "f_n"), _NORMALISE, "min-max")
+    low, high = options.numbers(("range", "l_u", "bounds", "npara", "gposts"), (0.0, 100.0), 2)
+    mean, deviation = options.numbers(("m_sd",), (0.0, 1.0), 2)
+    _name, target = options.find("target", "targ")
+    found = Normalising(
+        method=method,
+        low=low,
+        high=high,
+        mean=options.number(("mean",), mean),
+        deviation=options.number(("sd", "deviation", "standard_deviation"), deviation, 0),
+        target=None if target is None else options.one_number(target, ("target",)),
+        capped=options.flag(("capped", "cap", "cap_max"), False),
+        reference=options.text(("reference", "ref", "unit")),
+        factor=options.number(("factor", "scale_factor"), 100.0 if method == "scaled" else 1.0),
+        from_meta=options.text(("parameters", "f_n_para")) in ("use_iMeta", "meta", "iMeta"),
+    )
+    if method == "distance-to-reference" and not found.reference:
+        options.fault("no-reference", ("method",), method)
+    options.finish()
+    return found
+
+
+def _aggregate(options: Options) -> Aggregating:
+    name, weights = options.find("weights", "w")
+    found = Aggregating(
+        methods=options.words(("method", "methods", "f_ag"), _AGGREGATE, "arithmetic"),
+        needed=options.numbers(("needed", "dat_thresh", "availability", "threshold"), (0.0,)),
+        weights={} if weights is None else read_weights(options, (name,), weights),
+    )
+    options.finish()
+    return found
+
+
+def _doubts(
+    document: Document, path: Path, value: Json, faults: list[Fault], stages: Mapping[str, Stage]
+) -> Doubts:
+    options = Options(document, path, value, faults)
+    choices: dict[str, tuple[Stage, ...]] = {}
+    for name in ("impute", "treat", "normalise", "aggregate"):
+        key, alternatives = options.find(name, *(["normalize"] if name == "normalise" else []))
+        if alternatives is None:
+            continue
+        values = alternatives if isinstance(alternatives, list) else [alternatives]
+        if name not in stages:
+            options.fault("needs-stages", (key,), name)
+        found = [
+            _READERS[name](Options(document, (*path, key, place), one, faults))
+            for place, one in enumerate(values)
+        ]
+        choices[name] = tuple(_like(one, stages.get(name)) for one in found)
+    found_doubts = Doubts(
+        replicates=int(options.number(("replicates", "n", "N", "replications", "runs"), 1000, 2, 100_000)),
+        seed=int(options.number(("seed",), 1, 0, 2**63)),
+        noise=options.number(("weights", "noise", "weight_noise"), 0.25, 0, 1),
+        lost=options.number(("missing", "lost"), 0.0, 0, 0.9),
+        choices=choices,
+    )
+    options.finish()
+    return found_doubts
+
+
+def _like(stage: Stage, nominal: Stage | None) -> Stage:
+    """Return an alternative of aggregation with the weights of the nominal one."""
+    if isinstance(stage, Aggregating) and isinstance(nominal, Aggregating) and not stage.weights:
+        return replace(stage, weights=nominal.weights)
+    return stage
+
+
+_READERS: Final[Mapping[str, Callable[[Options], Stage]]] = {
+    "denominate": _denominate, "screen": _screen, "impute": _impute, "treat": _treat,
+    "normalise": _normalise, "aggregate": _aggregate,
+}  # fmt: skip

@@ -1,0 +1,109 @@
+"""`bawaba assess …`: what is printed, what is written, and how refusals end."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+SURVEY = {"pages": [{"name": "p", "elements": [
+    {"type": "panel", "name": "panel-RS", "elements": [
+        {"type": "radiogroup", "name": "q", "choices": ["item1-4", "item2-1"]}]}]}]}  # fmt: skip
+
+
+def printed(*words: object) -> object:
+    out = io.StringIO()
+    call_command("assess", *map(str, words), "--json", stdout=out)
+    return json.loads(out.getvalue().splitlines()[-1])
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("assess", *map(str, words), "--json", stdout=out)
+    assert ended.value.code == 1
+    return str(json.loads(out.getvalue())["message"])
+
+
+def write(folder: Path, name: str, value: object) -> Path:
+    path = folder / name
+    path.write_text(value if isinstance(value, str) else json.dumps(value))
+    return path
+
+
+def test_one_set_of_answers_prints_a_score_and_a_list_prints_a_list(tmp_path: Path) -> None:
+    method = write(tmp_path, "survey.json", SURVEY)
+    one = printed("score", "--method", method, "--answers", write(tmp_path, "a.json", {"q": "item1-4"}))
+    assert isinstance(one, dict)
+    assert {name: one[name] for name in ("raw", "mitigation", "final", "level")} == {
+        "raw": 4, "mitigation": 0, "final": 4, "level": 4,
+    }  # fmt: skip
+    assert one["trace"] == [
+        {"question": "q", "part": "impact", "answer": ["item1-4"], "points": 4, "maximum": 4}
+    ]
+    assert len(one["method"]["sha256"]) == 64
+    many = printed(
+        "score", "--method", method, "--answers", write(tmp_path, "b.json", [{}, {"data": {"q": "item2-1"}}])
+    )
+    assert isinstance(many, list)
+    assert [(one["raw"], one["level"]) for one in many] == [(0, 1), (1, 1)]
+
+
+def test_colours_print_risk_and_confidence(tmp_path: Path) -> None:
+    answers = write(
+        tmp_path,
+        "a.json",
+        {"answers": ["green", "red"], "thresholds": {"red": 60, "yellow": 30, "unknown": 5}},
+    )
+    found = printed("score", "--method", "konveyor-risk", "--answers", answers)
+    assert isinstance(found, dict)
+    assert (found["risk"], found["confidence"]) == ("green", 25)  # (1 + 100) × 0.5 / 200
+
+
+def test_matrices_print_weights_and_orders(tmp_path: Path) -> None:
+    weights = printed("ahp", "--matrix", write(tmp_path, "m.json", {"matrix": [[1, 3], [1 / 3, 1]]}))
+    assert weights == {"weights": pytest.approx([0.75, 0.25]), "consistency_ratio": 0}
+    decision = write(
+        tmp_path, "d.json", {"matrix": [[1, 9], [3, 1]], "weights": [0.5, 0.5], "types": [1, -1]}
+    )
+    assert printed("rank", "--method", "topsis", "--matrix", decision) == {
+        "preference": [0, 1],
+        "order": [1, 0],
+    }
+
+
+def test_an_index_is_written_whole_or_not_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = write(tmp_path, "data.csv", "uCode,a,b\nu,1,2\nv,3,4\n")
+    meta = write(
+        tmp_path,
+        "meta.csv",
+        "iCode,Type,Parent,Direction,Weight\na,Indicator,t,1,1\nb,Indicator,t,-1,1\nt,Aggregate,,1,1\n",
+    )
+    words = ("--data", data, "--meta", meta, "--output", tmp_path / "out", "--config")
+    message = refused(
+        capsys,
+        "index",
+        *words,
+        write(tmp_path, "bad.yaml", "normalise: min-max\naggregate:\n  method: geometric\n"),
+    )
+    assert "aggregate.a" in message
+    assert not (tmp_path / "out").exists()
+    found = printed(
+        "index", *words, write(tmp_path, "good.yaml", "normalise: min-max\naggregate: arithmetic\n")
+    )
+    assert isinstance(found, dict)
+    assert found["files"] == ["normalised.csv", "aggregated.csv", "results.csv"]
+    assert (tmp_path / "out" / "aggregated.csv").read_text() == "uCode,a,b,t\nu,0,100,50\nv,100,0,50\n"
+    assert (tmp_path / "out" / "results.csv").read_text() == "uCode,uName,Rank,t\nu,,1,50\nv,,1,50\n"
+
+
+def test_bad_input_gives_its_line_and_ends_with_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    method = write(tmp_path, "survey.json", SURVEY)
+    answers = write(tmp_path, "a.json", '{\n "q": "item1-4",\n "r": 1}')
+    assert refused(capsys, "score", "--method", method, "--answers", answers).startswith("line 3, r: ")
+    matrix = write(tmp_path, "m.json", '{"matrix": [\n[1, 2],\n[2, 1]]}')
+    assert refused(capsys, "ahp", "--matrix", matrix).startswith("line 2, matrix.0.1: ")
+    assert "nowhere" in refused(capsys, "score", "--method", tmp_path / "nowhere", "--answers", answers)

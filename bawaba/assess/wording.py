@@ -1,0 +1,98 @@
+"""The words for what is wrong in a method, a matrix, an index, and for what a reader should know of a score."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.assess.types import Fault
+
+FAULTS: Final[Mapping[str, str | Promise]] = {
+    "not-json": _("This is not valid JSON."),
+    "not-yaml": _("This is not valid YAML."),
+    "not-csv": _("This is not a valid CSV file."),
+    "name-twice": _("The same name stands twice."),
+    "name-not-text": _("A name must be a text."),
+    "too-deep": _("There are too many levels or values."),
+    "too-long": _("This is too long."),
+    "anchor": _("Anchors and aliases are not accepted."),
+    "tag": _("Tags are not accepted."),
+    "no-pages": _("A questionnaire has a list of pages."),
+    "not-a-map": _("Named values are expected here."),
+    "not-a-list": _("A list is expected here."),
+    "unknown-type": _("This type is not known."),
+    "unknown-name": _("This name means nothing here."),
+    "no-choices": _("This question has no choices."),
+    "choice-twice": _("The same choice stands twice."),
+    "unknown-question": _("The method has no such question."),
+    "unknown-choice": _("The question has no such choice."),
+    "one-choice-only": _("Only one choice may be given."),
+    "no-answers": _("A list of answers is expected."),
+    "unknown-colour": _("A colour is red, yellow, green or unknown."),
+    "not-a-share": _("A share is a number from 0 to 100."),
+    "no-matrix": _("A matrix is a list of rows of the same length."),
+    "not-a-row": _("A row is a list of numbers that is not empty."),
+    "row-length": _("This row has another length than the others."),
+    "not-a-number": _("A finite number is expected here."),
+    "not-square": _("A matrix of comparisons has as many rows as columns."),
+    "not-positive": _("Only numbers above zero are possible here."),
+    "not-reciprocal": _("Opposite comparisons must multiply to 1, and the diagonal is 1."),
+    "matrix-too-large": _("This matrix is too large."),
+    "too-few-rows": _("At least two alternatives are needed."),
+    "unknown-ranking": _("The methods are topsis, promethee-ii, wsm and spotis."),
+    "not-a-type": _("A criterion’s type is 1 (more is better) or -1 (less is better)."),
+    "negative-weight": _("A weight is a number from zero up."),
+    "no-weight": _("At least one weight must be above zero."),
+    "inconsistent": _("These comparisons contradict each other: the consistency ratio is over 0.1."),
+    "no-units": _("The data needs a column uCode and at least one row."),
+    "unit-twice": _("Every unit needs a code of its own."),
+    "no-column": _("The data has no such column."),
+    "no-columns": _("These columns are needed."),
+    "not-a-direction": _("A direction is 1 or -1."),
+    "no-indicators": _("There are no indicators."),
+    "unknown-parent": _("There is no such aggregate above it."),
+    "unknown-denominator": _("There is no such denominator."),
+    "no-children": _("This aggregate has nothing below it."),
+    "circle": _("This leads back to itself."),
+    "unknown-unit": _("The data has no such unit."),
+    "unknown-indicator": _("There is no such indicator."),
+    "no-target": _("This indicator has no target."),
+    "unknown-group": _("The data has no such group."),
+    "no-group": _("This method needs the name of a group."),
+    "no-reference": _("This method needs the code of a reference unit."),
+    "zero-denominator": _("A denominator is zero."),
+    "not-positive-for-mean": _("This mean cannot take zero, nor a geometric mean a negative value: choose another scale."),
+    "unknown-method": _("This method is not known."),
+    "out-of-range": _("This number is out of range."),
+    "not-a-flag": _("True or false is expected here."),
+    "unknown-stage": _("This stage is not known."),
+    "needs-stages": _("This needs further stages."),
+}  # fmt: skip
+
+NOTES: Final[Mapping[str, str | Promise]] = {
+    "hidden-questions-count": _("Questions that are not shown count in the maximum, as in the official method."),
+    "questions-missing": _("Some questions have no answer; they are worth nothing, which is not the same as zero risk."),
+    "unanswered-counts-70": _("In this method an unanswered question still counts 70 of 100 in the confidence."),
+    "unanswered-counts-nothing": _("An unanswered question counts nothing, and the risk is never better than unknown while one is missing: stricter than Konveyor."),
+}  # fmt: skip
+
+
+def tell_fault(fault: Fault) -> str:
+    """Return a fault in the reader's language: the line, where, what is wrong, and what stood there."""
+    text = str(FAULTS.get(fault.code, fault.code))
+    where = ", ".join(
+        part for part in (gettext("line %d") % fault.line if fault.line else "", fault.place) if part
+    )
+    said = f"{where}: {text}" if where else text
+    return f"{said} ({fault.detail})" if fault.detail else said
+
+
+def tell_faults(faults: Iterable[Fault], *, most: int = 20) -> str:
+    """Return several faults as lines, and how many more there are."""
+    listed = list(faults)
+    lines = [tell_fault(fault) for fault in listed[:most]]
+    if len(listed) > most:
+        lines.append(gettext("and %d more") % (len(listed) - most))
+    return "\n".join(lines)
