@@ -113,20 +113,6 @@ DEFINITION_FAULTS: Final[dict[str, Text]] = {
     "no-expression": _("An expression is missing."),
     "expression": _("An expression is wrong."),
 }
-OPERATOR_NAMES: Final[dict[str, Text]] = {
-    "is": pgettext_lazy("comparison", "is"),
-    "is-not": pgettext_lazy("comparison", "is not"),
-    "less": pgettext_lazy("comparison", "is less than, or before"),
-    "at-most": pgettext_lazy("comparison", "is at most, or not after"),
-    "more": pgettext_lazy("comparison", "is more than, or after"),
-    "at-least": pgettext_lazy("comparison", "is at least, or not before"),
-    "one-of": pgettext_lazy("comparison", "is one of (parted by commas)"),
-    "contains": pgettext_lazy("comparison", "contains"),
-    "answered": pgettext_lazy("comparison", "is answered"),
-    "not-answered": pgettext_lazy("comparison", "is not answered"),
-    "yes": pgettext_lazy("comparison", "is yes"),
-    "no": pgettext_lazy("comparison", "is no"),
-}
 LEVELS: Final[dict[str, Text]] = {
     "none": _("No sign-in needed"),
     "low": _("Signed in"),

@@ -33,6 +33,7 @@ LANGUAGES: Final[dict[str, Language]] = {
 }
 
 _EASTERN: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_WESTERN: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _HIJRI_MONTHS_AR: Final = (
     "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
     "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
@@ -59,6 +60,11 @@ def reading_order(code: str) -> tuple[str, ...]:
 def write_digits(text: str, digits: Digits) -> str:
     """Return `text` with its ASCII digits in the chosen figures."""
     return text.translate(_EASTERN) if digits == "eastern" else text
+
+
+def western_digits(text: str) -> str:
+    """Return `text` with Arabic-Indic and Persian figures written as western ones."""
+    return text.translate(_WESTERN)
 
 
 def hijri_text(day: date, code: str) -> str:

@@ -351,8 +351,6 @@ DOCUMENT_FONT = str(PACKAGE / "ui/static/ui/fonts/naskh.woff2")  # for what is w
 FORM_STARTS_PER_HOUR = int(os.environ.get("BAWABA_FORM_STARTS", "120"))
 # Webhooks may call addresses of private networks, and in development http on this very machine.
 WEBHOOKS_TO_PRIVATE = os.environ.get("BAWABA_WEBHOOKS_TO_PRIVATE") == "1"
-COMPLAINT_DAYS = int(os.environ.get("BAWABA_COMPLAINT_DAYS", "30"))
-APPEAL_DAYS = int(os.environ.get("BAWABA_APPEAL_DAYS", "30"))
 LEGAL_DELAY_MAX_DAYS = int(os.environ.get("BAWABA_LEGAL_DELAY_MAX", "60"))  # Morocco: law 55-19, article 16
 
 # Requests to approve on the phone (CIBA): limits against fatigue, for each person.

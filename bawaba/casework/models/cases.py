@@ -84,6 +84,7 @@ class Case(models.Model):
     draft:  key of the draft that it was made from: one case for each
     owner:  the person's key; office: the body that handles it; territory: where the person lives, if known
     state:  of its workflow; phase: open, paused (the clock stands) or closed
+    law_time: which of the law's times to answer it has: 0 the ordinary one, else the place among those by condition
     clock_on: the day from which the law's clock counts; escalated_at: when the supervisor was told
     due_on: the legal date as known now; while the clock stands, as it was when it stopped
     closed_at: empty while the case is open or paused; the indexes of desks hold on to that
@@ -110,6 +111,7 @@ class Case(models.Model):
     assignee = models.CharField(max_length=80, blank=True)
     submitted_at = models.DateTimeField()
     state_since = models.DateTimeField()
+    law_time = models.PositiveSmallIntegerField(default=0)
     clock_on = models.DateField()
     due_on = models.DateField()
     escalated_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from bawaba.casework.queries.procedures import (
     list_procedure_versions,
     list_procedures,
     procedure_in_force,
+    procedure_to_edit,
     procedure_version,
 )
 from bawaba.casework.queries.samples import samples_present
@@ -30,6 +31,7 @@ __all__ = [
     "offices_of",
     "open_case",
     "procedure_in_force",
+    "procedure_to_edit",
     "procedure_version",
     "samples_present",
     "track",

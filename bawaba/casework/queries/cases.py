@@ -1,5 +1,7 @@
 """Cases as agents read them: lists, counts, one whole case."""
 
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 
 from bawaba.casework.errors import CaseNotFound
@@ -10,6 +12,7 @@ from bawaba.casework.queries.records import (
     case_info,
     decision_info,
     event_info,
+    law_of,
     pause_info,
     procedure_of,
     receipt_info,
@@ -89,7 +92,7 @@ def view_of(row: Case) -> CaseView:
     standing = row.decisions.filter(state__in=("proposed", "in-force")).first()
     return CaseView(
         info=case_info(row),
-        procedure=procedure_of(row.procedure),
+        procedure=replace(procedure_of(row.procedure), law=law_of(row)),
         answers=answers,
         events=[event_info(one, key=row.key) for one in row.events.order_by("id")],
         pauses=[pause_info(one, key=row.key) for one in row.pauses.order_by("id")],

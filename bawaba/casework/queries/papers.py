@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from bawaba.casework.errors import PaperNotFound
 from bawaba.casework.models import Case
-from bawaba.casework.queries.records import decision_info, procedure_of
+from bawaba.casework.queries.records import decision_info, law_of, procedure_of
 from bawaba.casework.rules.numbers import spell_number
 from bawaba.casework.types import FILES, AppealWay, DecisionInfo, Law, Texts
 from bawaba.directory import queries as directory
@@ -88,7 +88,7 @@ def _paper(case: Case, code: str) -> Paper:
         office=names.get(case.office, {}) if case.office != case.body else {},
         lodged_at=timezone.localtime(case.submitted_at),
         due_on=case.due_on,
-        law=procedure_of(case.procedure).law,
+        law=law_of(case),
         documents=tuple(file.name for file in files.list_files(purpose=FILES, subject=case.key)),
         synthetic=case.synthetic,
     )

@@ -37,6 +37,14 @@ def draft_procedure(*, service: str) -> tuple[ProcedureInfo, Procedure] | None:
     return (procedure_info(row), procedure_of(row)) if row else None
 
 
+def procedure_to_edit(*, service: str) -> tuple[ProcedureInfo, Procedure]:
+    """Return what an editor goes on from: the draft where there is one, else the version in force. Two SQL queries.
+
+    raises: ProcedureNotFound
+    """
+    return draft_procedure(service=service) or procedure_in_force(service=service)
+
+
 def procedure_version(*, service: str, number: int) -> tuple[ProcedureInfo, Procedure]:
     """Return one version of a service's own procedure. One SQL query.
 

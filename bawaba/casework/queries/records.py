@@ -3,7 +3,8 @@
 from bawaba.casework.models import Case, Decision, Event, Pause, Receipt, ServiceProcedureVersion
 from bawaba.casework.queries.contents import open_text
 from bawaba.casework.rules.procedures import parse_procedure
-from bawaba.casework.types import CaseInfo, DecisionInfo, EventInfo, PauseInfo, Procedure, ReceiptInfo
+from bawaba.casework.rules.timing import law_at
+from bawaba.casework.types import CaseInfo, DecisionInfo, EventInfo, Law, PauseInfo, Procedure, ReceiptInfo
 
 _parsed: dict[str, Procedure] = {}
 _MOST_KEPT = 512
@@ -82,6 +83,11 @@ def receipt_info(row: Receipt, case: Case, *, digest: str = "") -> ReceiptInfo:
         digest=digest,
         language=case.language,
     )
+
+
+def law_of(case: Case) -> Law:
+    """Return the law as it is for one case: its time to answer may hang on what was answered."""
+    return law_at(procedure_of(case.procedure).law, case.law_time)
 
 
 def procedure_of(version: ServiceProcedureVersion) -> Procedure:

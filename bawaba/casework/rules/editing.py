@@ -1,9 +1,13 @@
 """Changes to a procedure as its editor makes them, one part at a time. Whatever is wrong shows in the checks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, Literal
 
-from bawaba.casework.types import Json, Law, Procedure, Route, State, Transition
+from bawaba.casework.types import Alert, AnswerTime, AppealWay, Law, Procedure, Route, State, Transition
+
+Part = Literal["times", "appeals", "alerts", "routes"]
+Item = AnswerTime | AppealWay | Alert | Route
 
 
 def put_state(procedure: Procedure, state: State, *, was: str = "") -> Procedure:
@@ -49,16 +53,43 @@ def put_law(procedure: Procedure, law: Law) -> Procedure:
     return replace(procedure, law=law)
 
 
-def put_route(procedure: Procedure, office: str, when: Json) -> Procedure:
-    """Return the procedure with one more route, behind the others."""
-    routing = replace(procedure.routing, routes=(*procedure.routing.routes, Route(office, when)))
-    return replace(procedure, routing=routing)
+def put_part(procedure: Procedure, part: Part, place: int, item: Item) -> Procedure:
+    """Return the procedure with one of its rows changed, or added behind the others. place: from 1, 0 is a new one"""
+    rows = list(rows_of(procedure, part))
+    if 0 < place <= len(rows):
+        rows[place - 1] = item
+    else:
+        rows.append(item)
+    return _with_rows(procedure, part, rows)
 
 
-def drop_route(procedure: Procedure, place: int) -> Procedure:
-    """Return the procedure without the route at a place, from 0."""
-    routes = tuple(one for number, one in enumerate(procedure.routing.routes) if number != place)
-    return replace(procedure, routing=replace(procedure.routing, routes=routes))
+def drop_part(procedure: Procedure, part: Part, place: int) -> Procedure:
+    """Return the procedure without the row at a place, from 1."""
+    rows = [one for number, one in enumerate(rows_of(procedure, part), 1) if number != place]
+    return _with_rows(procedure, part, rows)
+
+
+def rows_of(procedure: Procedure, part: Part) -> Sequence[Item]:
+    """Return the rows of one part of a procedure, in their order."""
+    rows: dict[Part, Sequence[Item]] = {
+        "times": procedure.law.times,
+        "appeals": procedure.law.appeals,
+        "alerts": procedure.alerts,
+        "routes": procedure.routing.routes,
+    }
+    return rows[part]
+
+
+def _with_rows(procedure: Procedure, part: Part, rows: Sequence[Any]) -> Procedure:  # Any: rows of that part
+    match part:
+        case "times":
+            return replace(procedure, law=replace(procedure.law, times=tuple(rows)))
+        case "appeals":
+            return replace(procedure, law=replace(procedure.law, appeals=tuple(rows)))
+        case "alerts":
+            return replace(procedure, alerts=tuple(sorted(rows, key=lambda one: int(one.days))))
+        case "routes":
+            return replace(procedure, routing=replace(procedure.routing, routes=tuple(rows)))
 
 
 def put_territories(procedure: Procedure, field: str, offices: Mapping[str, str]) -> Procedure:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from bawaba.casework.types import (
     FORMAT,
     Alert,
+    AnswerTime,
     AppealWay,
     Clock,
     Effect,
@@ -90,6 +91,10 @@ def _law(raw: Json) -> Law:
     data = _map(raw)
     return Law(
         answer=_clock(data.get("answer"), 0),
+        times=tuple(
+            AnswerTime(one.get("when"), _clock(one.get("within"), 0))
+            for one in map(_map, _list(data.get("times")))
+        ),
         at_most=_int(data.get("at_most"), 60),
         silence=_text(data.get("silence")) or "none",  # type: ignore[arg-type]  # checked by the rules
         silence_article=_text(data.get("silence_article")),
@@ -100,6 +105,8 @@ def _law(raw: Json) -> Law:
             for one in map(_map, _list(data.get("appeals")))
         ),
         supervisor=_text(data.get("supervisor")),
+        complaint=_clock(data.get("complaint"), 30),
+        appeal=_clock(data.get("appeal"), 30),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bawaba.casework.rules.procedures import EFFECTS, SECOND_EYES, UNITS, WHO
 from bawaba.casework.rules.words import NEEDS
-from bawaba.casework.types import Clock, Law, Procedure, ProcedureFault, Routing, State, Texts, Transition
+from bawaba.casework.types import Clock, Json, Law, Procedure, ProcedureFault, State, Texts, Transition
 from bawaba.kernel import expressions
 
 KEY: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -65,7 +65,7 @@ def procedure_faults(procedure: Procedure, *, fields: Collection[str] | None = N
     faults = [*_state_faults(procedure), *_transition_faults(procedure), *_law_faults(procedure.law)]
     if not faults:  # the walks below need a graph that is whole
         faults = [*_graph_faults(procedure), *_promise_faults(procedure)]
-    return faults + list(_routing_faults(procedure.routing, fields))
+    return faults + list(_reading_faults(procedure, fields))
 
 
 def fewest_days(procedure: Procedure) -> int | None:
@@ -164,10 +164,9 @@ def _text_faults(path: str, texts: Texts) -> Iterator[ProcedureFault]:
 
 
 def _law_faults(law: Law) -> Iterator[ProcedureFault]:
-    for name, clock in (("answer", law.answer), ("correction", law.correction)):
+    for name, clock in (("correction", law.correction), ("complaint", law.complaint), ("appeal", law.appeal)):
         yield from _clock_faults(f"law.{name}", clock)
-    if not 1 <= law.answer.days <= law.at_most:
-        yield ProcedureFault("law.answer", "longer-than-law", f"{law.answer.days} > {law.at_most}")
+    yield from _time_faults(law)
     if law.silence not in ("acceptance", "none"):
         yield ProcedureFault("law.silence", "unknown-word", law.silence)
     if law.second_eyes not in SECOND_EYES:
@@ -178,6 +177,23 @@ def _law_faults(law: Law) -> Iterator[ProcedureFault]:
     for way in law.appeals:
         yield from _clock_faults(f"law.appeals.{way.kind}", way.within)
         yield from _text_faults(f"law.appeals.{way.kind}", way.to)
+
+
+def _time_faults(law: Law) -> Iterator[ProcedureFault]:
+    for path, clock in _answer_clocks(law):
+        yield from _clock_faults(path, clock)
+        if clock.days > law.at_most:
+            yield ProcedureFault(path, "longer-than-law", f"{clock.days} > {law.at_most}")
+    for place, time in enumerate(law.times, 1):
+        if time.when is None:
+            yield ProcedureFault(f"law.times.{place}", "time-without-condition")
+
+
+def _answer_clocks(law: Law) -> Iterator[tuple[str, Clock]]:
+    """Yield each time to answer with its path: the ordinary one, then those with a condition."""
+    yield "law.answer", law.answer
+    for place, time in enumerate(law.times, 1):
+        yield f"law.times.{place}", time.within
 
 
 def _clock_faults(path: str, clock: Clock) -> Iterator[ProcedureFault]:
@@ -212,11 +228,7 @@ def _promise_faults(procedure: Procedure) -> Iterator[ProcedureFault]:
     """Yield what the law promises a person and the workflow does not keep."""
     effects = {one.effect for one in procedure.transitions}
     law = procedure.law
-    days = fewest_days(procedure)
-    if days is None:
-        yield ProcedureFault("", "no-decision")
-    elif days > law.answer.days:
-        yield ProcedureFault("", "decision-after-legal-date", f"{days} > {law.answer.days}")
+    yield from _decision_faults(procedure)
     if law.silence == "acceptance" and "accept" not in effects:
         yield ProcedureFault("law.silence", "no-acceptance")
     if "refuse" in effects and not law.appeals:
@@ -226,19 +238,40 @@ def _promise_faults(procedure: Procedure) -> Iterator[ProcedureFault]:
             yield ProcedureFault("alerts", "bad-alert", str(alert.days))
 
 
-def _routing_faults(routing: Routing, fields: Collection[str] | None) -> Iterator[ProcedureFault]:
+def _decision_faults(procedure: Procedure) -> Iterator[ProcedureFault]:
+    """Yield that no decision can be reached, or only after one of the law's times."""
+    days = fewest_days(procedure)
+    if days is None:
+        yield ProcedureFault("", "no-decision")
+        return
+    for path, clock in _answer_clocks(procedure.law):
+        if days > clock.days:
+            yield ProcedureFault(path, "decision-after-legal-date", f"{days} > {clock.days}")
+
+
+def _reading_faults(procedure: Procedure, fields: Collection[str] | None) -> Iterator[ProcedureFault]:
+    """Yield what is wrong with conditions on the answers, and with what routing and the law's times read."""
+    routing = procedure.routing
+    if any(not route.office for route in routing.routes):
+        yield ProcedureFault("routing", "no-office")
+    routes = [route.when for route in routing.routes]
     read = {routing.territory} if routing.territory else set()
-    for route in routing.routes:
-        if not route.office:
-            yield ProcedureFault("routing", "no-office")
-        if route.when is None:
+    yield from _condition_faults("routing", routes, read, fields)
+    yield from _condition_faults("law.times", [time.when for time in procedure.law.times], set(), fields)
+
+
+def _condition_faults(
+    path: str, conditions: Iterable[Json], read: set[str], fields: Collection[str] | None
+) -> Iterator[ProcedureFault]:
+    for condition in conditions:
+        if condition is None:
             continue
-        names = expressions.variables_of(route.when)
+        names = expressions.variables_of(condition)
         read |= names
-        for fault in expressions.check(route.when, dict.fromkeys(names, "any")):
-            yield ProcedureFault("routing", "bad-expression", f"{fault.path} {fault.code}")
+        for fault in expressions.check(condition, dict.fromkeys(names, "any")):
+            yield ProcedureFault(path, "bad-expression", f"{fault.path} {fault.code}")
     for name in sorted(read - set(fields) if fields is not None else ()):
-        yield ProcedureFault("routing", "unknown-field", name)
+        yield ProcedureFault(path, "unknown-field", name)
 
 
 def _walk(start: Iterable[str], edges: Mapping[str, set[str]]) -> set[str]:

@@ -3,7 +3,6 @@
 import secrets
 from typing import Final
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from bawaba.casework.errors import AppealFiled, AppealNotFound, AppealNotPossible, MessageEmpty, TextTooLong
@@ -12,10 +11,11 @@ from bawaba.casework.queries.access import own_row, roles_in
 from bawaba.casework.queries.calendars import working_days
 from bawaba.casework.queries.contents import seal_text
 from bawaba.casework.queries.people import appeal_info, open_ways
+from bawaba.casework.queries.records import law_of
 from bawaba.casework.rules.clock import deadline
 from bawaba.casework.services.deciding import annul_decision
 from bawaba.casework.services.journal import record_event
-from bawaba.casework.types import AppealInfo, Clock
+from bawaba.casework.types import AppealInfo
 from bawaba.kernel import clock
 from bawaba.kernel.actors import Actor
 
@@ -42,7 +42,7 @@ def file_appeal(*, actor: Actor, key: str, owner: str, way: str, grounds: str = 
         way=way,
         sealed_grounds=seal_text(grounds.strip(), column="appeal", key=mark),
         filed_at=clock.now(),
-        due_on=deadline(clock.today(), Clock(settings.APPEAL_DAYS), working_days()),
+        due_on=deadline(clock.today(), law_of(case).appeal, working_days()),
     )
     try:
         with transaction.atomic():

@@ -10,7 +10,7 @@ from django_tasks import task
 from bawaba.casework.models import Case, Decision, Pause
 from bawaba.casework.queries.access import supervisor_of
 from bawaba.casework.queries.calendars import working_days
-from bawaba.casework.queries.records import procedure_of
+from bawaba.casework.queries.records import law_of, procedure_of
 from bawaba.casework.rules.clock import alerts_due, days_from, is_late
 from bawaba.casework.rules.workflow import closing_state
 from bawaba.casework.services.deciding import drop_proposals, put_in_force
@@ -79,7 +79,7 @@ def _advance(actor: Actor, key: int, day: date) -> dict[str, int]:
 
 def _alert(actor: Actor, case: Case, day: date) -> int:
     procedure = procedure_of(case.procedure)
-    reached = days_from(case.due_on, day, procedure.law.answer, working_days())
+    reached = days_from(case.due_on, day, law_of(case).answer, working_days())
     if reached <= case.told:
         return 0
     alerts = alerts_due(procedure.alerts, told=case.told, reached=reached)

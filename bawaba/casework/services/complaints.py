@@ -25,9 +25,9 @@ from bawaba.casework.queries.access import own_row, supervisor_of
 from bawaba.casework.queries.calendars import working_days
 from bawaba.casework.queries.contents import seal_text
 from bawaba.casework.queries.people import complaint_info
-from bawaba.casework.queries.records import case_info
+from bawaba.casework.queries.records import case_info, law_of
 from bawaba.casework.rules.clock import deadline
-from bawaba.casework.types import Clock, ComplaintInfo
+from bawaba.casework.types import ComplaintInfo
 from bawaba.directory import queries as directory
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
@@ -57,7 +57,6 @@ def file_complaint(
     if case.complaints.filter(kind=kind, state="open").exists():
         raise ComplaintOpen
     mark = secrets.token_urlsafe(18)
-    answer_within = Clock(settings.COMPLAINT_DAYS)
     row = Complaint.objects.create(
         key=mark,
         case=case,
@@ -68,7 +67,7 @@ def file_complaint(
         kind=kind,
         sealed=seal_text(text.strip(), column="complaint", key=mark),
         filed_at=clock.now(),
-        due_on=deadline(clock.today(), answer_within, working_days()),
+        due_on=deadline(clock.today(), law_of(case).complaint, working_days()),
     )
     tell_supervisors(row, kind="complaint-filed", once=f"complaint-filed:{mark}")
     audit.record(actor=actor, verb="casework.complained", target=row, detail={"kind": kind})

@@ -17,8 +17,9 @@ from bawaba.casework.models import Case, Pause
 from bawaba.casework.queries.access import own_row
 from bawaba.casework.queries.calendars import working_days
 from bawaba.casework.queries.contents import open_answers, seal_answers, seal_text
-from bawaba.casework.queries.records import case_info, procedure_of
+from bawaba.casework.queries.records import case_info, law_of, procedure_of
 from bawaba.casework.rules.clock import deadline
+from bawaba.casework.rules.timing import choose_time
 from bawaba.casework.services.journal import record_event
 from bawaba.casework.services.stepping import enter_state, keep_case
 from bawaba.casework.types import FILES, CaseInfo, Json, Transition
@@ -80,7 +81,7 @@ def end_pause(case: Case) -> bool:
 def due_date(case: Case) -> date:
     """Return the legal date of a case by its procedure, the calendar and its pauses. One SQL query."""
     spans = [(one.began_on, one.ended_on or clock.today()) for one in case.pauses.all()]
-    return deadline(case.clock_on, procedure_of(case.procedure).law.answer, working_days(), spans)
+    return deadline(case.clock_on, law_of(case).answer, working_days(), spans)
 
 
 @transaction.atomic
@@ -132,6 +133,7 @@ def _replace_answers(case: Case, values: Mapping[str, Json]) -> None:
     kept = {name: origin for name, origin in origins.items() if name not in values}
     case.content.sealed = seal_answers(answers, kept, key=case.key)
     case.content.save(update_fields=["sealed"])
+    case.law_time = choose_time(procedure_of(case.procedure).law, answers)
 
 
 def _asked_fields(case: Case) -> set[str]:

@@ -27,6 +27,7 @@ from bawaba.casework.rules.clock import deadline
 from bawaba.casework.rules.numbers import make_number
 from bawaba.casework.rules.searching import words_of
 from bawaba.casework.rules.synthetic import OFFICES, SyntheticCase, make_case
+from bawaba.casework.rules.timing import ORDINARY
 from bawaba.casework.services.desk.figures import rebuild_figures
 from bawaba.casework.services.procedures import ensure_default_procedure
 from bawaba.directory import services as directory
@@ -48,7 +49,7 @@ OWNER: Final = "synthetic:{seed}:{number}"
 _CASE: Final = (
     "id", "key", "number", "draft", "service", "form", "form_version", "procedure_id", "body", "office",
     "territory", "owner", "language", "state", "phase", "outcome", "assignee", "submitted_at", "state_since",
-    "clock_on", "due_on", "escalated_at", "closed_at", "told", "revision", "synthetic",
+    "law_time", "clock_on", "due_on", "escalated_at", "closed_at", "told", "revision", "synthetic",
 )  # fmt: skip
 _EVENT: Final = ("case_id", "at", "kind", "sight", "actor", "detail", "sealed")
 _DECISION: Final = (
@@ -156,8 +157,8 @@ def _case(key: int, one: SyntheticCase, seed: int, version: ServiceProcedureVers
         key, one.key, make_number(one.submitted_at.year, (seed * 7_919_000 + one.drawn) % 10**9),
         f"synthetic-{seed}-{one.drawn}", one.service, FORM, 1, version.pk, AUTHORITY, office_key(one.office),
         "", OWNER.format(seed=seed, number=one.owner), one.language, one.state, one.phase, one.outcome, agent,
-        one.submitted_at, one.closed_at or one.submitted_at, one.submitted_on, _due(one.submitted_on, version),
-        None, one.closed_at, -32768, 1, True,
+        one.submitted_at, one.closed_at or one.submitted_at, ORDINARY, one.submitted_on,
+        _due(one.submitted_on, version), None, one.closed_at, -32768, 1, True,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from bawaba.casework.types import Outcome
 from bawaba.kernel import clock
 
 _MOVED: Final = (
-    "state", "phase", "outcome", "state_since", "clock_on", "due_on", "escalated_at", "closed_at", "told",
+    "state", "phase", "outcome", "state_since", "law_time", "clock_on", "due_on", "escalated_at", "closed_at", "told",
     "assignee", "office", "revision",
 )  # fmt: skip
 

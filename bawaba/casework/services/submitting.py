@@ -13,10 +13,11 @@ from bawaba.casework.models import Case, CaseContent, Receipt, ServiceProcedureV
 from bawaba.casework.queries.calendars import working_days
 from bawaba.casework.queries.contents import seal_answers
 from bawaba.casework.queries.procedures import version_in_force
-from bawaba.casework.queries.records import procedure_of
+from bawaba.casework.queries.records import law_of, procedure_of
 from bawaba.casework.rules.clock import deadline
 from bawaba.casework.rules.numbers import DIGITS, make_number
 from bawaba.casework.rules.routing import route, territory_of
+from bawaba.casework.rules.timing import choose_time
 from bawaba.casework.rules.workflow import start_state
 from bawaba.casework.services.journal import record_event
 from bawaba.casework.services.procedures import ensure_default_procedure
@@ -98,9 +99,10 @@ def _insert_case(submission: Submission, version: ServiceProcedureVersion, proce
         state=start_state(procedure).key,
         submitted_at=now,
         state_since=now,
+        law_time=choose_time(procedure.law, answers),
         clock_on=today,
-        due_on=deadline(today, procedure.law.answer, working_days()),
     )
+    case.due_on = deadline(today, law_of(case).answer, working_days())
     for _ in range(_TRIES):  # a number that is taken already is drawn again
         case.number = make_number(today.year, secrets.randbelow(10**DIGITS))
         if rows.insert_once(case):

@@ -1,6 +1,5 @@
 """`{% load casework_desk %}`: words and marks of the agents' pages."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,12 +8,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from bawaba.casework import desk_words as words
 from bawaba.casework.queries.desk.corners import Reply
 from bawaba.casework.queries.desk.counting import MOST
 from bawaba.casework.queries.desk.telling import StepOffer
 from bawaba.casework.rules.replies import fill_reply
 from bawaba.casework.types import Clock
-from bawaba.casework.views.desk import words
 from bawaba.kernel.errors import Text
 from bawaba.kernel.languages import pick
 from bawaba.ui.templatetags.ui import badge
@@ -46,52 +45,30 @@ def bounded(count: int) -> str:
 
 
 @register.filter
-def event_text(kind: str) -> Text:
-    """`{{ event.kind|event_text }}`: a line of the timeline in words."""
-    return words.EVENTS.get(kind, kind)
-
-
-@register.filter
-def outcome_text(outcome: str) -> Text:
-    """`{{ case.outcome|outcome_text }}`: how a case ended."""
-    return words.OUTCOMES.get(outcome, outcome)
-
-
-@register.filter
-def who_text(who: str) -> Text:
-    """`{{ "agent"|who_text }}`: who may take a step."""
-    return words.WHO.get(who, who)
-
-
-@register.filter
-def fault_text(code: str) -> Text:
-    """`{{ fault.code|fault_text }}`: what is wrong with a procedure."""
-    return words.FAULTS.get(code, code)
-
-
-@register.filter
-def kind_text(kind: str) -> Text:
-    """`{{ state.kind|kind_text }}`: what kind of state, reply or effect this is."""
-    known = (words.STATE_KINDS, words.EFFECTS, words.REPLY_KINDS, words.COMPLAINT_STATES)
-    return next((names[kind] for names in known if kind in names), kind)
-
-
-@register.filter
-def appeal_text(state: str) -> Text:
-    """`{{ line.state|appeal_text }}`: what became of an appeal."""
-    return words.APPEAL_STATES.get(state, state)
-
-
-@register.filter
-def need_text(need: str) -> Text:
-    """`{{ need|need_text }}`: what a step asks for."""
-    return words.NEEDS.get(need, need)
+def worded(key: str, names: str) -> Text:
+    """`{{ event.kind|worded:"EVENTS" }}`: what one of the lists of `desk_words` calls a thing."""
+    known: Mapping[str, Text] = getattr(words, names)
+    return known.get(key, key)
 
 
 @register.filter
 def clock_text(clock: Clock) -> str:
     """`{{ law.answer|clock_text }}`: how long, in which days."""
     return f"{clock.days} {words.UNITS.get(clock.unit, clock.unit)}"
+
+
+@register.filter
+def alert_day(days: int) -> str:
+    """`{{ alert.days|alert_day }}`: when an alert is given."""
+    if days < 0:
+        return ngettext(
+            "%(days)s day before the legal date", "%(days)s days before the legal date", -days
+        ) % {"days": -days}
+    if days == 0:
+        return gettext("on the legal date")
+    return ngettext("%(days)s day after the legal date", "%(days)s days after the legal date", days) % {
+        "days": days
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -170,9 +147,3 @@ def middle(x: int, width: int) -> str:
 def step_mark(points: Sequence[tuple[int, int]], down: int) -> str:
     """`{% step_mark arrow.points 12 %}`: so far below an arrow's beginning."""
     return str(points[0][1] + down)
-
-
-@register.filter
-def as_json(value: object) -> str:
-    """`{{ route.when|as_json }}`: a condition as it is written."""
-    return json.dumps(value, ensure_ascii=False)

@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from bawaba.casework import services
+from bawaba.casework import queries, services
 from bawaba.casework.models import Case, HeldDocument, Label, Note, ReadLock, ReplyTemplate, SavedFilter
 from bawaba.casework.queries.desk.texts import text_context
 from bawaba.casework.services import desk
 from bawaba.casework.tests.factories import OFFICE, make_agent, make_case, put_procedure, take_up
 from bawaba.casework.tests.procedures import make_raw
+from bawaba.casework.types import AnswerTime, Clock, Route
+from bawaba.forms.tests.factories import make_form
 from bawaba.kernel import clock, sealing
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import Account, AuditEntry
@@ -316,6 +318,53 @@ def test_a_procedure_is_written_checked_and_published(settings: Any) -> None:
     stranger, _other = browser("casework-administrator", "other-commune")
     assert stranger.post(f"{address}change", law).status_code == 403
     assert client.post("/fr/case-desk/procedures/default/change", law).status_code == 403
+
+
+def test_times_appeals_alerts_and_routes_are_written_without_json() -> None:
+    make_case()
+    put_procedure(make_raw(), service="acte")
+    make_form(service="acte")
+    client, _actor = browser("casework-administrator")
+    address = "/fr/case-desk/procedures/acte/"
+    row = {"when_join": "and", "when_field_0": "copy", "when_operator_0": "is", "when_value_0": "full"}
+    clock_ = {"days": "25", "unit": "calendar-days", "article": "Loi 12-90"}
+    assert client.post(f"{address}times/0", clock_).status_code == 422, "a time says for which requests"
+    half = row | clock_ | {"when_value_0": ""}
+    assert client.post(f"{address}times/0", half).status_code == 422, "a row is whole"
+    assert client.post(f"{address}times/0", row | clock_).status_code == 302
+    way = {"kind": "wali", "to_ar": "الوالي", "to_fr": "Le wali", "days": "15", "unit": "working-days"}
+    assert client.post(f"{address}appeals/0", way).status_code == 302
+    alert = {"days": "2", "side": "before", "tell": ["agent", "supervisor"]}
+    assert client.post(f"{address}alerts/0", alert).status_code == 302
+    assert client.post(f"{address}routes/0", row | {"office": OFFICE}).status_code == 302
+    procedure = queries.procedure_to_edit(service="acte")[1]
+    full = {"==": [{"var": "copy"}, "full"]}
+    assert procedure.law.times == (AnswerTime(full, Clock(25, "calendar-days", "Loi 12-90")),)
+    assert (procedure.law.appeals[1].to["fr"], procedure.law.appeals[1].within.days) == ("Le wali", 15)
+    assert [one.days for one in procedure.alerts] == [-15, -5, -2, 1]
+    assert procedure.routing.routes == (Route(OFFICE, full),)
+    page = body_of(client.get(address))
+    assert "Le wali" in page
+    assert "2 jours avant la date légale" in page
+    assert "<textarea" not in body_of(client.get(f"{address}routes/1"))
+    assert client.get(f"{address}routes/9").status_code == 404
+    assert client.get(f"{address}spells/0").status_code == 404
+    assert client.post(f"{address}alerts/3", {"act": "drop"}).status_code == 302
+    assert [one.days for one in queries.procedure_to_edit(service="acte")[1].alerts] == [-15, -5, 1]
+    assert client.post(f"{address}change", {"act": "publish"}).status_code == 302
+
+
+def test_a_condition_that_rows_cannot_say_is_kept_as_it_is() -> None:
+    raw = make_raw()
+    beyond = {"==": [{"var": "copy"}, {"var": "reason"}]}
+    raw["routing"]["routes"] = [{"office": OFFICE, "when": beyond}]
+    put_procedure(raw, service="acte")
+    make_form(service="acte")
+    client, _actor = browser("casework-administrator")
+    address = "/fr/case-desk/procedures/acte/routes/1"
+    assert "reste telle quelle" in body_of(client.get(address))
+    assert client.post(address, {"office": OFFICE}).status_code == 302
+    assert queries.procedure_to_edit(service="acte")[1].routing.routes == (Route(OFFICE, beyond),)
 
 
 def test_figures_follow_what_happens_and_stay_within_what_is_supervised() -> None:

@@ -148,6 +148,25 @@ def test_a_correction_stops_the_clock_and_the_answer_lets_it_go_on() -> None:
     assert (view.info.state, view.info.phase) == ("in-review", "open")
 
 
+def test_the_legal_date_hangs_on_the_answers_and_follows_their_correction() -> None:
+    soon = {"when": {"==": [{"var": "given_name"}, "Amina"]}, "within": {"days": 10, "unit": "calendar-days"}}
+    raw = make_raw(times=[soon])
+    raw["states"][1]["days"] = 5
+    with clock.frozen_at(MONDAY):
+        case, agent = make_case(raw=raw), make_agent()
+        other = make_case(raw=raw, given_name="Sara")
+        take_up(case, agent)
+        asked = Filled(message="Quel prénom ?", fields=("given_name",))
+        services.take_step(actor=agent, key=case.key, step="ask-correction", filled=asked)
+        assert (case.due_on, other.due_on) == (date(2026, 3, 12), date(2026, 5, 4))
+        assert queries.track(key=case.key, owner=AMINA.owner).law.answer.days == 10
+        services.answer_correction(
+            actor=ACTOR, key=case.key, owner=AMINA.owner, values={"given_name": "Aminata"}
+        )
+    assert moved(case).due_on == date(2026, 5, 4)
+    assert queries.open_case(actor=SYSTEM, key=case.key).procedure.law.answer.days == 60
+
+
 def test_a_correction_is_asked_for_once_and_only_of_what_the_form_asked() -> None:
     case, agent = make_case(), make_agent()
     take_up(case, agent)

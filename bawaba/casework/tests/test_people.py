@@ -290,7 +290,8 @@ def test_a_complaint_reaches_the_supervisor_with_a_clock_of_its_own(amina: Appli
     assert amina.client.post(address, words).status_code == 302
     assert amina.client.post(address, words).status_code == 422, "the same complaint waits already"
     row = Complaint.objects.get()
-    assert (row.supervisor, row.due_on.isoformat()) == ("commune", "2026-12-24")
+    # sixty days (decree 2.17.265) end on Saturday 23 January 2027
+    assert (row.supervisor, row.due_on.isoformat()) == ("commune", "2027-01-25")
     assert b"copie" not in bytes(row.sealed)
     told = Notice.objects.filter(owner=supervisor.key)
     assert set(told.values_list("kind", "channel")) == {

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from bawaba.casework.views.desk import appeals, board, cases, offices, procedures, sheets, supervising
+from bawaba.casework.views.desk import appeals, board, cases, offices, parts, procedures, sheets, supervising
 
 urlpatterns: list[URLPattern] = [
     path("case-desk/", board.board, name="desk"),
@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("case-desk/offices/<slug:office>/change", offices.change, name="desk-office-change"),
     path("case-desk/procedures/", procedures.procedures, name="procedures"),
     path("case-desk/procedures/<slug:service>/", procedures.procedure, name="procedure"),
+    path("case-desk/procedures/<slug:service>/<slug:part>/<int:place>", parts.part, name="procedure-part"),
     path("case-desk/procedures/<slug:service>/change", procedures.change, name="procedure-change"),
 ]

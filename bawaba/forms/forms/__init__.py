@@ -1,6 +1,5 @@
 """The forms with which editors build forms."""
 
-from bawaba.forms.forms.conditions import Earlier
 from bawaba.forms.forms.editors import (
     AddPiece,
     FieldForm,
@@ -11,4 +10,4 @@ from bawaba.forms.forms.editors import (
     TextsForm,
 )
 
-__all__ = ["AddPiece", "Earlier", "FieldForm", "HeadForm", "JsonForm", "NewForm", "PageForm", "TextsForm"]
+__all__ = ["AddPiece", "FieldForm", "HeadForm", "JsonForm", "NewForm", "PageForm", "TextsForm"]

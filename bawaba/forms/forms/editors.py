@@ -8,12 +8,15 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.forms.forms.conditions import ConditionField, Earlier, ExpressionField
+from bawaba.forms.forms.expressions import ExpressionField
 from bawaba.forms.rules.definitions import KEY, VALUE
 from bawaba.forms.rules.kinds import KINDS
+from bawaba.forms.rules.questions import question_of
 from bawaba.forms.types import Check, Definition, Field, Json, Option, Page, Prefill, Texts
 from bawaba.forms.words import KIND_NAMES, LEVELS
+from bawaba.kernel.expressions.conditions import Question
 from bawaba.kernel.languages import LANGUAGES, direction_of
+from bawaba.ui.conditions import ConditionField
 
 SETTING_NAMES: Final = {
     "least_length": _("Fewest characters"), "most_length": _("Most characters"), "least": _("Least"),
@@ -121,7 +124,7 @@ class PageForm(TextsForm):
         *args: Any,
         page: Page,
         languages: Sequence[str],
-        earlier: Sequence[Earlier] = (),
+        earlier: Sequence[Question] = (),
         **options: Any,
     ) -> None:  # Any: as above
         super().__init__(*args, languages=languages, **options)
@@ -147,7 +150,7 @@ class FieldForm(TextsForm):
         *args: Any,
         field: Field,
         languages: Sequence[str],
-        earlier: Sequence[Earlier] = (),
+        earlier: Sequence[Question] = (),
         **options: Any,
     ) -> None:  # Any: as above
         super().__init__(*args, languages=languages, **options)
@@ -231,7 +234,7 @@ class FieldForm(TextsForm):
 
     def _add_check(self) -> None:
         first = self.field.checks[0] if self.field.checks else Check(None, {})
-        own = Earlier(self.field.key, str(KIND_NAMES[self.field.type]), self.field)
+        own = question_of(self.field, str(KIND_NAMES[self.field.type]))
         self.fields["check"] = ConditionField(
             [own, *self.earlier], label=_("Must be true"), initial=first.that
         )

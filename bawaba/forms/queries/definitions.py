@@ -12,6 +12,7 @@ from bawaba.forms.errors import FormNotFound
 from bawaba.forms.models import Form, FormVersion
 from bawaba.forms.rules.costs import count_cost
 from bawaba.forms.rules.definitions import parse_definition
+from bawaba.forms.rules.questions import whole_questions
 from bawaba.forms.rules.schemas import export_schema
 from bawaba.forms.rules.submissions import Validator
 from bawaba.forms.types import (
@@ -27,6 +28,7 @@ from bawaba.forms.types import (
 from bawaba.kernel import clock
 from bawaba.kernel.epochs import keep_for_epoch
 from bawaba.kernel.errors import NotFound
+from bawaba.kernel.expressions.conditions import Question
 from bawaba.kernel.paging import Page, cut_page
 
 MOST_KEPT: Final = 256
@@ -127,6 +129,16 @@ def validate_answers(*, key: str, answers: Json, number: int = 0) -> tuple[int, 
     if row.state == "draft":
         raise FormNotFound
     return row.number, _validator(row, clock.today()).faults(answers)
+
+
+def questions_of_service(*, service: str, language: str) -> list[Question]:
+    """Return the questions of a service's published forms that a condition may read, each key once.
+
+    Two SQL queries, and one a form.
+    """
+    cards = list_forms(service=service, published_only=True).items if service else ()
+    found = (whole_questions(published_version(key=card.key)[1], language) for card in cards)
+    return list({one.key: one for questions in found for one in questions}.values())
 
 
 def read_definition(*, raw: Json) -> Definition:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-_FIGURES: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+from bawaba.kernel.languages import western_digits
+
 _BETWEEN: Final = re.compile(r"[\s\u00a0\u202f\u2009./\-‐-―_]+")
 
 CNIE: Final = r"^[A-Z]{1,2}[0-9]{2,7}$"
@@ -25,11 +26,6 @@ IBAN_LENGTHS: Final[dict[str, int]] = {
     "QA": 29, "RO": 24, "SA": 24, "SE": 24, "TN": 24, "TR": 26,
 }  # fmt: skip
 """Length of the IBAN where it is issued (ISO 13616 registry); other countries are held to 15 to 34."""
-
-
-def western_digits(text: str) -> str:
-    """Return the text with Arabic-Indic and Persian figures written as western ones."""
-    return text.translate(_FIGURES)
 
 
 def compact(text: str) -> str:

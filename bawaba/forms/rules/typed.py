@@ -9,6 +9,7 @@ from typing import Final
 from bawaba.forms.rules import identifiers as ids
 from bawaba.forms.rules.kinds import KINDS
 from bawaba.forms.types import Field, Json
+from bawaba.kernel.languages import western_digits
 
 Posted = Mapping[str, Sequence[str]]
 Places = Callable[[str], str | None]
@@ -150,7 +151,7 @@ def _read_lines(text: str) -> str:
 
 
 def _read_number(text: str) -> int | float | None:
-    plain = _SPACES.sub("", ids.western_digits(text.strip())).replace("−", "-")
+    plain = _SPACES.sub("", western_digits(text.strip())).replace("−", "-")
     if not _NUMBER.fullmatch(plain):
         return None
     value = float(plain.replace(",", ".").replace("٫", "."))
@@ -159,7 +160,7 @@ def _read_number(text: str) -> int | float | None:
 
 def _read_date(text: str) -> str | None:
     """Return YYYY-MM-DD from a day written day first or year first, in western or Arabic figures."""
-    plain = ids.western_digits(text.strip())
+    plain = western_digits(text.strip())
     if match := _DAY_FIRST.fullmatch(plain):
         day, month, year = match.groups()
     elif match := _YEAR_FIRST.fullmatch(plain):

@@ -14,17 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bawaba.directory import queries as directory
 from bawaba.forms import queries, services
 from bawaba.forms.errors import FormNotFound
-from bawaba.forms.forms import AddPiece, Earlier, FieldForm, HeadForm, JsonForm, NewForm, PageForm, TextsForm
+from bawaba.forms.forms import AddPiece, FieldForm, HeadForm, JsonForm, NewForm, PageForm, TextsForm
 from bawaba.forms.queries.controls import Drawing, draw_page
 from bawaba.forms.rules import editing
 from bawaba.forms.rules.definitions import definition_faults, parse_definition, write_definition
 from bawaba.forms.rules.flow import Asked
 from bawaba.forms.rules.kinds import KINDS
+from bawaba.forms.rules.questions import question_of
 from bawaba.forms.types import Definition, DefinitionFault, DraftContent, Field, FormCard, Page, VersionInfo
 from bawaba.forms.views.access import for_editors
 from bawaba.forms.words import DEFINITION_FAULTS, KIND_NAMES
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError, NotFound
+from bawaba.kernel.expressions.conditions import Question
 from bawaba.kernel.languages import pick
 
 
@@ -217,9 +219,9 @@ def _piece_form(
     return FieldForm(data, field=field, languages=definition.languages, earlier=earlier)
 
 
-def _earlier(definition: Definition, key: str, language: str) -> list[Earlier]:
+def _earlier(definition: Definition, key: str, language: str) -> list[Question]:
     """Return the earlier questions whose answers a condition of this piece may read."""
-    found: list[Earlier] = []
+    found: list[Question] = []
     for page in definition.pages:
         if page.key == key:
             break
@@ -227,7 +229,7 @@ def _earlier(definition: Definition, key: str, language: str) -> list[Earlier]:
             if row["field"].key == key:
                 return found
             if KINDS[row["field"].type].gives is not None:
-                found.append(Earlier(row["field"].key, row["label"].text, row["field"]))
+                found.append(question_of(row["field"], row["label"].text, language))
     return found
 
 

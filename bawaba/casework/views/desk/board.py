@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bawaba.casework import desk_words as words
 from bawaba.casework.errors import DeskTextRefused
 from bawaba.casework.queries.access import offices_of
 from bawaba.casework.queries.desk import corners
@@ -18,7 +19,6 @@ from bawaba.casework.queries.desk.counting import MOST, count_desk
 from bawaba.casework.queries.desk.listing import list_desk, visible_offices
 from bawaba.casework.rules.filters import DeskFilter, read_filter, write_filter
 from bawaba.casework.services import desk
-from bawaba.casework.views.desk import words
 from bawaba.casework.views.desk.access import for_agents
 from bawaba.directory.queries import body_names
 from bawaba.kernel import clock

@@ -1,13 +1,13 @@
 """What the editor of procedures sends, as changes of one part."""
 
-import json
 from collections.abc import Callable, Mapping
-from typing import Final, cast
+from dataclasses import replace
+from typing import Final
 
 from django.http import QueryDict
 
 from bawaba.casework.rules import editing
-from bawaba.casework.types import Clock, Json, Law, Procedure, State, Transition
+from bawaba.casework.types import Clock, Procedure, State, Transition
 
 Change = Callable[[Procedure, QueryDict], Procedure]
 LANGUAGES: Final = ("ar", "fr")
@@ -49,26 +49,19 @@ def _drop_step(procedure: Procedure, sent: QueryDict) -> Procedure:
 
 def _law(procedure: Procedure, sent: QueryDict) -> Procedure:
     law = procedure.law
-    changed = Law(
+    changed = replace(
+        law,
         answer=_clock(sent, "answer", law.answer),
         at_most=_number(sent.get("at_most")) or law.at_most,
         silence="acceptance" if sent.get("silence") == "acceptance" else "none",
         silence_article=sent.get("silence_article", "").strip()[:200],
         correction=_clock(sent, "correction", law.correction),
+        complaint=_clock(sent, "complaint", law.complaint),
+        appeal=_clock(sent, "appeal", law.appeal),
         second_eyes=sent.get("second_eyes", law.second_eyes),  # type: ignore[arg-type]  # the checks look at it
-        appeals=law.appeals,
         supervisor=sent.get("supervisor", "").strip()[:120],
     )
     return editing.put_law(procedure, changed)
-
-
-def _route(procedure: Procedure, sent: QueryDict) -> Procedure:
-    return editing.put_route(procedure, sent.get("office", "").strip(), _json(sent.get("when", "")))
-
-
-def _drop_route(procedure: Procedure, sent: QueryDict) -> Procedure:
-    place = _number(sent.get("place"))
-    return procedure if place is None else editing.drop_route(procedure, place)
 
 
 def _territories(procedure: Procedure, sent: QueryDict) -> Procedure:
@@ -84,8 +77,6 @@ CHANGES: Final[Mapping[str, Change]] = {
     "step": _step,
     "drop-step": _drop_step,
     "law": _law,
-    "route": _route,
-    "drop-route": _drop_route,
     "territories": _territories,
 }
 
@@ -96,6 +87,8 @@ def _texts(sent: QueryDict, name: str) -> dict[str, str]:
 
 
 def _clock(sent: QueryDict, name: str, before: Clock) -> Clock:
+    if f"{name}_days" not in sent:
+        return before
     return Clock(
         days=_number(sent.get(f"{name}_days")) or 0,
         unit=sent.get(f"{name}_unit", before.unit),  # type: ignore[arg-type]  # the checks name what is unknown
@@ -110,13 +103,3 @@ def _was(sent: QueryDict) -> tuple[str, str] | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 6 else None
-
-
-def _json(text: str) -> Json:
-    """Return a condition; what is not JSON stays as text, which the checks refuse."""
-    if not text.strip():
-        return None
-    try:
-        return json.loads(text)
-    except ValueError:
-        return cast("Json", {"": text[:200]})

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from bawaba.casework import desk_words as words
 from bawaba.casework.errors import DeskTextRefused, NobodyToShareWith
 from bawaba.casework.queries.desk import corners
 from bawaba.casework.queries.desk.offices import office_name, offices_to_set_up
 from bawaba.casework.services import desk
 from bawaba.casework.services.desk.labels import COLOURS
 from bawaba.casework.services.desk.setting_up import require_set_up
-from bawaba.casework.views.desk import words
 from bawaba.casework.views.desk.access import for_setting_up
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError

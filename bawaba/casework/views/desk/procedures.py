@@ -7,19 +7,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bawaba.casework import desk_words as words
 from bawaba.casework import queries, services
 from bawaba.casework.errors import ProcedureNotFound, ProcedureRefused
+from bawaba.casework.queries.desk.offices import office_choices
 from bawaba.casework.rules.drawing import Step, draw
 from bawaba.casework.rules.words import NEEDS
 from bawaba.casework.services.procedures import find_procedure_faults, owning_body
-from bawaba.casework.types import Procedure, ProcedureInfo
-from bawaba.casework.views.desk import words
 from bawaba.casework.views.desk.access import for_publishing
 from bawaba.casework.views.desk.editing import CHANGES
 from bawaba.catalogue.queries import list_cards
 from bawaba.forms import queries as forms
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import direction_of, pick
+from bawaba.ui.conditions import tell_condition
 
 DEFAULT = "default"
 """How the address names the country's own procedure, which has no service."""
@@ -48,18 +49,18 @@ def procedures(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_publishing
 def procedure(request: HttpRequest, actor: Actor, service: str) -> HttpResponse:
     """Show a procedure: its draft where there is one, else the version in force."""
-    return _show(request, _service(service))
+    return _show(request, service_of(service))
 
 
 @require_POST
 @for_publishing
 def change(request: HttpRequest, actor: Actor, service: str) -> HttpResponseBase:
     """Change one part of the draft, or publish it."""
-    key = _service(service)
+    key = service_of(service)
     act = request.POST.get("act", "")
     if act == "publish":
         return _publish(request, actor, key)
-    _info, before = _current(key)
+    _info, before = queries.procedure_to_edit(service=key)
     after = CHANGES[act](before, request.POST) if act in CHANGES else before
     services.save_procedure(actor=actor, service=key, body=owning_body(service=key), procedure=after)
     messages.success(request, _("The draft is kept. Requests follow it once it is published."))
@@ -75,16 +76,13 @@ def _publish(request: HttpRequest, actor: Actor, service: str) -> HttpResponseBa
     return redirect("casework:procedure", service or DEFAULT)
 
 
-def _service(text: str) -> str:
+def service_of(text: str) -> str:
+    """Return the service that an address names, empty for the country's own procedure."""
     return "" if text == DEFAULT else text
 
 
-def _current(service: str) -> tuple[ProcedureInfo, Procedure]:
-    return queries.draft_procedure(service=service) or queries.procedure_in_force(service=service)
-
-
 def _show(request: HttpRequest, service: str, *, refused: bool = False) -> HttpResponse:
-    info, found = _current(service)
+    info, found = queries.procedure_to_edit(service=service)
     if service and not list_cards(identifiers=[service], language="fr") and info.service != service:
         raise ProcedureNotFound
     language = request.LANGUAGE_CODE
@@ -92,6 +90,7 @@ def _show(request: HttpRequest, service: str, *, refused: bool = False) -> HttpR
     names = {state.key: pick(state.names, language).text or state.key for state in found.states}
     start = next((state.key for state in found.states if state.kind == "start"), "")
     steps = [Step(f"{one.source}.{one.key}", one.source, one.target) for one in found.transitions]
+    questions = forms.questions_of_service(service=service, language=language)
     context = {
         "info": info,
         "procedure": found,
@@ -107,5 +106,11 @@ def _show(request: HttpRequest, service: str, *, refused: bool = False) -> HttpR
         "refused": refused,
         "words": words,
         "needs": NEEDS,
+        "routes": [
+            (one.office, tell_condition(one.when, questions) if one.when is not None else None)
+            for one in found.routing.routes
+        ],
+        "times": [(one.within, tell_condition(one.when, questions)) for one in found.law.times],
+        "office_names": dict(office_choices(body=owning_body(service=service), language=language)),
     }
     return render(request, "casework/desk/procedure.html", context, status=422 if refused else 200)

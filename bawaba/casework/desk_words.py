@@ -114,6 +114,12 @@ SECOND_EYES: Final[dict[str, Text]] = {
     "refusals": _("refusals"),
     "always": _("every decision"),
 }
+PARTS: Final[dict[str, Text]] = {
+    "times": _("Another time to answer"),
+    "appeals": _("Way of appeal"),
+    "alerts": _("Alert"),
+    "routes": _("Route to an office"),
+}
 FAULTS: Final[dict[str, Text]] = {
     "one-start": _("There must be exactly one state where requests begin."),
     "no-end": _("There is no state where a request ends."),
@@ -140,6 +146,7 @@ FAULTS: Final[dict[str, Text]] = {
     "person-decides": _("The person cannot decide their own request."),
     "withdrawn-by-others": _("Only the person may withdraw a request."),
     "no-text": _("A name is missing in one of the languages."),
+    "time-without-condition": _("Another time to answer says not for which requests it holds."),
     "longer-than-law": _("The time to answer is longer than the law allows."),
     "unreachable": _("No request ever reaches this state."),
     "dead-end": _("From this state no request ever ends."),
@@ -150,8 +157,8 @@ FAULTS: Final[dict[str, Text]] = {
     "refusal-without-appeal": _("A request may be refused, but no way of appeal is named."),
     "bad-alert": _("An alert tells nobody, or its day makes no sense."),
     "no-office": _("A route names no office."),
-    "bad-expression": _("A condition of a route cannot be read."),
-    "unknown-field": _("A route reads an answer for which the form does not ask."),
+    "bad-expression": _("A condition on the answers cannot be read."),
+    "unknown-field": _("A condition reads an answer for which the form does not ask."),
 }
 COMPLAINT_STATES: Final[dict[str, Text]] = {
     "open": pgettext_lazy("state of a complaint", "Waits for an answer"),

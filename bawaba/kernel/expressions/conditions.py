@@ -1,16 +1,16 @@
 """Conditions as rows of question, comparison and value, joined by and / or: read from an expression and written as one.
 
-Only what such rows can say is read; any other expression stays as it is, as JSON.
+Only what such rows can say is read; any other expression stays as it is, as JSON. Pure.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from bawaba.forms.rules import identifiers as ids
-from bawaba.forms.types import Json
+from bawaba.kernel.languages import western_digits
 
+Json = Any  # a JSON value: an expression is data whose shape `check` looks at
 Join = Literal["and", "or"]
 COMPARED: Final[dict[str, str]] = {
     "is": "==", "is-not": "!=", "less": "<", "at-most": "<=", "more": ">", "at-least": ">=",
@@ -21,6 +21,16 @@ OPERATORS: Final = (*COMPARED, "one-of", "contains", *WITHOUT_VALUE)
 TODAY: Final = "today"
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}([.][0-9]{1,9})?")
 _SIMPLE: Final = (str, int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that a condition may read. type: of its answer; options: values to choose from, with their words"""
+
+    key: str
+    label: str
+    type: str = "text"
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ def _write_value(text: str, type_: str) -> Json:
         return {"var": TODAY}
     if type_ not in ("integer", "number", "money", "computed"):
         return text
-    plain = ids.western_digits(text).replace(",", ".").replace("٫", ".").replace(" ", "")
+    plain = western_digits(text).replace(",", ".").replace("٫", ".").replace(" ", "")
     if not _NUMBER.fullmatch(plain):
         return text
     return float(plain) if "." in plain and not float(plain).is_integer() else int(float(plain))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bawaba.forms.rules.conditions import (
+from bawaba.kernel import expressions
+from bawaba.kernel.expressions.conditions import (
     OPERATORS,
     WITHOUT_VALUE,
     Condition,
@@ -14,7 +15,6 @@ from bawaba.forms.rules.conditions import (
     read_condition,
     write_condition,
 )
-from bawaba.kernel import expressions
 
 TYPES = {"age": "integer", "copy": "choice", "abroad": "yes-no", "born": "date", "reasons": "multi-choice"}
 
