@@ -1,4 +1,4 @@
-"""A new token against forged forms at sign-in: Django's own, drawn at once and not sign by sign."""
+"""Tokens against forged forms: Django's own, drawn and masked at once and not sign by sign."""
 
 import secrets
 from typing import Final
@@ -10,6 +10,7 @@ _SIGNS: Final = CSRF_ALLOWED_CHARS.encode()
 _EVEN: Final = 256 - 256 % len(_SIGNS)  # bytes from here on would make some signs likelier than others
 _SIGN_OF: Final = bytes(_SIGNS[byte % len(_SIGNS)] for byte in range(256))
 _UNEVEN: Final = bytes(range(_EVEN, 256))
+_PLACE_OF: Final = bytes.maketrans(_SIGNS, bytes(range(len(_SIGNS))))
 
 
 def rotate_token(request: HttpRequest) -> None:
@@ -23,3 +24,16 @@ def draw_secret() -> str:
     while len(drawn) < CSRF_SECRET_LENGTH:
         drawn += secrets.token_bytes(2 * CSRF_SECRET_LENGTH).translate(_SIGN_OF, _UNEVEN)
     return drawn[:CSRF_SECRET_LENGTH].decode()
+
+
+def masked_token(request: HttpRequest) -> str:
+    """Return the token for a form of this answer, as Django's `get_token` does: masked anew each time."""
+    secret = request.META.get("CSRF_COOKIE") or draw_secret()
+    request.META.update({"CSRF_COOKIE": secret, "CSRF_COOKIE_NEEDS_UPDATE": True})
+    mask = draw_secret()
+    places = zip(_places(secret), _places(mask), strict=True)
+    return mask + bytes((one + other) % len(_SIGNS) for one, other in places).translate(_SIGN_OF).decode()
+
+
+def _places(signs: str) -> bytes:
+    return signs.encode().translate(_PLACE_OF)

@@ -4,6 +4,8 @@ from typing import Any, cast
 
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject, empty
 
@@ -21,3 +23,13 @@ class PageMessagesMiddleware(MessageMiddleware):
         if held is None or getattr(held, "_wrapped", None) is empty:
             return response
         return super().process_response(request, response)
+
+
+def has_messages(request: HttpRequest) -> bool:
+    """Say whether a message may be there to tell, without taking it."""
+    held = getattr(request, "_messages", None)
+    return (
+        getattr(held, "_wrapped", None) is not empty
+        or CookieStorage.cookie_name in request.COOKIES
+        or SessionStorage.session_key in request.session
+    )

@@ -80,7 +80,7 @@ def run(sql: str, *values: Any) -> Any:  # Any: what drivers take and a cursor o
     sql: fixed text with `%s` for each value, never built from what a client sent
     """
     here = _here()
-    if here.vendor != "sqlite" or here.connection is None or here.queries_logged or here.execute_wrappers:
+    if here.vendor != "sqlite" or here.connection is None or here.force_debug_cursor or here.execute_wrappers:
         cursor = here.cursor()
         cursor.execute(sql, values)
         return cursor

@@ -1,6 +1,7 @@
 """The gate of the protocol: machine endpoints are answered before sessions, languages and forms of pages.
 
-What browsers open here, the authorization endpoint, gets its session and nothing more.
+What browsers open here, the authorization endpoint, gets its session and nothing more. The pages of the short
+way (`short_way`) are answered here too.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,6 +32,7 @@ from bawaba.identity.oidc import (
 from bawaba.identity.oidc.answers import Answer, as_response
 from bawaba.identity.oidc.endpoints import LARGEST_FORM_BYTES
 from bawaba.identity.oidc.replies import Reply
+from bawaba.identity.short_way import ShortWay, find_page
 from bawaba.kernel import clock, rows
 from bawaba.kernel.headers import SecurityHeadersMiddleware
 
@@ -88,10 +90,11 @@ class ProtocolMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self._doors = {path: _layered(view) for path, view in _views().items()}
+        self._short_way = _layered(ShortWay())
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        door = self._doors.get(request.path_info)
-        return door(request) if door is not None else self.get_response(request)
+        door = self._doors.get(request.path_info) or (find_page(request.path_info) and self._short_way)
+        return door(request) if door else self.get_response(request)
 
 
 class ProtocolApplication:
@@ -107,11 +110,13 @@ class ProtocolApplication:
             path: convert_exception_to_response(view)  # type: ignore[arg-type]  # it passes on what it gets
             for path, view in _views().items()
         }
+        self._short_way = ShortWay()
         self._common = {secure: _common_headers(secure=secure) for secure in (False, True)}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        view = self._views.get(environ.get("PATH_INFO", ""))
-        if view is None or environ.get("SCRIPT_NAME"):
+        path = environ.get("PATH_INFO", "")
+        view = self._views.get(path) or (find_page(path) and self._short_way)
+        if not view or environ.get("SCRIPT_NAME"):
             return self._application(environ, start_response)
         if "CONTENT_LENGTH" not in environ and environ.get("HTTP_TRANSFER_ENCODING"):
             environ["CONTENT_LENGTH"] = str(

@@ -211,7 +211,7 @@ def test_somebody_elses_request_is_not_shown(browser: Client) -> None:
 def test_the_event_stream_ends_at_once_and_tells_only_news(
     person: Person, browser: Client, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(3):  # the session, what waits, and once a second the epoch
+    with django_assert_num_queries(2):  # the session, and what waits
         first = browser.get("/app/requests/stream")
     assert first.headers["Content-Type"].startswith("text/event-stream")
     assert first.content.decode() == "retry: 3000\nid: 0\nevent: pending\ndata: 0\n\n"
@@ -325,3 +325,21 @@ def test_a_form_sent_after_the_session_ended_leads_to_sign_in_and_to_its_page(
 ) -> None:
     answer = Client(**FRENCH).post(path, {"decision": "approve"})
     assert answer.headers["Location"] == f"/fr/account/login/?next={way_back}"
+
+
+def test_what_one_reader_sees_never_shows_to_the_next(person: Person, browser: Client) -> None:
+    """The page is kept with places for each reader's words: all are put in anew, escaped."""
+    enrol(person)
+    party = make_ciba_party()
+    pages = []
+    for message in ("Dossier 12", "<b>\ue000options\ue001 & co</b>", "", "Dossier 13"):
+        asked = ask(person, party).request_id
+        BackchannelRequest.objects.filter(pk=asked).update(binding_message=message)
+        pages.append(browser.get(f"/app/requests/{asked}").content.decode())
+        BackchannelRequest.objects.filter(pk=asked).update(state="refused")
+        assert f'action="/app/requests/{asked}"' in pages[-1]
+    assert [page.count("Dossier 12") for page in pages] == [1, 0, 0, 0]
+    assert "<bdi>&lt;b&gt;\ue000options\ue001 &amp; co&lt;/b&gt;</bdi>" in pages[1]
+    assert "Leur message" not in pages[2]
+    assert len({options_in(page)["challenge"] for page in pages}) == 4
+    assert len({page.partition('csrfmiddlewaretoken" value="')[2][:64] for page in pages}) == 4

@@ -1,12 +1,14 @@
 """Requests on the phone: what waits, one request, its answer."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -19,8 +21,10 @@ from bawaba.identity.types import Authentication, Decision, PendingRequest
 from bawaba.identity.views.answers import read_assertion, read_decision, read_number
 from bawaba.identity.views.signed_in import actor_of, person_answer, phone_page, place_of
 from bawaba.identity.views.wording import LEVELS, claim_names
+from bawaba.kernel.kept_pages import KeptPage
 
 RETRY_MS: Final = 3000
+_ONE_REQUEST: Final = KeptPage("identity/app/request.html")
 
 
 @require_GET
@@ -32,7 +36,7 @@ def stream(request: HttpRequest, authentication: Authentication) -> HttpResponse
     """
     marks = pending_marks(person_id=authentication.person_id) or "0"
     lines = [f"retry: {RETRY_MS}"]
-    if request.headers.get("Last-Event-ID", "") != marks:
+    if request.META.get("HTTP_LAST_EVENT_ID", "") != marks:
         lines += [f"id: {marks}", "event: pending", f"data: {marks}"]
     response = HttpResponse("\n".join(lines) + "\n\n", content_type="text/event-stream; charset=utf-8")
     response.headers["X-Accel-Buffering"] = "no"
@@ -62,7 +66,7 @@ def one_request(request: HttpRequest, authentication: Authentication, request_id
         pending = get_pending(
             person_id=authentication.person_id, request_id=request_id, language=get_language() or "ar"
         )
-        return render(request, "identity/app/request.html", _facts(pending, authentication.person_id))
+        return _show(request, pending, usable_credentials(person_id=authentication.person_id))
     decision = read_decision(request)
     decide_backchannel(
         actor=actor_of(authentication),
@@ -96,14 +100,24 @@ def not_me(request: HttpRequest, authentication: Authentication) -> HttpResponse
     return render(request, "identity/app/not_me.html")
 
 
-def _facts(pending: PendingRequest, person_id: int) -> dict[str, object]:
-    """Return what the page of a request shows."""
-    devices = list(usable_credentials(person_id=person_id))
-    options = request_options(this_site(), challenge=pending.challenge, known=devices)
-    return {
-        "pending": pending,
-        "claims": claim_names(pending.claims.get("granted", ())),
-        "level": LEVELS[pending.level],
-        "options": json.dumps(options) if devices else "",
-        "tab": "requests",
-    }
+def _show(request: HttpRequest, pending: PendingRequest, devices: Sequence[str]) -> HttpResponse:
+    """Show the page of a request. devices: the keys that may approve it"""
+    options = request_options(this_site(), challenge=pending.challenge, known=list(devices))
+    until = localtime(pending.expires_at)
+    return _ONE_REQUEST.show(
+        request,
+        form={
+            "claims": tuple(map(str, claim_names(pending.claims.get("granted", ())))),
+            "level": str(LEVELS[pending.level]),
+            "tab": "requests",
+        },
+        words={
+            "asker": pending.asker,
+            "notice": pending.notice,
+            "message": pending.message,
+            "until_moment": until.isoformat(),
+            "until_time": f"{until:%H:%M}",
+            "options": json.dumps(options) if devices else "",
+            "action": request.path,
+        },
+    )

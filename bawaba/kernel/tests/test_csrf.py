@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from django.http import HttpResponse
 from django.middleware.csrf import (
     CSRF_ALLOWED_CHARS,
@@ -11,7 +12,7 @@ from django.middleware.csrf import (
 )
 from django.test import RequestFactory
 
-from bawaba.kernel.csrf import draw_secret, rotate_token
+from bawaba.kernel.csrf import draw_secret, masked_token, rotate_token
 
 
 def test_secrets_are_long_and_each_sign_is_as_likely() -> None:
@@ -40,3 +41,22 @@ def test_django_sends_the_new_secret_and_takes_only_that() -> None:
         guard.process_request(form)
         refused = guard.process_view(form, lambda _: HttpResponse(), (), {})
         assert (refused.status_code if refused else None) == status
+
+
+@pytest.mark.parametrize("had_one", [True, False])
+def test_django_takes_a_masked_token_of_ours_with_its_cookie_alone(had_one: bool) -> None:
+    request, guard = RequestFactory().get("/"), CsrfViewMiddleware(lambda _: HttpResponse())
+    if had_one:
+        request.COOKIES["csrftoken"] = draw_secret()
+    guard.process_request(request)
+    tokens = {masked_token(request) for _ in range(50)}
+    assert len(tokens) == 50
+    cookie = guard.process_response(request, HttpResponse()).cookies["csrftoken"].value
+    assert not had_one or cookie == request.COOKIES["csrftoken"]
+    for token in tokens:
+        for held, taken in ((cookie, True), (draw_secret(), False)):
+            form = RequestFactory().post("/", {"csrfmiddlewaretoken": token})
+            form.COOKIES["csrftoken"] = held
+            form._dont_enforce_csrf_checks = False  # type: ignore[attr-defined]  # Django's mark of a test
+            guard.process_request(form)
+            assert (guard.process_view(form, lambda _: HttpResponse(), (), {}) is None) == taken
