@@ -97,6 +97,16 @@ class SameEyes(Conflict):
     message: ClassVar[Text] = _("Another agent must confirm this decision.")
 
 
+class OwnDecisionAppealed(Conflict):
+    """Who proposed or confirmed a decision does not hear the appeal against it."""
+
+    code: ClassVar[str] = "appeal-own-decision"
+    message: ClassVar[Text] = _("You took part in this decision: another supervisor hears the appeal.")
+    next_step: Text = _(
+        "Ask another supervisor of the administration, or of the one above it, to answer."
+    )
+
+
 class PapersUnavailable(Conflict):
     """What makes PDF files is missing on this machine."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from bawaba.casework.errors import CaseNotFound, NotCaseOfficer
-from bawaba.casework.models import Case
+from bawaba.casework.models import Case, Decision
 from bawaba.casework.queries.records import procedure_of
 from bawaba.casework.rules.procedures import WHO
 from bawaba.casework.types import Who
@@ -71,6 +71,11 @@ def roles_in(row: Case, actor: Actor, *, owner: str = "") -> set[Who]:
     if acts_for(actor=held, role="supervisor", body=supervisor_of(row)):
         found.add("supervisor")
     return found
+
+
+def took_part(decision: Decision, actor: Actor) -> bool:
+    """Say whether an actor proposed or confirmed a decision. No SQL query."""
+    return actor.key in {decision.proposed_by, decision.confirmed_by}
 
 
 def supervisor_of(row: Case) -> str:

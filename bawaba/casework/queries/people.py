@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bawaba.casework.models import Appeal, Case, Complaint, Decision
-from bawaba.casework.queries.access import EVERYWHERE, own_row
+from bawaba.casework.queries.access import EVERYWHERE, own_row, supervisor_of
 from bawaba.casework.queries.calendars import working_days
 from bawaba.casework.queries.contents import open_text
 from bawaba.casework.queries.records import procedure_of
@@ -54,7 +54,10 @@ def open_own(*, key: str, owner: str) -> OwnCase:
     tracking = tracking_of(case)
     decision = case.decisions.filter(state="in-force").first() if tracking.decision else None
     appeal = (
-        Appeal.objects.select_related("decision__case").filter(decision__case=case).order_by("-pk").first()
+        Appeal.objects.select_related("decision__case__procedure")
+        .filter(decision__case=case)
+        .order_by("-pk")
+        .first()
     )
     answered = appeal is not None and decision is not None and appeal.decision_id == decision.pk
     return OwnCase(
@@ -154,6 +157,7 @@ def complaint_info(row: Complaint) -> ComplaintInfo:
 def appeal_info(row: Appeal) -> AppealInfo:
     """Return what its person and its supervisor see of an appeal."""
     case = row.decision.case
+    ways = procedure_of(case.procedure).law.appeals
     return AppealInfo(
         key=row.key,
         case=case.key,
@@ -166,6 +170,8 @@ def appeal_info(row: Appeal) -> AppealInfo:
         state=row.state,
         answer=open_text(row.sealed_answer, column="appeal-answer", key=row.key),
         closed_at=row.closed_at,
+        to=next((way.to for way in ways if way.kind == row.way), {}),
+        supervisor=supervisor_of(case),
     )
 
 

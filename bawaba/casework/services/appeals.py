@@ -5,9 +5,16 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from bawaba.casework.errors import AppealFiled, AppealNotFound, AppealNotPossible, MessageEmpty, TextTooLong
+from bawaba.casework.errors import (
+    AppealFiled,
+    AppealNotFound,
+    AppealNotPossible,
+    MessageEmpty,
+    OwnDecisionAppealed,
+    TextTooLong,
+)
 from bawaba.casework.models import Appeal, Case
-from bawaba.casework.queries.access import own_row, roles_in
+from bawaba.casework.queries.access import own_row, roles_in, took_part
 from bawaba.casework.queries.calendars import working_days
 from bawaba.casework.queries.contents import seal_text
 from bawaba.casework.queries.people import appeal_info, open_ways
@@ -57,9 +64,12 @@ def file_appeal(*, actor: Actor, key: str, owner: str, way: str, grounds: str = 
 def answer_appeal(*, actor: Actor, key: str, upheld: bool, answer: str) -> AppealInfo:
     """Answer an appeal as the case's supervisor; when it is upheld the decision falls and the case is open again.
 
-    raises: AppealNotFound, MessageEmpty, TextTooLong
+    Who proposed or confirmed the decision does not answer.
+    raises: AppealNotFound, OwnDecisionAppealed, MessageEmpty, TextTooLong
     """
     row = _open_appeal(actor, key)
+    if took_part(row.decision, actor):
+        raise OwnDecisionAppealed
     if not answer.strip():
         raise MessageEmpty
     if len(answer) > LONGEST:

@@ -7,11 +7,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from bawaba.casework import services
-from bawaba.casework.errors import AppealAnswered, AppealNotFound, DeskTextRefused
-from bawaba.casework.models import Appeal, Case, Event, Notice
+from bawaba.casework.errors import AppealAnswered, AppealNotFound, DeskTextRefused, OwnDecisionAppealed
+from bawaba.casework.models import Appeal, Case, Decision, Event, Notice
 from bawaba.casework.queries.desk.appeals import list_appeal_lines
 from bawaba.casework.queries.people import list_appeals
-from bawaba.casework.services.appeals import file_appeal
+from bawaba.casework.services.appeals import answer_appeal, file_appeal
 from bawaba.casework.services.desk.appeals import answer_at_desk, open_appeal
 from bawaba.casework.services.moving import Filled
 from bawaba.casework.tests.factories import make_agent, make_case, take_up
@@ -68,6 +68,30 @@ def test_the_page_shows_the_decision_beside_and_writes_the_read_down() -> None:
     case = row.decision.case
     reads = AuditEntry.objects.filter(verb="casework.appeal-read", target_id=str(case.pk))
     assert [entry.actor for entry in reads] == [actor.key]
+
+
+@pytest.mark.parametrize("part", ["proposed_by", "confirmed_by"])
+def test_who_took_part_in_the_decision_does_not_hear_the_appeal(part: str) -> None:
+    row = appealed()
+    client, actor = browser("supervisor")
+    Decision.objects.filter(pk=row.decision_id).update(**{part: actor.key})
+    assert "un autre superviseur examine le recours" in body_of(client.get(page_of(row)))
+    assert client.post(page_of(row, "/answer"), {"outcome": "dismissed", "answer": "Non."}).status_code == 409
+    with pytest.raises(OwnDecisionAppealed):
+        answer_appeal(actor=actor, key=row.key, upheld=True, answer="Oui.")
+    row.refresh_from_db()
+    assert row.state == "filed"
+    other, _actor = browser("supervisor")
+    assert other.post(page_of(row, "/answer"), {"outcome": "dismissed", "answer": "Non."}).status_code == 302
+
+
+def test_the_person_sees_who_hears_the_appeal() -> None:
+    row = appealed()
+    owner = Account.objects.get(pk=int(row.decision.case.owner.partition(":")[2]))
+    client = Client()
+    client.force_login(owner)
+    page = body_of(client.get(f"/fr/requests/{row.decision.case.key}/"))
+    assert "L’autorité de tutelle de l’administration – Commune" in page
 
 
 def test_an_upheld_appeal_annuls_the_decision_and_opens_the_request_again() -> None:

@@ -1,7 +1,7 @@
 """Cases, what is said about them, and who is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
@@ -222,7 +222,10 @@ class ComplaintInfo:
 
 @dataclass(frozen=True, slots=True)
 class AppealInfo:
-    """An appeal against a decision. state: filed, upheld, dismissed or withdrawn; grounds may be empty."""
+    """An appeal against a decision. state: filed, upheld, dismissed or withdrawn; grounds may be empty.
+
+    to: names of who hears it, by language; supervisor: key of the body that answers
+    """
 
     key: str
     case: str
@@ -235,6 +238,8 @@ class AppealInfo:
     state: str
     answer: str
     closed_at: datetime | None
+    to: Texts = field(default_factory=dict)
+    supervisor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

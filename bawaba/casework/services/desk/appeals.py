@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.casework.errors import AppealAnswered, DeskTextRefused
+from bawaba.casework.queries.access import took_part
 from bawaba.casework.queries.desk.appeals import AppealLine, appeal_line, appeal_row
 from bawaba.casework.queries.people import appeal_info
 from bawaba.casework.queries.records import decision_info, procedure_of
@@ -21,13 +22,17 @@ OUTCOMES: Final = ("upheld", "dismissed")
 
 @dataclass(frozen=True, slots=True)
 class OpenedAppeal:
-    """A whole appeal before its supervisor. heard_by: names of who hears it, by language; article: of the law."""
+    """A whole appeal before its supervisor. heard_by: names of who hears it, by language; article: of the law.
+
+    own: the reader took part in the decision, so another supervisor answers
+    """
 
     line: AppealLine
     appeal: AppealInfo
     decision: DecisionInfo
     heard_by: Mapping[str, str]
     article: str
+    own: bool
 
 
 @transaction.atomic
@@ -47,6 +52,7 @@ def open_appeal(*, actor: Actor, key: str, language: str) -> OpenedAppeal:
         decision=decision_info(row.decision, key=case.key),
         heard_by=way.to if way else {},
         article=way.within.article if way else "",
+        own=took_part(row.decision, actor),
     )
 
 
@@ -54,7 +60,7 @@ def open_appeal(*, actor: Actor, key: str, language: str) -> OpenedAppeal:
 def answer_at_desk(*, actor: Actor, key: str, outcome: str, answer: str) -> AppealInfo:
     """Uphold or dismiss an appeal, with reasons that the person reads.
 
-    raises: AppealNotFound, AppealAnswered, DeskTextRefused
+    raises: AppealNotFound, AppealAnswered, OwnDecisionAppealed, DeskTextRefused
     """
     if appeal_row(key, actor).state != "filed":
         raise AppealAnswered

@@ -15,6 +15,7 @@ from bawaba.casework.services.messages import mark_read
 from bawaba.casework.views.access import owner_of
 from bawaba.casework.views.people import words
 from bawaba.casework.views.people.door import Applicant, for_owner
+from bawaba.directory.queries import body_names
 from bawaba.kernel import clock, files
 
 
@@ -60,6 +61,9 @@ def show_case(request: HttpRequest, own: OwnCase, *, status: int = 200, **more: 
             for one in own.complaints
         ],
         "appeal_words": words.APPEAL_STATES[own.appeal.state] if own.appeal else "",
+        "hearing": body_names(keys=[own.appeal.supervisor]).get(own.appeal.supervisor)
+        if own.appeal
+        else None,
         "to_rate": [(step, words.STEPS[step], own.ratings.get(step)) for step in own.to_rate],
         "stars": words.STARS,
         "overdue": info.phase == "open" and info.due_on < clock.today(),
