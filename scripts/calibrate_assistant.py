@@ -28,7 +28,15 @@ django.setup()
 from bawaba.assistant.queries import shelves  # noqa: E402
 from bawaba.assistant.queries.books import read_text  # noqa: E402
 from bawaba.assistant.queries.evidence import weigh_question  # noqa: E402
-from bawaba.assistant.rules.weighing import Candidate, Curve, Signs, lead_of, score_of, signs_of  # noqa: E402
+from bawaba.assistant.rules.weighing import (  # noqa: E402
+    NAMES,
+    Candidate,
+    Curve,
+    Signs,
+    lead_of,
+    rank_candidates,
+    signs_of,
+)
 from bawaba.search.queries import question_language  # noqa: E402
 
 DATA: Final = ROOT / "bawaba/assistant/data"
@@ -36,12 +44,13 @@ OWN: Final = DATA / "evaluation/questions.jsonl"
 TITLES: Final = DATA / "evaluation/title_questions.jsonl"
 TITLE_CATALOGUE: Final = DATA / "evaluation/titles.jsonl"
 SITUATIONS: Final = ROOT / "bawaba/search/data/evaluation/ma_questions.jsonl"
-CHANNELS: Final = ("ar", "ar3", "fr", "en", "skeleton", "spoken", "translated", "vector")
+CHANNELS: Final = ("ar", "ar3", "fr", "en", "skeleton", "spoken", "translated", "title", "vector")
 LANGUAGES: Final = ("ar", "darija", "darija-latn", "fr")
 PULL, SHARPNESS, ROUNDS = 0.02, 8.0, 400
 NEAR_MISS_WEIGHT: Final = 0.25
 LEAST_RIGHT: Final = 0.85  # how often the best service must be right where none is offered beside it
 MOST_OFFERED: Final = 0.35
+REFUSED: Final = frozenset({"injection", "personal", "legal-advice", "abuse", "out-of-scope"})
 
 
 @dataclass
@@ -51,7 +60,8 @@ class Question:
     language: str
     kind: str
     wanted: frozenset[str]
-    alarmed: bool
+    refused: bool
+    words: int
     candidates: Mapping[bool, list[Candidate]]
 
 
@@ -77,7 +87,14 @@ def weighed(text: str, wanted: frozenset[str], shelf: shelves.Shelf, kind: str) 
     found = {}
     for vectors in (False, True):
         found[vectors] = weigh_question(text, language, reading, shelf, vectors=vectors).candidates
-    return Question(language, kind, wanted, bool(reading.alarms), found)
+    return Question(
+        language,
+        kind,
+        wanted,
+        not wanted and not REFUSED.isdisjoint(reading.alarms),
+        len(reading.subject),
+        found,
+    )
 
 
 def fit_weights(questions: Sequence[Question], vectors: bool) -> dict[str, float]:
@@ -104,12 +121,9 @@ def fit_weights(questions: Sequence[Question], vectors: bool) -> dict[str, float
     return named if vectors else {name: weight for name, weight in named.items() if name != "vector"}
 
 
-def features(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> list[float]:
-    scored = sorted(((score_of(one.whole, weights), one) for one in candidates), key=lambda one: -one[0])
-    if not scored:
-        return [0.0, 0.0, 0.0, 0.0]
-    signs = signs_of(scored[0][1], [score for score, _ in scored], weights)
-    return [signs.score, signs.lead, signs.peak, signs.held]
+def features(candidates: Sequence[Candidate], weights: Mapping[str, float], words: int) -> list[float]:
+    signs = signs_of(rank_candidates(candidates, weights), weights, words)
+    return [getattr(signs, name) for name in NAMES]
 
 
 @dataclass
@@ -127,13 +141,17 @@ def points_of(
 ) -> list[Point]:
     points = []
     for question in questions:
+        if question.refused:  # for its words, whatever the evidence
+            continue
         candidates = question.candidates[vectors]
         weighing = weights[question.language]
         right = bool(question.wanted)
-        points.append(Point(question.language, features(candidates, weighing), right, 1.0))
+        points.append(Point(question.language, features(candidates, weighing, question.words), right, 1.0))
         if right:
             left = [one for one in candidates if one.key not in question.wanted]
-            points.append(Point(question.language, features(left, weighing), False, NEAR_MISS_WEIGHT))
+            points.append(
+                Point(question.language, features(left, weighing, question.words), False, NEAR_MISS_WEIGHT)
+            )
     return points
 
 
@@ -148,7 +166,7 @@ def fit_curves(points: Sequence[Point]) -> dict[str, dict[str, float]]:
         for side in (0.0, 1.0):
             chosen = (spot == place) & (y == side)
             importance[chosen] /= max(importance[chosen].sum(), 1e-9)
-    shared, own, bias = np.zeros(4), np.zeros((len(languages), 4)), np.zeros(len(languages))
+    shared, own, bias = np.zeros(len(NAMES)), np.zeros((len(languages), len(NAMES))), np.zeros(len(languages))
     for _ in range(8000):
         slopes = np.maximum(shared + own, 0)
         chance = 1 / (1 + np.exp(-(bias[spot] + (x * slopes[spot]).sum(1))))
@@ -160,11 +178,10 @@ def fit_curves(points: Sequence[Point]) -> dict[str, dict[str, float]]:
             bias[place] += 0.3 * error[mine].sum()
         shared += 0.3 * (x.T @ error / len(languages) - 0.0005 * shared)
     slopes = np.maximum(shared + own, 0)
-    names = ("score", "lead", "peak", "held")
     return {
         language: {
             "bias": round(float(bias[place]), 4),
-            **dict(zip(names, slopes[place].round(4).tolist(), strict=True)),
+            **dict(zip(NAMES, slopes[place].round(4).tolist(), strict=True)),
         }
         for place, language in enumerate(languages)
     }
@@ -172,42 +189,66 @@ def fit_curves(points: Sequence[Point]) -> dict[str, dict[str, float]]:
 
 def chances(points: Sequence[Point], curve: Mapping[str, float]) -> list[tuple[float, bool]]:
     """Return the chance of each real question, with whether it is answerable."""
-    sloped = Curve(**curve, threshold=0.5)
+    sloped = Curve(curve["bias"], Signs(**{name: curve[name] for name in NAMES}), 0.5)
     return [(sloped.chance(Signs(*point.signs)), point.answerable) for point in points if point.weight == 1.0]
 
 
-def best_threshold(real: Sequence[tuple[float, bool]]) -> float:
-    """Return the chance that gives the best F1 of abstention; midway between equals."""
-    steps = np.linspace(0.05, 0.95, 91)
-    scores = []
-    for step in steps:
-        abstained = [chance < step for chance, _ in real]
-        hits = sum(gone and not answerable for gone, (_, answerable) in zip(abstained, real, strict=True))
-        wrong = sum(gone and answerable for gone, (_, answerable) in zip(abstained, real, strict=True))
-        missed = sum(
-            not gone and not answerable for gone, (_, answerable) in zip(abstained, real, strict=True)
-        )
-        scores.append(2 * hits / max(2 * hits + wrong + missed, 1))
-    best = [step for step, score in zip(steps, scores, strict=True) if score >= max(scores) - 1e-9]
-    return round(float(np.mean(best)), 3)
+STEPS: Final = np.linspace(0.05, 0.95, 91)
+
+
+def threshold_gains(real: Sequence[tuple[float, bool]], caught: int) -> np.ndarray:
+    """Return the F1 of abstention for each step. caught: questions that are refused for their words."""
+    chance = np.array([one for one, _ in real])
+    answerable = np.array([known for _, known in real], bool)
+    abstained = chance[None, :] < STEPS[:, None]
+    hits = (abstained & ~answerable).sum(1) + caught
+    wrong, missed = (abstained & answerable).sum(1), (~abstained & ~answerable).sum(1)
+    return 2 * hits / np.maximum(2 * hits + wrong + missed, 1)
+
+
+def best_threshold(own: np.ndarray, every: np.ndarray) -> float:
+    """Return the step of the best F1, of one language and of all: one alone has few questions."""
+    gains = own + every
+    return round(float(STEPS[gains >= gains.max() - 1e-9].mean()), 3)
 
 
 def choose_margin(questions: Sequence[Question], vectors: bool, weights: Mapping[str, float]) -> float:
     """Return the least lead above which the best service is right often enough."""
     seen = []
     for question in questions:
-        scored = sorted(
-            ((score_of(one.whole, weights), one.key) for one in question.candidates[vectors]), reverse=True
-        )
-        if scored and question.wanted:
-            lead = lead_of([score for score, _ in scored])
-            seen.append((lead, scored[0][1] in question.wanted))
+        ranked = rank_candidates(question.candidates[vectors], weights)
+        if ranked and question.wanted:
+            lead = lead_of([score for score, _ in ranked])
+            seen.append((lead, ranked[0][1].key in question.wanted))
     seen.sort()
     for place in range(int(len(seen) * MOST_OFFERED) + 1):
         left = [right for _, right in seen[place:]]
         if left and sum(left) / len(left) >= LEAST_RIGHT:
             return round(seen[place][0], 4)
     return round(seen[int(len(seen) * MOST_OFFERED)][0], 4) if seen else 0.0
+
+
+def learn_curves(
+    asked: Sequence[Question], vectors: bool, weights: Mapping[str, dict[str, float]], name: str
+) -> dict[str, object]:
+    """Return language/kind/model -> what was learned for it."""
+    curves = fit_curves(points_of(asked, vectors, weights))
+    gains = {}
+    for language in curves:
+        mine = points_of([one for one in asked if one.language == language], vectors, weights)
+        caught = sum(one.refused and one.language == language for one in asked)
+        gains[language] = threshold_gains(chances(mine, curves[language]), caught)
+    every = np.mean(list(gains.values()), axis=0)
+    return {
+        f"{language}/{name}": {
+            "weights": weights[language],
+            "curve": {**curve, "threshold": best_threshold(gains[language], every)},
+            "margin": choose_margin(
+                [one for one in asked if one.language == language], vectors, weights[language]
+            ),
+        }
+        for language, curve in curves.items()
+    }
 
 
 def main() -> None:
@@ -223,16 +264,7 @@ def main() -> None:
         }
         for kind in ("rich", "titles"):
             asked = [one for one in questions if one.kind == kind and one.language in LANGUAGES]
-            points = points_of(asked, vectors, weights)
-            for language, curve in fit_curves(points).items():
-                mine = [point for point in points if point.language == language]
-                learned[f"{language}/{kind}/{name}"] = {
-                    "weights": weights[language],
-                    "curve": {**curve, "threshold": best_threshold(chances(mine, curve))},
-                    "margin": choose_margin(
-                        [one for one in asked if one.language == language], vectors, weights[language]
-                    ),
-                }
+            learned |= learn_curves(asked, vectors, weights, f"{kind}/{name}")
     text = json.dumps(learned, indent=1, sort_keys=True)
     (DATA / "calibration.json").write_text(text + "\n", encoding="utf-8")
     print(f"{len(questions)} questions, {len(learned)} calibrations")

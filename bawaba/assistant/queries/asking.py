@@ -22,9 +22,9 @@ from bawaba.search.queries import question_language
 WRITTEN_IN: Final = {"ar": "ar", "darija": "ar", "darija-latn": "ar", "fr": "fr", "en": "en"}
 # Words decide alone from this chance on; a model is then not asked.
 SURE: Final = 0.9
-# From this chance on a question is answered although it also holds words of another world or of anger.
 # A chosen service is meant as long as it is among this many.
 STILL_NEAR: Final = 5
+# From this chance on a question is answered although it also holds words of another world or of anger.
 CLEARLY_HERE: Final = 0.95
 _REFUSED: Final[dict[str, Status]] = {
     "injection": "refused-injection",
@@ -139,7 +139,8 @@ def _decide(asked: Asked, shelf: Shelf) -> Decision:
 def _weighed(asked: Asked, shelf: Shelf, *, vectors: bool) -> Decision:
     found = weigh_question(asked.text, asked.language, asked.reading, shelf, vectors=vectors)
     calibration = calibration_for(found.language, titles_only=shelf.titles_only, vectors=found.with_vectors)
-    return decide(found.candidates, calibration) if found.candidates else NOTHING
+    words = len(asked.reading.subject)
+    return decide(found.candidates, calibration, words) if found.candidates else NOTHING
 
 
 def _from_decision(asked: Asked, shelf: Shelf, decision: Decision, near: Near) -> Answer:

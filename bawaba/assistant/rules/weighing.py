@@ -1,18 +1,21 @@
 """From evidence to a decision: which services, whether any answers, and whether two are too close.
 
-A candidate's score is the weighted sum of its channels; the chance that the best one answers is a
-logistic function of that score, its lead over the second, its strongest word channel and the share
-of the question's words that it holds. Weights and thresholds are learned per language on development questions (`scripts/calibrate_assistant.py`).
+A candidate's score is the weighted sum of its channels and of the share of its title that the question
+says; the chance that the best one answers is a logistic function of the signs below. Weights and
+thresholds are learned per language on development questions (`scripts/calibrate_assistant.py`).
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 VECTOR: Final = "vector"
 HELD: Final = "held"
 MOST_LEAD: Final = 0.5  # one candidate alone proves no more than a clear winner
+TITLE: Final = "title"
+# A subject of this many words or more is long: its score is a share of more words, and lower for that.
+LONG: Final = 12
 WORD_CHANNELS: Final = ("ar", "ar3", "fr", "en", "skeleton", "spoken", "translated", "zgh")
 MOST_CHOICES: Final = 4
 # A choice is offered when it scores at least this share of the best service's score.
@@ -21,29 +24,36 @@ CHOICE_SHARE: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What tells whether the best candidate answers: see the head of this file."""
+    """What tells whether the best candidate answers, each in [0, 1].
 
-    score: float
-    lead: float
-    peak: float
-    held: float
+    lead:   over the second, as a share of its score; peak: its strongest word channel
+    held:   share of the question's words that it holds; title: share of its title that the question says
+    agreed: share of the channels that speak at all which put it first; length: of the question's subject
+    """
+
+    score: float = 0.0
+    lead: float = 0.0
+    peak: float = 0.0
+    held: float = 0.0
+    title: float = 0.0
+    agreed: float = 0.0
+    length: float = 0.0
+
+
+NAMES: Final = tuple(one.name for one in fields(Signs))
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Logistic function of the evidence, and the least chance at which a service is shown."""
+    """Logistic function of the signs, and the least chance at which a service is shown."""
 
     bias: float
-    score: float
-    lead: float
-    peak: float
-    held: float
+    slopes: Signs
     threshold: float
 
-    def chance(self, signs: "Signs") -> float:
+    def chance(self, signs: Signs) -> float:
         """Return the chance in (0, 1) that the best candidate answers."""
-        value = self.bias + self.score * signs.score + self.lead * signs.lead
-        value += self.peak * signs.peak + self.held * signs.held
+        value = self.bias + sum(getattr(self.slopes, name) * getattr(signs, name) for name in NAMES)
         return 1.0 / (1.0 + math.exp(-max(min(value, 30.0), -30.0)))
 
 
@@ -78,29 +88,55 @@ class Candidate:
     clearest: Mapping[str, float]
 
 
-def decide(candidates: Sequence[Candidate], calibration: Calibration) -> Decision:
-    """Return what the evidence says."""
-    weights = calibration.weights
-    scores = [(one.key, score_of(one.whole, weights), one) for one in candidates]
-    scores.sort(key=lambda one: -one[1])
-    if not scores or scores[0][1] <= 0:
+def decide(candidates: Sequence[Candidate], calibration: Calibration, words: int) -> Decision:
+    """Return what the evidence says. words: of the question's subject."""
+    ranked = rank_candidates(candidates, calibration.weights)
+    if not ranked or ranked[0][0] <= 0:
         return NOTHING
-    best = scores[0][1]
-    signs = signs_of(scores[0][2], [score for _, score, _ in scores], weights)
-    chance, lead = calibration.curve.chance(signs), signs.lead
-    close = [key for key, score, _ in scores[:MOST_CHOICES] if score >= CHOICE_SHARE * best]
+    best = ranked[0][0]
+    signs = signs_of(ranked, calibration.weights, words)
+    chance = calibration.curve.chance(signs)
+    close = [one.key for score, one in ranked[:MOST_CHOICES] if score >= CHOICE_SHARE * best]
     return Decision(
-        ranking=tuple(key for key, _, _ in scores[:10]),
+        ranking=tuple(one.key for _, one in ranked[:10]),
         chance=chance,
         answers=chance >= calibration.curve.threshold,
-        close=tuple(close) if lead < calibration.margin and len(close) > 1 else (),
+        close=tuple(close) if signs.lead < calibration.margin and len(close) > 1 else (),
     )
 
 
-def signs_of(best: Candidate, scores: Sequence[float], weights: Mapping[str, float]) -> Signs:
-    """Return the signs of the best candidate. scores: of all candidates, best first."""
-    values = best.clearest
-    return Signs(score_of(values, weights), lead_of(scores), peak_of(values), values.get(HELD, 0.0))
+def rank_candidates(
+    candidates: Sequence[Candidate], weights: Mapping[str, float]
+) -> list[tuple[float, Candidate]]:
+    """Return the candidates with their scores, best first."""
+    scored = [(score_of(one.whole, weights), one) for one in candidates]
+    return sorted(scored, key=lambda pair: -pair[0])
+
+
+def signs_of(ranked: Sequence[tuple[float, Candidate]], weights: Mapping[str, float], words: int) -> Signs:
+    """Return the signs of the best of some candidates. ranked: with their scores, best first."""
+    if not ranked:
+        return Signs()
+    values = ranked[0][1].clearest
+    return Signs(
+        score=score_of(values, weights),
+        lead=lead_of([score for score, _ in ranked[:2]]),
+        peak=peak_of(values),
+        held=values.get(HELD, 0.0),
+        title=values.get(TITLE, 0.0),
+        agreed=agreed_of([one for _, one in ranked]),
+        length=min(words, LONG) / LONG,
+    )
+
+
+def agreed_of(ranked: Sequence[Candidate]) -> float:
+    """Return the share of the channels that say anything in which the first candidate is as good as any."""
+    spoken = [
+        (most, ranked[0].whole.get(channel, 0.0))
+        for channel in (*WORD_CHANNELS, VECTOR)
+        if (most := max(one.whole.get(channel, 0.0) for one in ranked)) > 0
+    ]
+    return sum(own >= most for most, own in spoken) / len(spoken) if spoken else 0.0
 
 
 def score_of(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -130,8 +166,10 @@ def _calibration(row: Mapping[str, object]) -> Calibration:
     weights, curve = row["weights"], row["curve"]
     if not isinstance(weights, dict) or not isinstance(curve, dict):
         raise TypeError("a calibration needs weights and a curve")
+    slopes = {str(name): float(value) for name, value in curve.items()}
+    bias, threshold = slopes.pop("bias"), slopes.pop("threshold")
     return Calibration(
         weights={str(channel): float(weight) for channel, weight in weights.items()},
-        curve=Curve(**{str(name): float(value) for name, value in curve.items()}),
+        curve=Curve(bias, Signs(**slopes), threshold),
         margin=float(str(row["margin"])),
     )

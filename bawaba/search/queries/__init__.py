@@ -6,6 +6,7 @@ from bawaba.search.queries.evidence import (
     fold_text,
     open_corpus,
     question_language,
+    sentence_vectors,
     weigh_evidence,
     word_skeleton,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "question_language",
     "related",
     "search",
+    "sentence_vectors",
     "status",
     "suggest",
     "weigh_evidence",
