@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.kernel.errors import InvalidInput, Text
+from bawaba.kernel.errors import InvalidInput, PermissionDenied, Text
 
 
 class QuestionsBroken(InvalidInput):
@@ -26,3 +26,17 @@ class RatingInvalid(InvalidInput):
 
     code: ClassVar[str] = "rating-invalid"
     message: ClassVar[Text] = _("This rating cannot be read.")
+
+
+class NotAssistantTeam(PermissionDenied):
+    """The assistant's desk is opened by someone who is not of its team."""
+
+    code: ClassVar[str] = "not-assistant-team"
+    message: ClassVar[Text] = _("This page is for the team that looks after the assistant.")
+
+
+class RequestInvalid(InvalidInput):
+    """Editors are asked for something that nobody asked about, or that they were asked for before."""
+
+    code: ClassVar[str] = "field-request-invalid"
+    message: ClassVar[Text] = _("This was sent already, or nobody asks for it any more.")

@@ -76,3 +76,20 @@ class WeekCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.week} {self.language} {self.status} {self.number}"
+
+
+class FieldRequest(models.Model):
+    """That a service's editors were asked for what people ask for. report: their task's number."""
+
+    service = models.CharField(max_length=120)
+    missing = models.CharField(max_length=20)
+    report = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["service", "missing"], name="assistant_field_asked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.missing} of {self.service}"

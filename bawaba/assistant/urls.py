@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from bawaba.assistant.views import asking
+from bawaba.assistant.views import asking, live, team
 
 app_name = "assistant"
 urlpatterns = [
     path("assistant/", asking.page, name="page"),
+    path("assistant/live", live.live, name="live"),
     path("assistant/rate", asking.rate, name="rate"),
     path("assistant/forget", asking.forget, name="forget"),
+    path("assistant/desk/", team.desk, name="desk"),
+    path("assistant/desk/send", team.send, name="desk-send"),
 ]

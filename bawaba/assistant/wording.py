@@ -29,6 +29,32 @@ MISSING: Final[Mapping[Intent, Promise]] = {
     ),
     "overview": _("The catalogue gives only the name of this service so far."),
 }
+# What people ask for, in lists.
+ASKED: Final[Mapping[str, Promise]] = {
+    "documents": _("the documents to bring"),
+    "fee": _("what it costs"),
+    "delay": _("how long it takes"),
+    "where": _("where to go"),
+    "how": _("the steps"),
+    "who": _("who may ask for it"),
+    "validity": _("how long it stays valid"),
+    "appeal": _("how to contest a refusal"),
+    "status": _("where one's file stands"),
+    "overview": _("anything beyond its name"),
+}
+STATUS_NAMES: Final[Mapping[Status, Promise]] = {
+    "answered": _("Answered"),
+    "clarification": _("Asked back"),
+    "emergency": _("Numbers to call"),
+    "greeting": _("Greeting"),
+    "refused-out-of-scope": _("Not a public service"),
+    "refused-legal-advice": _("Legal advice"),
+    "refused-personal-data": _("About a person"),
+    "refused-injection": _("An order to the assistant"),
+    "refused-abuse": _("Insult"),
+    "not-in-catalogue": _("Not in the catalogue"),
+    "error": _("Error"),
+}
 ASK: Final = _("Ask this administration: %(authority)s.")
 FREE: Final = _("It is free.")
 COSTS: Final = _("It costs %(amount)s.")

@@ -30,6 +30,8 @@ CHANNELS: Final[tuple[ChannelKind, ...]] = ("online", "office", "phone", "consul
 CONFIDENCES: Final[tuple[Confidence, ...]] = ("official", "press", "general-knowledge")
 RECORD_KINDS: Final[tuple[RecordKind, ...]] = ("service", "form", "template", "tool", "guide")
 REPORT_KINDS: Final[tuple[ReportKind, ...]] = ("wrong", "document", "useful", "not-useful")
+# What no reader can send: the assistant's team asks for a field that people ask for.
+FIELD_ASKED: Final = "field-asked"
 OPEN_STATES: Final[tuple[State, ...]] = ("draft", "in-review", "scheduled")
 
 

@@ -3,6 +3,8 @@
 from bawaba.assistant.queries.asking import ask
 from bawaba.assistant.queries.evaluating import OWN_QUESTIONS, TITLE_CATALOGUE, TITLE_QUESTIONS, evaluate
 from bawaba.assistant.queries.streaming import show_answer, stream
+from bawaba.assistant.queries.team import missing_fields, poor_answers, team_weeks, unanswered_groups
+from bawaba.assistant.queries.telling import model_is_set, tell, tell_by_part
 from bawaba.assistant.queries.turns import kept_turns
 
 __all__ = [
@@ -12,6 +14,13 @@ __all__ = [
     "ask",
     "evaluate",
     "kept_turns",
+    "missing_fields",
+    "model_is_set",
+    "poor_answers",
     "show_answer",
     "stream",
+    "team_weeks",
+    "tell",
+    "tell_by_part",
+    "unanswered_groups",
 ]

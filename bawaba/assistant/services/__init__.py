@@ -3,6 +3,7 @@
 from bawaba.assistant.services.counting import flush_counts, note_answer
 from bawaba.assistant.services.keeping import erase_old, forget_conversation, keep_turn
 from bawaba.assistant.services.rating import record_rating
+from bawaba.assistant.services.team import open_desk, send_missing
 
 __all__ = [
     "erase_old",
@@ -10,5 +11,7 @@ __all__ = [
     "forget_conversation",
     "keep_turn",
     "note_answer",
+    "open_desk",
     "record_rating",
+    "send_missing",
 ]

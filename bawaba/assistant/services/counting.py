@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bawaba.assistant.models import WeekCount
+from bawaba.assistant.rules.weeks import NOT_USEFUL, USEFUL
 from bawaba.assistant.types import Answer
 from bawaba.kernel import clock
 
@@ -22,15 +23,29 @@ _flushed: list[float] = [0.0]
 
 
 def note_answer(*, answer: Answer) -> None:
-    """Count an answer. Anonymous, not audited; a write every `FLUSH_S` seconds at most.
+    """Count an answer, and each thing asked that was missing. Anonymous, not audited.
 
-    What a process had not written when it ended is not counted.
+    A write every `FLUSH_S` seconds at most; what a process had not written when it ended is not counted.
     """
-    monday = clock.today() - timedelta(days=clock.today().weekday())
-    gaps = [part.intent for part in answer.parts if part.missing] or [""]
+    gaps = dict.fromkeys(part.intent for part in answer.parts if part.missing)
+    _note([(answer.language, answer.status, answer.service_id, gap) for gap in ("", *gaps)])
+
+
+def note_rating(*, useful: bool, language: str, service: str) -> None:
+    """Count a rating beside the answers of its week. As `note_answer`."""
+    _note([(language, USEFUL if useful else NOT_USEFUL, service, "")])
+
+
+def this_week() -> date:
+    """Return the Monday of this week."""
+    return clock.today() - timedelta(days=clock.today().weekday())
+
+
+def _note(rows: list[tuple[str, str, str, str]]) -> None:
+    monday = this_week()
     with _lock:
-        for gap in gaps:
-            _waiting[monday, answer.language, answer.status, answer.service_id, gap] += 1
+        for row in rows:
+            _waiting[monday, *row] += 1
         due = time.monotonic() - _flushed[0] >= FLUSH_S or len(_waiting) >= MOST_WAITING
     if due:
         flush_counts()

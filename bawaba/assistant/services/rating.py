@@ -7,6 +7,7 @@ from django.db import transaction
 
 from bawaba.assistant.errors import RatingInvalid
 from bawaba.assistant.models import Rating
+from bawaba.assistant.services.counting import note_rating
 from bawaba.assistant.types import REASONS, STATUSES
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import ANONYMOUS
@@ -39,4 +40,5 @@ def record_rating(
         actor=ANONYMOUS, verb="assistant.rated", target=("assistant.rating", str(rating.pk)),
         detail={"useful": useful, "service": service[:120]},
     )  # fmt: skip
+    note_rating(useful=useful, language=language[:12], service=service[:120])
     return rating.pk

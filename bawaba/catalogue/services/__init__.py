@@ -13,7 +13,7 @@ from bawaba.catalogue.services.lifecycle import (
     submit_for_review,
 )
 from bawaba.catalogue.services.links import check_links
-from bawaba.catalogue.services.reports import answer_report, erase_old_reports, record_report
+from bawaba.catalogue.services.reports import answer_report, erase_old_reports, record_report, request_field
 from bawaba.catalogue.services.starter import load_starter, starter_files, starter_size
 from bawaba.catalogue.services.synthetic import synthesise
 
@@ -30,6 +30,7 @@ __all__ = [
     "publish_due",
     "publish_due_job",
     "record_report",
+    "request_field",
     "restore_revision",
     "return_to_author",
     "save_draft",

@@ -8,7 +8,7 @@ from django.db import transaction
 from bawaba.catalogue.errors import NotYourBody, ReportInvalid, ServiceNotFound
 from bawaba.catalogue.models import Report, Service
 from bawaba.catalogue.rules import strip_personal_data
-from bawaba.catalogue.types import REPORT_KINDS
+from bawaba.catalogue.types import FIELD_ASKED, REPORT_KINDS
 from bawaba.catalogue.wording import problem_text
 from bawaba.directory.queries import acts_for
 from bawaba.kernel import audit, clock
@@ -69,6 +69,28 @@ def record_report(
 
 
 @transaction.atomic
+def request_field(*, actor: Actor, service: str, details: str) -> int:
+    """Ask those who answer for a service to fill in what people ask for and its record lacks.
+
+    details: what is asked for, and how often; return the report's number
+    raises: ServiceNotFound, NotYourBody unless the actor supervises or publishes for the body
+    """
+    row = Service.objects.select_related("body").filter(identifier=service, published__isnull=False).first()
+    if row is None:
+        raise ServiceNotFound
+    _check_answers_for(actor, row.body.key)
+    report = Report.objects.create(
+        service=row, kind=FIELD_ASKED, language="", at=clock.now(),
+        erase_after=clock.today() + timedelta(days=KEPT_DAYS), details=_told(details, MOST_DETAILS),
+    )  # fmt: skip
+    audit.record(
+        actor=actor, verb="catalogue.field-requested", target=("catalogue.service", service),
+        detail={"report": report.pk},
+    )  # fmt: skip
+    return report.pk
+
+
+@transaction.atomic
 def answer_report(*, actor: Actor, report: int, answer: str = "") -> None:
     """Mark a report as handled, with what was done.
 
@@ -77,9 +99,7 @@ def answer_report(*, actor: Actor, report: int, answer: str = "") -> None:
     row = Report.objects.select_related("service__body").filter(pk=report).first()
     if row is None:
         raise NotFound
-    body = row.service.body.key
-    if not any(acts_for(actor=actor, role=role, body=body) for role in ("supervisor", "publisher")):
-        raise NotYourBody
+    _check_answers_for(actor, row.service.body.key)
     row.handled_at, row.handled_by = clock.now(), actor.key
     row.answer = clean_text(answer, limit=500)
     row.save(update_fields=["handled_at", "handled_by", "answer"])
@@ -100,6 +120,11 @@ def erase_old_reports(*, actor: Actor) -> int:
             detail={"erased": erased},
         )  # fmt: skip
     return erased
+
+
+def _check_answers_for(actor: Actor, body: str) -> None:
+    if not any(acts_for(actor=actor, role=role, body=body) for role in ("supervisor", "publisher")):
+        raise NotYourBody
 
 
 def _told(text: str, limit: int) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from bawaba.catalogue.types import FIELD_ASKED
 from bawaba.kernel.errors import Text
 
 STATE_NAMES: Final[dict[str, Text]] = {
@@ -67,6 +68,7 @@ REPORT_KINDS: Final[dict[str, Text]] = {
     "document": _("A document was asked that is not listed"),
     "useful": _("Useful"),
     "not-useful": _("Not useful"),
+    FIELD_ASKED: _("People ask for it and it is missing"),
 }
 EVENT_GROUPS: Final[dict[str, Text]] = {
     "life": _("Moments of life"),
