@@ -10,6 +10,8 @@ ROOMS: Final[tuple[str, ...]] = (
     "forms",
     "assess",
     "catalogue",
+    "coverage",
+    "ai",
     "search",
     "casework",
     "assistant",

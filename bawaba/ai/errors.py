@@ -1,0 +1,36 @@
+"""Refusals of the room of AI in administrations."""
+
+from typing import ClassVar
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.kernel.errors import InvalidInput, Text
+
+
+class InstanceInvalid(InvalidInput):
+    """A portfolio to choose from is not described as it must be; the place and the reason are named."""
+
+    code: ClassVar[str] = "portfolio-invalid"
+    message: ClassVar[Text] = _("This portfolio cannot be read.")
+    hint: ClassVar[Text] = _("Mend what is named and try again. Nothing was changed.")
+
+    def __init__(self, place: str, reason: Text) -> None:
+        super().__init__(format_lazy("{place}: {reason}", place=place, reason=reason) if place else reason)
+        self.place = place
+
+
+class PortfolioImpossible(InvalidInput):
+    """No choice keeps every rule: what is mandatory does not fit."""
+
+    code: ClassVar[str] = "portfolio-impossible"
+    message: ClassVar[Text] = _("No choice keeps every rule: what is mandatory does not fit.")
+    hint: ClassVar[Text] = _("Raise a budget or a cap, or make fewer items mandatory.")
+
+
+class PortfolioUndecided(InvalidInput):
+    """The time was over before any choice was found that keeps every rule."""
+
+    code: ClassVar[str] = "portfolio-undecided"
+    message: ClassVar[Text] = _("No choice that keeps every rule was found in the time given.")
+    hint: ClassVar[Text] = _("Give more time, or loosen a rule.")

@@ -1,0 +1,73 @@
+"""`bawaba ai …`: choose use cases."""
+
+import sys
+from argparse import ArgumentTypeError
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from bawaba.ai import queries
+from bawaba.kernel.commands import RoomCommand
+
+
+class Command(RoomCommand):
+    """Operations of the room of AI in administrations."""
+
+    help = "Choose which AI use cases to build, and when."
+
+    def add_operations(self) -> None:
+        chosen = self.operation(
+            "optimise", optimise, "Choose and schedule the items of a portfolio, with proof."
+        )
+        chosen.add_argument(
+            "--instance", type=Path, required=True, metavar="FILE", help="JSON; see the guide"
+        )
+        chosen.add_argument("--time-limit-s", type=seconds, default=55.0, metavar="S")
+
+
+def seconds(text: str) -> float:
+    """Return a number of seconds above zero."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise ArgumentTypeError(f"{text} is not a number of seconds above zero")
+    return value
+
+
+def optimise(*, instance: Path, time_limit_s: float) -> Mapping[str, object]:
+    portfolio = queries.read_instance(instance)
+    line = SearchLine()
+    try:
+        found = queries.optimise(portfolio=portfolio, time_limit_s=time_limit_s, watch=line.show)
+    finally:
+        line.end()
+    shown = asdict(found)
+    shown["selection"] = {str(item): wave for item, wave in found.selection.items()}
+    shown["seconds"] = round(found.seconds, 3)
+    return shown
+
+
+class SearchLine:
+    """A line on standard error that says how near the proof is; twice a second on a terminal, else rarely."""
+
+    def __init__(self) -> None:
+        self._tty = sys.stderr.isatty()
+        self._next = 0.5 if self._tty else 5.0
+        self._shown = False
+
+    def show(self, seconds: float, objective: float, bound: float) -> bool:
+        """Show the search so far; it is never ended from here."""
+        if seconds < self._next:
+            return False
+        self._next = seconds + (0.5 if self._tty else 5.0)
+        self._shown = True
+        text = f"{seconds:5.1f} s  best {objective:,.6g}  at most {bound:,.6g}"
+        sys.stderr.write(f"\r{text}\033[K" if self._tty else f"{text}\n")
+        sys.stderr.flush()
+        return False
+
+    def end(self) -> None:
+        if self._tty and self._shown:
+            sys.stderr.write("\n")
