@@ -10,6 +10,7 @@ from bawaba.casework.rules.procedures import WHO
 from bawaba.casework.types import Who
 from bawaba.directory.queries import acts_for, subtree_keys
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.epochs import keep_for_epoch
 
 EVERYWHERE: Final = "*"
 _MANAGES: Final = ("administrator", EVERYWHERE)
@@ -84,13 +85,19 @@ def supervisor_of(row: Case) -> str:
 
 
 def offices_of(actor: Actor) -> frozenset[str] | None:
-    """Return the bodies whose cases an actor may list: None is every one. One SQL query a role at most."""
+    """Return the bodies whose cases an actor may list: None is every one.
+
+    One SQL query a role at most, for the bodies below those that are not known in an epoch.
+    """
     if actor.kind == "system":
         return None
     held = {body for role, body in actor.roles if role in ("agent", "supervisor")}
     if EVERYWHERE in held:
         return None
-    found: set[str] = set()
-    for body in held:
-        found |= set(subtree_keys(key=body))
-    return frozenset(found)
+    return frozenset(key for body in held for key in bodies_below(body))
+
+
+@keep_for_epoch
+def bodies_below(body: str) -> frozenset[str]:
+    """Return a body and all below it. One SQL query an epoch, which grows when a body is moved."""
+    return frozenset(subtree_keys(key=body))

@@ -1,13 +1,17 @@
 """Rows of the tables as what the room hands out."""
 
+from collections.abc import Collection
+
 from bawaba.casework.models import Case, Decision, Event, Pause, Receipt, ServiceProcedureVersion
 from bawaba.casework.queries.contents import open_text
 from bawaba.casework.rules.procedures import parse_procedure
 from bawaba.casework.rules.timing import law_at
 from bawaba.casework.types import CaseInfo, DecisionInfo, EventInfo, Law, PauseInfo, Procedure, ReceiptInfo
+from bawaba.kernel.epochs import EpochMemory
 
 _parsed: dict[str, Procedure] = {}
 _MOST_KEPT = 512
+_frozen: EpochMemory[int, Procedure] = EpochMemory(_MOST_KEPT)
 
 
 def case_info(row: Case) -> CaseInfo:
@@ -83,6 +87,16 @@ def receipt_info(row: Receipt, case: Case, *, digest: str = "") -> ReceiptInfo:
         digest=digest,
         language=case.language,
     )
+
+
+def procedures_of(versions: Collection[int]) -> dict[int, Procedure]:
+    """Return the definitions of versions that cases follow, by row. One SQL query for those new in an epoch."""
+    return _frozen.get_all(list(set(versions)), _read_frozen)
+
+
+def _read_frozen(versions: list[int]) -> dict[int, Procedure]:
+    rows = ServiceProcedureVersion.objects.in_bulk(versions)
+    return {key: procedure_of(row) for key, row in rows.items() if row.state != "draft"}
 
 
 def law_of(case: Case) -> Law:

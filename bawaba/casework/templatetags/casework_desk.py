@@ -1,12 +1,13 @@
 """`{% load casework_desk %}`: words and marks of the agents' pages."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from bawaba.casework import desk_words as words
 from bawaba.casework.queries.desk.corners import Reply
@@ -24,6 +25,11 @@ register = template.Library()
 @register.simple_tag
 def urgency_badge(urgency: str) -> SafeString:
     """`{% urgency_badge row.urgency %}`: how urgent a case is, in words and colour."""
+    return _urgency_badge(urgency, get_language())
+
+
+@lru_cache(maxsize=64)
+def _urgency_badge(urgency: str, _language: str) -> SafeString:
     label, kind, icon = words.URGENCIES[urgency]
     return badge(str(label), kind, icon)
 
@@ -31,6 +37,11 @@ def urgency_badge(urgency: str) -> SafeString:
 @register.filter
 def days_left(days: int) -> str:
     """`{{ row.days|days_left }}`: how long until the legal date, or since."""
+    return _days_left(days, get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _days_left(days: int, _language: str) -> str:
     if days < 0:
         return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}
     if days == 0:

@@ -1,5 +1,7 @@
 """The desk's list: order, filters, words, who sees what, and what it costs."""
 
+import itertools
+import random
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from bawaba.casework import services
 from bawaba.casework.models import Case, SearchWord
+from bawaba.casework.queries.desk import finding
 from bawaba.casework.queries.desk.choosing import MOST_OFFICES, Scope, choose_rows
 from bawaba.casework.queries.desk.counting import count_desk
 from bawaba.casework.queries.desk.listing import list_desk, visible_offices
@@ -192,7 +195,7 @@ def test_a_page_of_the_desk_costs_as_many_queries_for_thirty_cases_as_for_two(
     agent = make_agent()
     make_cases(30)
     keys(agent)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(3):  # which rows, the rows, what marks them; names are kept
         assert len(keys(agent)) == 30
     with django_assert_max_num_queries(1):
         count_desk(offices=[OFFICE], agent=agent.key, today=clock.today())
@@ -211,3 +214,68 @@ def test_a_form_that_asks_for_no_name_is_still_indexed() -> None:
     case = make_case()
     assert desk.rebuild_words() == 1
     assert SearchWord.objects.filter(case=case).exists()
+
+
+def scatter(cases: list[Case]) -> None:
+    """Give cases offices, services, states, agents and dates of their own, a third of them closed."""
+    dice = random.Random(4)
+    for case in cases:
+        case.office, case.service = dice.choice(("north", "south", "east")), dice.choice(("acte", "casier"))
+        case.state, case.assignee = dice.choice(("received", "in-review")), dice.choice(("", "a", "b"))
+        case.phase = dice.choice(("open", "paused", "closed"))
+        case.closed_at = clock.now() if case.phase == "closed" else None
+        case.due_on = clock.today() + timedelta(days=dice.randrange(-4, 5))
+        case.save()
+
+
+def expected(cases: list[Case], chosen: DeskFilter, offices: tuple[str, ...]) -> list[int]:
+    """Return what a filter asks for, said in Python."""
+    today, mine = clock.today(), {"mine": "a", "unassigned": ""}.get(chosen.whose)
+    due = {
+        "": lambda day: True,
+        "overdue": lambda day: day < today,
+        "today": lambda day: day == today,
+        "soon": lambda day: today <= day <= today + timedelta(days=5),
+    }[chosen.due]
+    found = [
+        case
+        for case in cases
+        if case.office in offices
+        and case.phase == chosen.which
+        and chosen.service in ("", case.service)
+        and chosen.state in ("", case.state)
+        and mine in (None, case.assignee)
+        and due(case.due_on)
+    ]
+    if chosen.order == "due" and chosen.which != "closed":
+        return [case.pk for case in sorted(found, key=lambda case: (case.due_on, case.pk))]
+    return [case.pk for case in sorted(found, key=lambda case: -case.pk)]
+
+
+def test_whatever_index_leads_the_rows_and_their_order_are_those_that_were_asked_for() -> None:
+    scatter(cases := make_cases(60))
+    choices = itertools.product(
+        ("open", "paused", "closed"), ("due", "newest"), ("", "acte"), ("", "in-review"),
+        ("", "mine", "unassigned"), ("", "overdue", "soon"),
+    )  # fmt: skip
+    scopes = {("north",): {"north"}, ("north", "south"): {"north", "south"}, ("north", "south", "east"): None}
+    for place, (which, order, service, state, whose, due) in enumerate(choices):
+        chosen = DeskFilter(which=which, order=order, service=service, state=state, whose=whose, due=due)
+        seen, offices = list(scopes.items())[place % 3]
+        wanted = expected(cases, chosen, seen)
+        for words in (None, [case.pk for case in cases]):
+            assert choose_rows(chosen, Scope(offices, words, "a", clock.today()), None, 100) == wanted, chosen
+
+
+@pytest.mark.parametrize("most", [1, 4, 12, 39, 40, 60])
+def test_of_a_frequent_word_the_newest_cases_are_found_however_offices_share_them(most: int) -> None:
+    cases = make_cases(40)
+    for sizes in ([40], [39, 1], [1, 39], [10, 10, 10, 10], [1] * 40):
+        SearchWord.objects.all().delete()
+        digests = [digest for digest, size in enumerate(sizes) for _ in range(size)]
+        SearchWord.objects.bulk_create(
+            SearchWord(case=case, digest=digest) for case, digest in zip(cases, digests, strict=True)
+        )
+        found, more = finding._newest(range(len(sizes)), most)
+        assert found == sorted((case.pk for case in cases), reverse=True)[:most]
+        assert more == (most < 40)

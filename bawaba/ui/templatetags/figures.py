@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from bawaba.kernel.languages import write_digits
+from bawaba.kernel.languages import Digits, write_digits
 from bawaba.ui import figures
 from bawaba.ui.rules import DisplaySettings
 
@@ -52,13 +53,15 @@ def day(context: Context, value: date | datetime) -> SafeString:
     code, display = _reader(context)
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    written = format_html(
-        '<time datetime="{}"><bdi>{}</bdi></time>',
-        value.isoformat(),
-        figures.day_text(value, code, display.digits),
-    )
+    written = _day_written(value, code, display.digits)
     lunar = figures.hijri_day_text(value, code, display.digits) if display.hijri else ""
     return written + format_html(' <bdi class="lunar">({})</bdi>', lunar) if lunar else written
+
+
+@lru_cache(maxsize=4_000)
+def _day_written(value: date, code: str, digits: Digits) -> SafeString:
+    text = figures.day_text(value, code, digits)
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', value.isoformat(), text)
 
 
 @register.filter

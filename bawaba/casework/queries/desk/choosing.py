@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 
 from bawaba.casework.models import Case, CaseLabel, Decision
@@ -19,6 +20,8 @@ from bawaba.casework.rules.urgency import SOON_DAYS
 MOST_OFFICES: Final = 60
 """Offices that are read one after the other; with more, the legal dates of all are read in order."""
 
+_ANY_OFFICE: Final = "*"
+"""Stands for an office while a statement is compiled; no body has this key."""
 Rows = QuerySet[Case]
 
 
@@ -43,19 +46,29 @@ def choose_rows(chosen: DeskFilter, scope: Scope, start: Start | None, limit: in
     offices = scope.offices
     if offices is not None and not offices:
         return []
-    few = (
-        scope.words is None
-        and offices is not None
-        and len(offices) <= MOST_OFFICES
-        and not _own_index(chosen)
-    )
-    rows = _narrow(Case.objects.all(), chosen, scope, beside_index=not few and scope.words is None)
+    leads = _leading(chosen, scope)
+    rows = _narrow(Case.objects.all(), chosen, scope, leads)
     rows = _ordered(rows, by_due_date(chosen), start)
     if scope.words is not None:
-        return _keys(_in_offices(rows, offices).filter(pk__in=list(scope.words)), limit)
-    if few:
+        return _keys(_among(rows, scope.words, offices), limit)
+    if leads == "office":
         return _merged(rows, sorted(offices or ()), by_due_date(chosen), limit)
-    return _keys(rows if offices is None else _beside_index(rows, "office", sorted(offices)), limit)
+    return _keys(rows if offices is None else beside_index(rows, "office", sorted(offices)), limit)
+
+
+def _leading(chosen: DeskFilter, scope: Scope) -> str:
+    """Return the column whose index gives the order: an agent's desk is the smallest, then an office, a service.
+
+    Empty is the index of all open cases, or the table's own order.
+    """
+    many = scope.offices is None or len(scope.offices) > MOST_OFFICES
+    if scope.words is not None:
+        return ""
+    if (chosen.whose == "mine" or chosen.agent) and chosen.which != "closed":
+        return "assignee"
+    if chosen.service and (many or len(scope.offices or ()) > 1):
+        return "service"
+    return "" if many else "office"
 
 
 def by_due_date(chosen: DeskFilter) -> bool:
@@ -63,30 +76,19 @@ def by_due_date(chosen: DeskFilter) -> bool:
     return chosen.order == "due" and chosen.which != "closed"
 
 
-def _own_index(chosen: DeskFilter) -> bool:
-    return bool(chosen.whose == "mine" or chosen.agent)
-
-
-def _narrow(rows: Rows, chosen: DeskFilter, scope: Scope, *, beside_index: bool) -> Rows:
+def _narrow(rows: Rows, chosen: DeskFilter, scope: Scope, leads: str) -> Rows:
     """Return the rows that a filter asks for.
 
-    beside_index: one index gives the order; the other conditions are only looked at, row by row
+    leads: the column whose index gives the order; the others are only looked at, row by row, in that index
     """
     rows = rows.filter(phase=chosen.which)
-    if by_due_date(chosen) or not beside_index:
+    if by_due_date(chosen) or leads == "assignee" or scope.words is not None:
         rows = rows.filter(closed_at__isnull=chosen.which != "closed")
-    service_leads = by_due_date(chosen) and not _own_index(chosen)
-    for name, value, leads in (
-        ("service", chosen.service or None, service_leads),
-        ("state", chosen.state or None, False),
-        ("assignee", _agent(chosen, scope.agent), _own_index(chosen)),
-    ):
+    if chosen.state:
+        rows = rows.filter(state=chosen.state)
+    for name, value in (("service", chosen.service or None), ("assignee", _agent(chosen, scope.agent))):
         if value is not None:
-            rows = (
-                rows.filter(**{name: value})
-                if leads or not beside_index
-                else _beside_index(rows, name, [value])
-            )
+            rows = rows.filter(**{name: value}) if leads == name else beside_index(rows, name, [value])
     rows = _due(rows, chosen.due, scope.today)
     if chosen.label:
         rows = rows.filter(Exists(CaseLabel.objects.filter(case=OuterRef("pk"), label__key=chosen.label)))
@@ -123,11 +125,18 @@ def _ordered(rows: Rows, by_due: bool, start: Start | None) -> Rows:
     return rows.order_by("due_on", "pk")
 
 
-def _in_offices(rows: Rows, offices: Collection[str] | None) -> Rows:
-    return rows if offices is None else rows.filter(office__in=sorted(offices))
+def _among(rows: Rows, words: Sequence[int], offices: Collection[str] | None) -> Rows:
+    """Keep the rows in which words were found, and of these offices."""
+    if not words:
+        return rows.none()
+    table, numbers = Case._meta.db_table, ",".join(map(str, words))  # the ORM takes long over thousands
+    rows = rows.filter(RawSQL(f"{table}.id IN ({numbers})", (), BooleanField()))  # noqa: S611  # our own numbers
+    if offices is None or len(offices) == 1:
+        return rows if offices is None else rows.filter(office=next(iter(offices)))
+    return beside_index(rows, "office", sorted(offices))
 
 
-def _beside_index(rows: Rows, column: str, values: Sequence[str]) -> Rows:
+def beside_index(rows: Rows, column: str, values: Sequence[str]) -> Rows:
     """Keep the rows with one of these values, so that no index of the column is taken for it."""
     unindexed = Concat(F(column), Value(""), output_field=CharField())
     return rows.alias(**{f"any_{column}": unindexed}).filter(**{f"any_{column}__in": values})
@@ -139,14 +148,31 @@ def _keys(rows: Rows, limit: int) -> list[int]:
 
 def _merged(rows: Rows, offices: Sequence[str], by_due: bool, limit: int) -> list[int]:
     """Return the first rows of several offices, each read in its own index's order."""
-    parts: list[str] = []
-    values: list[Any] = []  # Any: what each database's driver takes
-    for number, office in enumerate(offices):
-        own = rows.filter(office=office).values_list("pk", "due_on")[:limit]
-        sql, given = own.query.sql_with_params()
-        parts.append(f"SELECT * FROM ({sql}) AS office_{number}")  # noqa: S608  # compiled by the ORM
-        values.extend(given)
-    order = "2, 1" if by_due else "1 DESC"
+    own = rows.values_list("pk", "due_on")
+    sql, values = (
+        _lateral(own, offices, limit) if connection.vendor == "postgresql" else _joined(own, offices, limit)
+    )
     with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY {order} LIMIT {limit:d}", values)  # as above
+        cursor.execute(f"{sql} ORDER BY {'2, 1' if by_due else '1 DESC'} LIMIT {limit:d}", values)
         return [row[0] for row in cursor.fetchall()]
+
+
+Own = QuerySet[Case, tuple[int, date]]
+Compiled = tuple[str, list[Any]]  # Any: what each database's driver takes
+
+
+def _joined(own: Own, offices: Sequence[str], limit: int) -> Compiled:
+    """Return one statement for each office, compiled once, and joined."""
+    sql, given = own.filter(office=_ANY_OFFICE)[:limit].query.sql_with_params()
+    parts = [f"SELECT * FROM ({sql}) AS office_{number}" for number in range(len(offices))]  # noqa: S608  # compiled by the ORM
+    values = [office if value == _ANY_OFFICE else value for office in offices for value in given]
+    return " UNION ALL ".join(parts), values
+
+
+def _lateral(own: Own, offices: Sequence[str], limit: int) -> Compiled:
+    """Return one statement that is planned once for all offices."""
+    sql, given = own.filter(office=RawSQL("wanted.office", ()))[:limit].query.sql_with_params()
+    return (
+        f"SELECT own.* FROM unnest(%s::text[]) AS wanted(office) CROSS JOIN LATERAL ({sql}) AS own",  # noqa: S608  # as above
+        [list(offices), *given],
+    )

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from bawaba.casework.models import (
     AgentLoad,
     Case,
-    Figure,
     Label,
     Note,
     ReplyTemplate,
@@ -15,15 +15,16 @@ from bawaba.casework.models import (
     ServiceProcedureVersion,
 )
 from bawaba.casework.queries.contents import open_text
-from bawaba.casework.queries.desk.listing import LabelMark
-from bawaba.casework.queries.desk.places import office_bodies
-from bawaba.casework.queries.records import procedure_of
+from bawaba.casework.queries.desk.listing import LabelMark, service_names
+from bawaba.casework.queries.desk.places import services_near
+from bawaba.casework.queries.records import procedures_of
 from bawaba.casework.rules.filters import DeskFilter, read_filter
 from bawaba.casework.rules.sharing import FULL_SHARE
-from bawaba.catalogue.queries import list_cards
 from bawaba.directory.queries import account_names, list_members
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import pick
+
+MOST_PROCEDURES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +119,29 @@ def list_colleagues(*, office: str) -> list[Colleague]:
 
 
 def desk_services(*, offices: Collection[str], language: str) -> list[tuple[str, str]]:
-    """Return (identifier, title) of the services that some bodies have cases of, by title. Two SQL queries.
+    """Return (identifier, title) of the services that some bodies have cases of, by title. One SQL query.
 
     They are those of the bodies of these offices: an office may have none yet of some of them.
     """
-    bodies = {body for office, body in office_bodies() if office in offices}
-    rows = Figure.objects.filter(office="", body__in=bodies, kind="received").exclude(service="")
-    known = sorted(set(rows.order_by().values_list("service", flat=True).distinct()))
-    titles = {card.identifier: card.title for card in list_cards(identifiers=known, language=language)}
-    return sorted(((key, titles.get(key, key)) for key in known), key=lambda pair: pair[1])
+    titles = service_names(services_near(offices), language)
+    return sorted(titles.items(), key=lambda pair: pair[1])
 
 
 def desk_states(*, service: str, language: str) -> list[tuple[str, str]]:
-    """Return (key, name) of the states of the procedures in force: of one service, or of all. One SQL query."""
-    rows = ServiceProcedureVersion.objects.filter(state="published").select_related("procedure")
+    """Return (key, name) of the states of the procedures in force: of one service, or of all.
+
+    One SQL query, one more for definitions that are new in an epoch.
+    """
+    rows = ServiceProcedureVersion.objects.filter(state="published")
     if service:
         rows = rows.filter(procedure__service__in=("", service))
+    keys = list(rows.order_by("-procedure__service").values_list("pk", flat=True)[:MOST_PROCEDURES])
+    known = procedures_of(keys)
     names = {
         state.key: pick(state.names, language).text
-        for row in rows.order_by("-procedure__service")[:200]
-        for state in procedure_of(row).states
+        for key in keys
+        if key in known
+        for state in known[key].states
     }
     return sorted(names.items(), key=lambda pair: pair[1])
 

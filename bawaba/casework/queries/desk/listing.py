@@ -5,22 +5,37 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from bawaba.casework.models import Case, CaseLabel, Decision, ReadLock
+from bawaba.casework.models import Case, CaseLabel, Decision, Label, ReadLock
 from bawaba.casework.queries.access import offices_of
 from bawaba.casework.queries.desk.choosing import Scope, Start, by_due_date, choose_rows
 from bawaba.casework.queries.desk.finding import find_rows
 from bawaba.casework.queries.desk.places import office_bodies
-from bawaba.casework.queries.records import procedure_of
+from bawaba.casework.queries.records import procedures_of
 from bawaba.casework.rules.filters import DeskFilter, read_cursor
 from bawaba.casework.rules.numbers import spell_number
 from bawaba.casework.rules.urgency import Urgency, urgency_of
 from bawaba.catalogue.queries import list_cards
 from bawaba.directory.queries import account_names, body_names
-from bawaba.kernel import clock
+from bawaba.kernel import clock, rows
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.epochs import EpochMemory
 from bawaba.kernel.languages import pick
 
 PAGE: Final = 50
+_SHOWN: Final = (
+    "key", "number", "service", "office", "state", "phase", "due_on", "submitted_at", "assignee", "revision",
+    "synthetic", "procedure_id",
+)  # fmt: skip
+
+_MARKS: Final = f"""
+SELECT 'lock', case_id, holder FROM {ReadLock._meta.db_table} WHERE until > %s AND case_id IN ({{0}})
+UNION ALL
+SELECT 'second', case_id, proposed_by FROM {Decision._meta.db_table} WHERE state = 'proposed' AND case_id IN ({{0}})
+UNION ALL
+SELECT 'label', case_id, CAST(label_id AS VARCHAR(20)) FROM {CaseLabel._meta.db_table} WHERE case_id IN ({{0}})
+"""  # noqa: S608  # names of tables
+_titles: EpochMemory[tuple[str, str], str] = EpochMemory()
+_names: EpochMemory[str, dict[str, str]] = EpochMemory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,7 @@ class _Beside:
     """What stands beside the rows of cases: names and marks, by case or by key."""
 
     services: Mapping[str, str]
+    states: Mapping[tuple[int, str], str]
     bodies: Mapping[str, str]
     people: Mapping[str, str]
     labels: Mapping[int, tuple[LabelMark, ...]]
@@ -97,8 +113,8 @@ def list_desk(
 ) -> DeskPage:
     """Return a page of the cases that an agent or a supervisor may see.
 
-    after: cursor. At most nine SQL queries, one more a role of the actor and a word searched; the names of
-    services and procedures are kept.
+    after: cursor. At most six SQL queries, one more a role of the actor and two a word searched; the names
+    of services, offices and states are kept.
     """
     offices = visible_offices(actor, chosen.office)
     words, cut = find_rows(chosen.text, offices) if chosen.text else (None, False)
@@ -110,9 +126,9 @@ def list_desk(
 
 
 def rows_of(cases: Sequence[Case], language: str) -> tuple[DeskRow, ...]:
-    """Return cases as a desk shows them. At most six SQL queries."""
-    beside = _beside(cases, language)
-    return tuple(_row(case, beside, language) for case in cases)
+    """Return cases as a desk shows them. At most three SQL queries; names and procedures are kept."""
+    beside, today = _beside(cases, language), clock.today()
+    return tuple(_row(case, beside, today) for case in cases)
 
 
 def _wide(actor: Actor, chosen: DeskFilter, offices: Collection[str]) -> Collection[str] | None:
@@ -133,28 +149,53 @@ def _cursor(chosen: DeskFilter, last: Case) -> str:
 
 
 def _load(keys: Sequence[int]) -> list[Case]:
-    rows = Case.objects.select_related("procedure").in_bulk(list(keys))
-    return [rows[key] for key in keys if key in rows]
+    found = Case.objects.only(*_SHOWN).in_bulk(list(keys))
+    return [found[key] for key in keys if key in found]
 
 
 def _beside(cases: Sequence[Case], language: str) -> _Beside:
-    pks = [case.pk for case in cases]
-    locks = dict(
-        ReadLock.objects.filter(case__in=pks, until__gt=clock.now()).values_list("case_id", "holder")
-    )
-    second = dict(
-        Decision.objects.filter(case__in=pks, state="proposed").values_list("case_id", "proposed_by")
-    )
+    locks, second, labels = _marks([case.pk for case in cases])
     people = {case.assignee for case in cases} | set(locks.values()) | set(second.values())
-    cards = list_cards(identifiers=[case.service for case in cases], language=language)
     return _Beside(
-        services={card.identifier: card.title for card in cards},
-        bodies=names_of(body_names(keys={case.office for case in cases}), language),
-        people=account_names(keys=people - {""}),
-        labels=_labels(pks, language),
+        services=service_names([case.service for case in cases], language),
+        states=_states({case.procedure_id for case in cases}, language),
+        bodies=office_names({case.office for case in cases}, language),
+        people=account_names(keys=people - {""}) if people - {""} else {},
+        labels=_labels(labels, language),
         locks=locks,
         second=second,
     )
+
+
+def _marks(keys: Sequence[int]) -> tuple[dict[int, str], dict[int, str], dict[int, list[int]]]:
+    """Return, by case, who has it open, who proposed its decision, and its labels. One SQL query."""
+    locks: dict[int, str] = {}
+    second: dict[int, str] = {}
+    labels: dict[int, list[int]] = {}
+    if keys:
+        found = rows.run(_MARKS.format(",".join(map(str, keys))), rows.moment(clock.now())).fetchall()
+        for kind, case, text in found:
+            if kind == "label":
+                labels.setdefault(case, []).append(int(text))
+            else:
+                (locks if kind == "lock" else second)[case] = text
+    return locks, second, labels
+
+
+def service_names(services: Iterable[str], language: str) -> dict[str, str]:
+    """Return service → its title; of one that the catalogue does not know, its identifier.
+
+    Three SQL queries for those new in an epoch.
+    """
+    asked = list({(service, language) for service in services})
+    return {service: title for (service, _language), title in _titles.get_all(asked, _read_titles).items()}
+
+
+def _read_titles(asked: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    language = asked[0][1]
+    cards = list_cards(identifiers=[service for service, _language in asked], language=language)
+    known = {card.identifier: card.title for card in cards}
+    return {one: known.get(one[0], one[0]) for one in asked}
 
 
 def names_of(texts: Mapping[str, Mapping[str, str]], language: str) -> dict[str, str]:
@@ -162,24 +203,38 @@ def names_of(texts: Mapping[str, Mapping[str, str]], language: str) -> dict[str,
     return {key: pick(names, language).text for key, names in texts.items()}
 
 
-def _labels(pks: Iterable[int], language: str) -> dict[int, tuple[LabelMark, ...]]:
-    found: dict[int, tuple[LabelMark, ...]] = {}
-    for one in CaseLabel.objects.filter(case__in=list(pks)).select_related("label").order_by("pk"):
-        mark = LabelMark(one.label.key, pick(one.label.names, language).text, one.label.colour)
-        found[one.case_id] = (*found.get(one.case_id, ()), mark)
-    return found
+def office_names(keys: Collection[str], language: str) -> dict[str, str]:
+    """Return body → its name in the reader's language. One SQL query for those new in an epoch."""
+    found = _names.get_all(list(keys), lambda missing: body_names(keys=missing))
+    return names_of(found, language)
 
 
-def _row(case: Case, beside: _Beside, language: str) -> DeskRow:
-    today = clock.today()
-    states = {state.key: state.names for state in procedure_of(case.procedure).states}
+def _states(procedures: Collection[int], language: str) -> dict[tuple[int, str], str]:
+    return {
+        (key, state.key): pick(state.names, language).text
+        for key, procedure in procedures_of(procedures).items()
+        for state in procedure.states
+    }
+
+
+def _labels(of_cases: Mapping[int, Sequence[int]], language: str) -> dict[int, tuple[LabelMark, ...]]:
+    if not of_cases:
+        return {}
+    known = Label.objects.in_bulk({key for keys in of_cases.values() for key in keys})
+    marks = {
+        key: LabelMark(row.key, pick(row.names, language).text, row.colour) for key, row in known.items()
+    }
+    return {case: tuple(marks[key] for key in keys if key in marks) for case, keys in of_cases.items()}
+
+
+def _row(case: Case, beside: _Beside, today: date) -> DeskRow:
     return DeskRow(
         key=case.key,
         number=spell_number(case.number),
         service=case.service,
         service_name=beside.services.get(case.service, case.service),
         office_name=beside.bodies.get(case.office, case.office),
-        state_name=pick(states.get(case.state, {}), language).text or case.state,
+        state_name=beside.states.get((case.procedure_id, case.state)) or case.state,
         phase=case.phase,
         urgency=urgency_of(due_on=case.due_on, today=today, phase=case.phase),
         due_on=case.due_on,

@@ -16,15 +16,13 @@ from bawaba.casework.errors import DeskTextRefused
 from bawaba.casework.queries.access import offices_of
 from bawaba.casework.queries.desk import corners
 from bawaba.casework.queries.desk.counting import MOST, count_desk
-from bawaba.casework.queries.desk.listing import list_desk, visible_offices
+from bawaba.casework.queries.desk.listing import list_desk, office_names, visible_offices
 from bawaba.casework.rules.filters import DeskFilter, read_filter, write_filter
 from bawaba.casework.services import desk
 from bawaba.casework.views.desk.access import for_agents
-from bawaba.directory.queries import body_names
 from bawaba.kernel import clock
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import Text
-from bawaba.kernel.languages import pick
 
 MOST_OFFICES_CHOSEN = 100
 
@@ -42,14 +40,14 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _around(request: HttpRequest, actor: Actor, chosen: DeskFilter) -> Mapping[str, object]:
-    """Return what stands around the list. At most eight SQL queries."""
+    """Return what stands around the list. At most nine SQL queries."""
     language, offices = request.LANGUAGE_CODE, visible_offices(actor)
     counted = offices & {chosen.office} if chosen.office else offices_of(actor)
     shown = sorted(offices)[:MOST_OFFICES_CHOSEN]
-    names = body_names(keys=shown)
-    own = sorted((pick(names.get(key, {}), language).text or key, key) for key in shown)
+    names = office_names(shown, language)
+    own = sorted((names.get(key) or key, key) for key in shown)
     labels = corners.list_labels(offices=offices, language=language)
-    colleagues = corners.list_colleagues(office=chosen.office or shown[0]) if own else []
+    alone = chosen.office if chosen.office in offices else shown[0] if len(shown) == 1 else ""
     return {
         "counts": count_desk(offices=counted, agent=actor.key, today=clock.today()),
         "query": list(write_filter(chosen).items()),
@@ -57,7 +55,7 @@ def _around(request: HttpRequest, actor: Actor, chosen: DeskFilter) -> Mapping[s
         "kept": [(one, urlencode(write_filter(one.chosen))) for one in corners.kept_filters(actor=actor)],
         "offices": own,
         "labels": labels,
-        "colleagues": colleagues if chosen.office or len(shown) == 1 else [],
+        "colleagues": corners.list_colleagues(office=alone) if alone else [],
         "selects": _selects(
             chosen,
             {
