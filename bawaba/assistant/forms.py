@@ -30,6 +30,7 @@ class QuestionForm(forms.Form):
     )
     service = forms.SlugField(required=False, max_length=120, widget=forms.HiddenInput)
     before = forms.SlugField(required=False, max_length=120, widget=forms.HiddenInput)
+    plain = forms.BooleanField(required=False, label=_("Answer without a language model"))
     keep = forms.BooleanField(
         required=False, label=_("Keep this conversation for 30 days, for me alone on this device")
     )

@@ -1,11 +1,12 @@
 """The assistant over HTTP: one answer as JSON, or part by part as server-sent events."""
 
-import json
+from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from bawaba.assistant import queries, services
+from bawaba.assistant.events import stream_events
 from bawaba.assistant.limits import check_questions
 from bawaba.assistant.types import Mode, Status
 
@@ -19,6 +20,9 @@ class QuestionBody(Schema):
     language: str = Field("", pattern="^(ar|fr|en)?$", description="To answer in; else that of the question.")
     service: str = Field("", max_length=120, description="What it is about when its words name no service.")
     before: str = Field("", max_length=120, description="The service of the answer before.")
+    plain: bool = Field(
+        False, description="Without a language model: nothing of the question leaves the site."
+    )
 
 
 class CitationAnswer(Schema):
@@ -34,12 +38,13 @@ class CitationAnswer(Schema):
 
 
 class PartAnswer(Schema):
-    """One thing asked. missing: the catalogue does not say it."""
+    """One thing asked. missing: the catalogue does not say it; generated: a language model joined quotations."""
 
     intent: str
     text: str
     lines: list[str]
     missing: bool
+    generated: bool
 
 
 class ChoiceAnswer(Schema):
@@ -84,24 +89,22 @@ class AssistantAnswer(Schema):
 def ask(request: HttpRequest, body: QuestionBody) -> dict[str, object]:
     """Answer a question about public services from the catalogue's own words, with its sources."""
     check_questions(request)
-    answer = queries.ask(text=body.question, language=body.language, service=body.service, before=body.before)
+    answer = queries.tell(**asked(body))
     services.note_answer(answer=answer)
     return queries.show_answer(answer)
 
 
-@router.get("/assistant/stream", operation_id="assistant.stream", response={200: None})
-def stream(request: HttpRequest, query: Query[QuestionBody]) -> StreamingHttpResponse:
-    """Answer a question part by part, as server-sent events: `lead`, `part` for each part, `done`."""
+@router.post("/assistant/stream", operation_id="assistant.stream", response={200: None})
+def stream(request: HttpRequest, body: QuestionBody) -> StreamingHttpResponse:
+    """Answer a question part by part, as server-sent events: `lead`, `part` for each part, `done`.
+
+    A POST, so that no question stands in an address that proxies write down.
+    """
     check_questions(request)
-    parts = queries.stream(
-        text=query.question, language=query.language, service=query.service, before=query.before
-    )
-    events = (_event(name, data) for name, data in parts)
-    response = StreamingHttpResponse(events, content_type="text/event-stream")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
+    return stream_events(queries.stream(**asked(body)))
 
 
-def _event(name: str, data: object) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+def asked(body: QuestionBody) -> dict[str, Any]:  # Any: arguments of `queries.tell`
+    """Return a question as the queries take it."""
+    told = body.dict(exclude={"question"})
+    return {"text": body.question, **told}

@@ -8,12 +8,20 @@ from bawaba.kernel.errors import TooManyRequests
 from bawaba.kernel.rates import spend
 
 QUESTIONS_A_MINUTE: Final = 30
+# From one network by people who are signed in: many may share an address, each has their own limit.
+SIGNED_IN_A_MINUTE: Final = 300
 RATINGS_IN_TEN_MINUTES: Final = 20
 
 
 def check_questions(request: HttpRequest) -> None:
-    """Count one question of this client. raises: TooManyRequests"""
-    if spend(request, door="assistant.ask", most=QUESTIONS_A_MINUTE, window_s=60).refused:
+    """Count one question: of the person who is signed in, and of their network. raises: TooManyRequests"""
+    user = getattr(request, "user", None)
+    person = str(user.pk) if user is not None and user.is_authenticated else ""
+    most = SIGNED_IN_A_MINUTE if person else QUESTIONS_A_MINUTE
+    door = "assistant.ask.signed-in" if person else "assistant.ask"
+    if spend(request, door=door, most=most, window_s=60).refused:
+        raise TooManyRequests
+    if person and spend(request, door=door, most=QUESTIONS_A_MINUTE, window_s=60, person=person).refused:
         raise TooManyRequests
 
 

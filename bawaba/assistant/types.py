@@ -62,7 +62,7 @@ class Citation:
 class Part:
     """One thing asked and what the catalogue says of it, in sentences; missing when it says nothing.
 
-    lines: what stands in a list below the text
+    lines: what stands in a list below the text; generated: a language model joined the quotations
     """
 
     intent: str
@@ -70,6 +70,7 @@ class Part:
     lines: Sequence[str] = ()
     citations: Sequence[Citation] = ()
     missing: bool = False
+    generated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

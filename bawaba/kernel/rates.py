@@ -24,15 +24,16 @@ class Allowance:
     refused: bool
 
 
-def spend(request: HttpRequest, *, door: str, most: int, window_s: int) -> Allowance:
+def spend(request: HttpRequest, *, door: str, most: int, window_s: int, person: str = "") -> Allowance:
     """Count one call of a door by this client and say what is left of its window.
 
+    person: who is signed in, to be counted wherever they come from, instead of their network
     The client is a digest keyed by the site's secret and the window, so that nobody can be
     followed from one window to the next. With the in-memory cache each process counts alone.
     """
     moment = int(clock.now().timestamp())
     window = moment // window_s
-    seed = f"{door}|{window}|{client_network(request)}"
+    seed = f"{door}|{window}|{f'person:{person}' if person else client_network(request)}"
     digest = hmac.new(settings.SECRET_KEY.encode(), seed.encode(), hashlib.sha256).hexdigest()[:32]
     used = _increment(f"rate:{digest}", window_s)
     return Allowance(most, max(most - used, 0), window_s, (window + 1) * window_s - moment, used > most)

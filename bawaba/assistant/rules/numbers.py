@@ -9,6 +9,11 @@ _GROUP: Final = re.compile(r"(?<=\d)[\s\u00a0\u202f\u2009٬'](?=\d{3}(?!\d))")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
+def to_western(text: str) -> str:
+    """Return a text with Western figures."""
+    return text.translate(_EASTERN)
+
+
 def numbers_in(text: str) -> list[str]:
     """Return the numbers of a text in one form: Western figures, no grouping, a point before decimals."""
     plain = _GROUP.sub("", text.translate(_EASTERN))

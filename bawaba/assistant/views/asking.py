@@ -23,7 +23,10 @@ def page(request: HttpRequest) -> HttpResponse:
     if answer is not None and request.method == "POST" and form.cleaned_data["keep"]:
         token = services.keep_turn(token=token, answer=answer)
     turns = queries.kept_turns(token=token)
-    data = {"form": form, "answer": answer, "turns": turns, "reasons": REASON_NAMES}
+    data = {
+        "form": form, "answer": answer, "turns": turns, "reasons": REASON_NAMES,
+        "model": queries.model_is_set(),
+    }  # fmt: skip
     response = render(request, "assistant/page.html", data, status=422 if form.errors else 200)
     return _remember(response, token if turns else "")
 
@@ -31,7 +34,9 @@ def page(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, form: QuestionForm) -> Answer:
     check_questions(request)
     given = form.cleaned_data
-    answer = queries.ask(text=given["q"], service=given["service"], before=given["before"])
+    answer = queries.tell(
+        text=given["q"], service=given["service"], before=given["before"], plain=given["plain"]
+    )
     services.note_answer(answer=answer)
     return answer
 

@@ -18,6 +18,7 @@ class Command(RoomCommand):
         asking.add_argument("text")
         asking.add_argument("--lang", dest="language", choices=ANSWER_LANGUAGES, default="")
         asking.add_argument("--service", default="", help="what the question is about when it names nothing")
+        asking.add_argument("--plain", action="store_true", help="without a language model")
         self.operation("erase-old", erase_old, "Erase conversations and ratings whose 30 days are over.")
         measuring = self.operation("evaluate", measure, "Measure the answers to questions of one's own.")
         measuring.add_argument("--questions", type=Path, default=queries.OWN_QUESTIONS)
@@ -26,8 +27,8 @@ class Command(RoomCommand):
         measuring.add_argument("--misses", action="store_true", help="list what went wrong, too")
 
 
-def answer(*, text: str, language: str, service: str) -> Mapping[str, object]:
-    return shown(queries.ask(text=text, language=language, service=service))
+def answer(*, text: str, language: str, service: str, plain: bool) -> Mapping[str, object]:
+    return shown(queries.tell(text=text, language=language, service=service, plain=plain))
 
 
 def shown(found: Answer) -> dict[str, object]:
