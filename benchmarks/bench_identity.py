@@ -29,7 +29,14 @@ from typing import Any
 
 from code_flow import Browser, Cost, Provider, authorize, measure_flows, measure_refreshes
 from servers import serve
-from sign_in_pages import argon2_per_cpu_s, measure_approvals, measure_passkeys, measure_passwords
+from sign_in_pages import (
+    by_argon2_cffi,
+    by_libsodium,
+    hashes_per_cpu_s,
+    measure_approvals,
+    measure_passkeys,
+    measure_passwords,
+)
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -44,7 +51,7 @@ LIMITS = {
     "growth": ("code flow: cost with all people / with 1,000", 1.05, "most"),
     "passkey": ("passkey sign-ins a CPU-second", 200.0, "least"),
     "approval": ("approvals on the phone a CPU-second", 200.0, "least"),
-    "password": ("password sign-in / argon2 alone", 0.9, "least"),
+    "password": ("password sign-in / argon2-cffi's hash alone", 0.9, "least"),
 }
 
 
@@ -139,7 +146,8 @@ def measure(sides: dict[str, Prepared], rounds: int, seconds: float) -> dict[str
         "passkey": lambda: sign_in(many, measure_passkeys, seconds),
         "approval": lambda: approve(many, seconds),
         "password": lambda: sign_in(many, measure_passwords, seconds),
-        "argon2 alone": lambda: argon2_per_cpu_s(seconds),
+        "argon2-cffi alone": lambda: hashes_per_cpu_s(by_argon2_cffi, seconds),
+        "libsodium alone": lambda: hashes_per_cpu_s(by_libsodium, seconds),
     }
     found: dict[str, list[float]] = {}
     for number in range(rounds + 1):
@@ -179,7 +187,7 @@ def judge(found: dict[str, list[float]]) -> list[tuple[str, float, float, bool]]
         "growth": ratio(found, "flow, 1,000 people", "flow, all people"),
         "passkey": statistics.median(found["passkey"]),
         "approval": statistics.median(found["approval"]),
-        "password": ratio(found, "password", "argon2 alone"),
+        "password": ratio(found, "password", "argon2-cffi alone"),
     }
     return [
         (text, values[name], limit, values[name] >= limit if kind == "least" else values[name] <= limit)

@@ -21,6 +21,7 @@ from argon2.low_level import Type, hash_secret_raw
 from code_flow import CONNECTIONS, Browser, Cost, Provider, Unexpected, measure
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2.utils import websafe_encode
+from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
 from servers import WORKERS
 
 from bawaba.identity.tests.software_key import SoftwareKey
@@ -147,19 +148,31 @@ def new_address() -> str:
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
-def argon2_per_cpu_s(seconds: float) -> Cost:
-    """Return how many times this machine computes the password hash alone, with the same parameters.
+def by_argon2_cffi() -> None:
+    """Compute the password hash with the reference implementation."""
+    hash_secret_raw(b"a password", b"0123456789abcdef", TIME_COST, MEMORY_KIB, 1, 32, Type.ID)
+
+
+def by_libsodium() -> None:
+    """Compute the same hash with the library that the site takes."""
+    crypto_pwhash_alg(
+        32, b"a password", b"0123456789abcdef", TIME_COST, MEMORY_KIB * 1024, crypto_pwhash_ALG_ARGON2ID13
+    )
+
+
+def hashes_per_cpu_s(compute: Callable[[], None], seconds: float) -> Cost:
+    """Return how many times this machine computes the password hash alone, with the site's parameters.
 
     As many processes at once as the server has workers: they share the memory's bandwidth as the workers do.
     """
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("fork")) as pool:
-        costs = list(pool.map(_hash_for, [seconds] * WORKERS))
+        costs = list(pool.map(_hash_for, [compute] * WORKERS, [seconds] * WORKERS))
     return Cost(sum(cost.done for cost in costs), sum(cost.cpu_s for cost in costs))
 
 
-def _hash_for(seconds: float) -> Cost:
+def _hash_for(compute: Callable[[], None], seconds: float) -> Cost:
     started, deadline, done = time.process_time(), time.monotonic() + seconds, 0
     while time.monotonic() < deadline:
-        hash_secret_raw(b"a password", b"0123456789abcdef", TIME_COST, MEMORY_KIB, 1, 32, Type.ID)
+        compute()
         done += 1
     return Cost(done, time.process_time() - started)
