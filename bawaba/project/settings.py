@@ -194,7 +194,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            "PRAGMA cache_size=-32000; PRAGMA mmap_size=2147418112; PRAGMA temp_store=MEMORY;"
         ),
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
