@@ -15,6 +15,7 @@ from bawaba.casework.types import FILES, AppealWay, DecisionInfo, Law, Texts
 from bawaba.directory import queries as directory
 from bawaba.forms import queries as forms
 from bawaba.kernel import files
+from bawaba.kernel.epochs import keep_for_epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,12 @@ def verification_address(code: str, language: str) -> str:
         return f"{settings.SITE_ADDRESS}{reverse('casework:verify', args=[code])}"
 
 
+@keep_for_epoch
 def service_title(service: str, form: str) -> Texts:
-    """Return the names of a service, or of the form where the catalogue does not know it."""
+    """Return the names of a service, or of the form where the catalogue does not know it.
+
+    At most four SQL queries an epoch.
+    """
     facts = forms.service_facts(identifier=service) if service else None
     return facts.titles if facts else forms.find_form(key=form).titles
 

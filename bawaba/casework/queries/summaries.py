@@ -14,6 +14,7 @@ from bawaba.casework.rules.workflow import find_state
 from bawaba.casework.types import CaseInfo, Texts
 from bawaba.directory import queries as directory
 from bawaba.directory.types import BodyRecord
+from bawaba.kernel.epochs import keep_for_epoch
 from bawaba.kernel.errors import NotFound
 
 
@@ -45,8 +46,9 @@ def summaries_of(cases: Iterable[CaseInfo]) -> list[CaseSummary]:
     return [_summary(one, rows[one.key], unread) for one in found]
 
 
+@keep_for_epoch
 def contact_of(office: str) -> BodyRecord | None:
-    """Return the body that handles a case, with how to reach it. At most four SQL queries."""
+    """Return the body that handles a case, with how to reach it. At most four SQL queries an epoch."""
     try:
         return directory.get_body(key=office)
     except NotFound:
