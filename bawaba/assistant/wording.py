@@ -97,6 +97,8 @@ LEADS: Final[Mapping[Status, Promise]] = {
     ),
     "error": _("Something went wrong here. Nothing is lost: ask again, or open the list of services."),
 }
+DEAR: Final = _("Good day,")
+KIND_REGARDS: Final = _("Kind regards,")
 CHANNELS: Final[Mapping[str, Promise]] = {
     "online": _("Online"),
     "office": _("At the office"),

@@ -1,6 +1,8 @@
 """What the casework room hands out and takes in. Plain Python."""
 
 from bawaba.casework.types.cases import (
+    AnswerDraft,
+    AnswerDrafter,
     AppealInfo,
     CaseFilter,
     CaseInfo,
@@ -16,6 +18,7 @@ from bawaba.casework.types.cases import (
     ReceiptInfo,
     Tracking,
     Verification,
+    answer_drafters,
     event_listeners,
 )
 from bawaba.casework.types.procedures import (
@@ -48,6 +51,8 @@ __all__ = [
     "FILES",
     "FORMAT",
     "Alert",
+    "AnswerDraft",
+    "AnswerDrafter",
     "AnswerTime",
     "AppealInfo",
     "AppealWay",
@@ -83,5 +88,6 @@ __all__ = [
     "Unit",
     "Verification",
     "Who",
+    "answer_drafters",
     "event_listeners",
 ]

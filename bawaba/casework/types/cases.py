@@ -253,3 +253,31 @@ class NoticeInfo:
     address: str
     made_at: datetime
     read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDraft:
+    """What an upper room proposes to an agent who reads a message; the agent alone sends.
+
+    service: the one that the message is about, with its title; body: key of the administration in charge
+    drafts:  language → a whole answer to begin with; others: close services, key → title
+    """
+
+    service: str
+    title: str
+    body: str
+    body_name: str
+    drafts: Mapping[str, str]
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+class AnswerDrafter(Protocol):
+    """Proposes an answer to a message or complaint, or None when nothing speaks for one.
+
+    service: what the request is about, when the message names nothing; language: of titles
+    """
+
+    def __call__(self, *, text: str, service: str, language: str) -> AnswerDraft | None: ...
+
+
+answer_drafters: Port[AnswerDrafter] = Port("drafts of answers")

@@ -1,6 +1,7 @@
 """One case before its agent: what it says, what the clock says, what may be done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bawaba.casework import services
 from bawaba.casework.queries.access import case_row
 from bawaba.casework.queries.desk import corners
+from bawaba.casework.queries.desk.drafting import can_draft, draft_answer, waiting_message
 from bawaba.casework.queries.desk.listing import names_of
 from bawaba.casework.queries.desk.telling import CaseTold, state_of, tell_case
 from bawaba.casework.queries.desk.texts import held_texts
@@ -22,7 +24,7 @@ from bawaba.casework.services import desk
 from bawaba.casework.services.desk.opening import OpenedCase
 from bawaba.casework.services.messages import send_message
 from bawaba.casework.services.moving import Filled
-from bawaba.casework.types import CaseView
+from bawaba.casework.types import CaseView, MessageInfo
 from bawaba.casework.views.desk.access import for_agents
 from bawaba.catalogue.queries import list_cards
 from bawaba.directory.queries import account_names, body_names
@@ -136,7 +138,8 @@ def _show(
         "typed": request.POST,
         "chosen_reply": request.GET.get("reply", ""),
         **_names(opened.view, told, request.LANGUAGE_CODE),
-        **_beside(opened.view, request.LANGUAGE_CODE),
+        **(beside := _beside(opened.view, request.LANGUAGE_CODE)),
+        **_drafted(request, opened.view, beside["messages_"]),
         "is_proposer": bool(opened.view.decision and opened.view.decision.proposed_by == actor.key),
         "me": actor.key,
         "holder_name": account_names(keys=[opened.lock.holder]).get(opened.lock.holder, ""),
@@ -163,7 +166,18 @@ def _names(view: CaseView, told: CaseTold, language: str) -> Mapping[str, object
     }
 
 
-def _beside(view: CaseView, language: str) -> Mapping[str, object]:
+def _drafted(request: HttpRequest, view: CaseView, written: Sequence[MessageInfo]) -> Mapping[str, object]:
+    """Return whether an answer can be proposed, and what is proposed when the agent asks for it."""
+    text = waiting_message(written) if can_draft() else ""
+    wanted = request.GET.get("draft", "")
+    if not text or not wanted:
+        return {"can_draft": bool(text)}
+    draft = draft_answer(text=text, service=view.info.service, language=request.LANGUAGE_CODE)
+    told = draft.drafts.get(wanted, "") if draft else ""
+    return {"can_draft": True, "draft_asked": True, "draft": draft, "draft_text": told}
+
+
+def _beside(view: CaseView, language: str) -> Mapping[str, Any]:  # Any: each list has its own type
     info = view.info
     return {
         "notes": corners.list_notes(key=info.key),
