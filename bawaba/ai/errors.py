@@ -34,3 +34,17 @@ class PortfolioUndecided(InvalidInput):
     code: ClassVar[str] = "portfolio-undecided"
     message: ClassVar[Text] = _("No choice that keeps every rule was found in the time given.")
     hint: ClassVar[Text] = _("Give more time, or loosen a rule.")
+
+
+class RegisterUnreadable(InvalidInput):
+    """A file is not the register that it should be; nothing was imported."""
+
+    code: ClassVar[str] = "register-unreadable"
+    message: ClassVar[Text] = _("This file cannot be read as this register.")
+    hint: ClassVar[Text] = _("Check the file and its format. Nothing was imported.")
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(
+            format_lazy("{message} ({place}: {why})", message=type(self).message, place=place, why=why)
+        )
+        self.place = place

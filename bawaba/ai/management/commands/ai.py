@@ -1,19 +1,22 @@
-"""`bawaba ai …`: choose use cases."""
+"""`bawaba ai …`: choose use cases, and learn from other countries' registers."""
 
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import get_args
 
-from bawaba.ai import queries
-from bawaba.kernel.commands import RoomCommand
+from bawaba.ai import queries, services
+from bawaba.ai.types import RegisterFormat
+from bawaba.kernel.actors import system_actor
+from bawaba.kernel.commands import Progress, RoomCommand
 
 
 class Command(RoomCommand):
     """Operations of the room of AI in administrations."""
 
-    help = "Choose which AI use cases to build, and when."
+    help = "Choose which AI use cases to build, and when; import registers of AI systems."
 
     def add_operations(self) -> None:
         chosen = self.operation(
@@ -23,6 +26,9 @@ class Command(RoomCommand):
             "--instance", type=Path, required=True, metavar="FILE", help="JSON; see the guide"
         )
         chosen.add_argument("--time-limit-s", type=seconds, default=55.0, metavar="S")
+        read = self.operation("import-register", import_register, "Import another country's register.")
+        read.add_argument("path", type=Path, metavar="FILE")
+        read.add_argument("--format", required=True, choices=get_args(RegisterFormat), dest="name")
 
 
 def seconds(text: str) -> float:
@@ -47,6 +53,16 @@ def optimise(*, instance: Path, time_limit_s: float) -> Mapping[str, object]:
     shown["selection"] = {str(item): wave for item, wave in found.selection.items()}
     shown["seconds"] = round(found.seconds, 3)
     return shown
+
+
+def import_register(*, path: Path, name: RegisterFormat) -> Mapping[str, object]:
+    progress = Progress("importing")
+    found = services.import_register(
+        actor=system_actor("ai-command"), path=path, name=name, progress=progress.advance
+    )
+    progress.finish()
+    shown = asdict(found)
+    return {**shown, "quarantined": len(found.quarantined), "reasons": shown["quarantined"]}
 
 
 class SearchLine:
