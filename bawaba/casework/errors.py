@@ -102,9 +102,7 @@ class OwnDecisionAppealed(Conflict):
 
     code: ClassVar[str] = "appeal-own-decision"
     message: ClassVar[Text] = _("You took part in this decision: another supervisor hears the appeal.")
-    next_step: Text = _(
-        "Ask another supervisor of the administration, or of the one above it, to answer."
-    )
+    next_step: Text = _("Ask another supervisor of the administration, or of the one above it, to answer.")
 
 
 class PapersUnavailable(Conflict):

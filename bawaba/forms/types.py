@@ -16,6 +16,9 @@ Path = tuple[str | int, ...]
 FORMAT: Final = 1
 """Version of the shape of definitions; a later one must be able to read this one."""
 
+DRAFT_FILES: Final = "form-draft"
+"""Purpose under which the files of drafts are kept (`kernel.files`); the subject is the draft's key."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -5,9 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
 from ninja import Field, Schema
 
+from bawaba.casework.queries.beginnings import BegunDraft
 from bawaba.casework.types import CaseInfo, DecisionInfo, EventInfo, MessageInfo, PauseInfo, Tracking
+from bawaba.forms.types import DraftInfo
 from bawaba.kernel.http import Texts, answer_texts
 
 
@@ -127,6 +131,42 @@ class DraftAnswer(Schema):
     revision: int
     expires_on: date
     address: str
+
+
+class DraftFileAnswer(Schema):
+    """A file that was handed in. state: waiting (for the scanner), clean, unscanned or harmful."""
+
+    key: str
+    name: str
+    media_type: str
+    size: int
+    state: str
+
+
+class OpenDraftAnswer(DraftAnswer):
+    """A draft with its files by question, and what is missing or wrong: codes by field."""
+
+    faults: dict[str, str]
+    files: dict[str, list[DraftFileAnswer]]
+
+
+def answer_draft(info: DraftInfo) -> dict[str, object]:
+    """Return a draft, with the address where its person goes on."""
+    with translation.override(info.language):
+        path = reverse("forms:draft", args=[info.key])
+    return {
+        "key": info.key, "form": info.form, "revision": info.revision, "expires_on": info.expires_on,
+        "address": settings.SITE_ADDRESS + path,
+    }  # fmt: skip
+
+
+def answer_begun(draft: BegunDraft) -> dict[str, object]:
+    """Return a draft with its files and faults."""
+    told = {
+        field: [{name: getattr(one, name) for name in DraftFileAnswer.model_fields} for one in kept]
+        for field, kept in draft.files.items()
+    }
+    return answer_draft(draft.info) | {"faults": dict(draft.faults), "files": told}
 
 
 def answer_case(info: CaseInfo) -> dict[str, object]:

@@ -4,8 +4,6 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils import translation
 from ninja import Body, Field, Header, Query, Schema
 
 from bawaba.casework import queries, services
@@ -18,11 +16,11 @@ from bawaba.casework.http.answers import (
     SentAnswer,
     TrackingAnswer,
     answer_case,
+    answer_draft,
     answer_message,
     answer_tracking,
 )
 from bawaba.casework.http.callers import READS, WRITES, caller_of
-from bawaba.forms.types import DraftInfo
 from bawaba.kernel.http import ALL, LanguageQuery, PageQuery, Words, language_of, link_next
 
 CaseKey = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -77,7 +75,7 @@ def begin_draft(request: HttpRequest, body: Body[RequestBody]) -> dict[str, obje
     info = services.begin_draft(
         actor=caller.actor, level=caller.level, form=body.form, answers=body.answers, language=language
     )
-    return _draft(info, language)
+    return answer_draft(info)
 
 
 @router.get("/casework/requests", response=CasesAnswer, auth=READS, operation_id="casework.list_own")
@@ -118,12 +116,12 @@ def send_message(request: HttpRequest, key: CaseKey, body: Body[MessageBody]) ->
 
 @router.post(
     "/casework/requests/{key}/correction", response=CaseAnswer, auth=WRITES,
-    operation_id="casework.answer_correction",
+    operation_id="casework.correct_request",
 )  # fmt: skip
-def answer_correction(request: HttpRequest, key: CaseKey, body: Body[CorrectionBody]) -> dict[str, object]:
-    """Answer a request for correction; the clock goes on."""
+def correct_request(request: HttpRequest, key: CaseKey, body: Body[CorrectionBody]) -> dict[str, object]:
+    """Answer a request for correction, with the files that were sent for it; the clock goes on."""
     caller = caller_of(request)
-    info = services.answer_correction(actor=caller.actor, key=key, owner=caller.owner, values=body.answers)
+    info = services.correct_request(actor=caller.actor, key=key, owner=caller.owner, values=body.answers)
     return answer_case(info)
 
 
@@ -141,12 +139,3 @@ def withdraw_request(request: HttpRequest, key: CaseKey, body: Body[WithdrawalBo
 def _written_in(request: HttpRequest) -> str:
     language = language_of(request)
     return str(settings.LANGUAGE_CODE) if language == ALL else language
-
-
-def _draft(info: DraftInfo, language: str) -> dict[str, object]:
-    with translation.override(language):
-        path = reverse("forms:draft", args=[info.key])
-    return {
-        "key": info.key, "form": info.form, "revision": info.revision, "expires_on": info.expires_on,
-        "address": settings.SITE_ADDRESS + path,
-    }  # fmt: skip

@@ -1,6 +1,7 @@
 """Reads of the casework room. Each query states how many SQL queries it makes."""
 
 from bawaba.casework.queries.access import offices_of
+from bawaba.casework.queries.beginnings import find_draft
 from bawaba.casework.queries.cases import find_by_number, find_case, list_cases, open_case
 from bawaba.casework.queries.correspondence import list_own_messages
 from bawaba.casework.queries.procedures import (
@@ -20,6 +21,7 @@ __all__ = [
     "draft_procedure",
     "find_by_number",
     "find_case",
+    "find_draft",
     "find_webhook",
     "list_cases",
     "list_deliveries",

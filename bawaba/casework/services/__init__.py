@@ -1,6 +1,7 @@
 """Writes of the casework room. Each takes the actor first, is atomic, and leaves one audit row."""
 
 from bawaba.casework.services.clocks import run_clock
+from bawaba.casework.services.corrections import correction_place
 from bawaba.casework.services.deciding import annul_decision, confirm_decision, return_decision
 from bawaba.casework.services.deliveries import deliver_overdue, forget_deliveries, resend_delivery
 from bawaba.casework.services.desk.assigning import assign_case
@@ -17,7 +18,10 @@ from bawaba.casework.services.procedures import (
 )
 from bawaba.casework.services.requests import (
     begin_draft,
+    correct_request,
+    draft_place,
     send_office_message,
+    submit_begun,
     submit_request,
     withdraw_request,
 )
@@ -43,8 +47,11 @@ __all__ = [
     "begin_draft",
     "change_webhook",
     "confirm_decision",
+    "correct_request",
+    "correction_place",
     "decision_pdf",
     "deliver_overdue",
+    "draft_place",
     "ensure_default_procedure",
     "find_procedure_faults",
     "forget_deliveries",
@@ -62,6 +69,7 @@ __all__ = [
     "save_procedure",
     "send_message",
     "send_office_message",
+    "submit_begun",
     "submit_request",
     "take_step",
     "take_submission",

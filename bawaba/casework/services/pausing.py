@@ -1,6 +1,6 @@
 """Stop the law's clock while a person corrects what the form asked for; only once for a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -41,9 +41,14 @@ def pause_for_correction(
     raises: CorrectionAskedBefore, DocumentNotPublished
     """
     asked = _asked_fields(case)
-    beyond = sorted(set(fields) - asked)
+    beyond = sorted(set(fields) - set(asked))
     if beyond:
         raise DocumentNotPublished(fields=dict.fromkeys(beyond, _("The form does not ask for this.")))
+    gone = _left_catalogue(case, [asked[key] for key in fields])
+    if gone:
+        raise DocumentNotPublished(
+            fields=dict.fromkeys(gone, _("The catalogue no longer lists this document."))
+        )
     law = procedure_of(case.procedure).law
     pause = Pause(
         case=case,
@@ -99,10 +104,8 @@ def answer_correction(
     step = _answering(case)
     if pause is None or step is None:
         raise StepNotPossible
-    beyond = sorted(set(values) - set(pause.fields))
-    if beyond:
-        raise DocumentNotPublished(fields=dict.fromkeys(beyond, _("Nobody asked to correct this.")))
-    _replace_answers(case, values)
+    check_asked(values, pause.fields)
+    _replace_answers(case, values, new_files)
     if new_files:
         files.move_files(actor=actor, keys=new_files, purpose=CORRECTION_FILES, subject=key, to=(FILES, key))
     end_pause(case)
@@ -110,6 +113,16 @@ def answer_correction(
     keep_case(case)
     record_event(actor=actor, case=case, kind="corrected", detail={"fields": sorted(values)})
     return case_info(case)
+
+
+def check_asked(values: Mapping[str, Json], fields: Sequence[str]) -> None:
+    """Refuse answers that nobody asked to correct.
+
+    raises: DocumentNotPublished
+    """
+    beyond = sorted(set(values) - set(fields))
+    if beyond:
+        raise DocumentNotPublished(fields=dict.fromkeys(beyond, _("Nobody asked to correct this.")))
 
 
 def _answering(case: Case) -> Transition | None:
@@ -124,22 +137,45 @@ def _answering(case: Case) -> Transition | None:
     )
 
 
-def _replace_answers(case: Case, values: Mapping[str, Json]) -> None:
+def _replace_answers(case: Case, values: Mapping[str, Json], new_files: Sequence[str]) -> None:
     before, origins = open_answers(case.content.sealed, key=case.key)
     answers = before | dict(values)
     _number, faults = forms.validate_answers(key=case.form, answers=answers, number=case.form_version)
     if faults:
         raise StepIncomplete(fields={fault.name: fault.code for fault in faults})
+    _check_files(case, values, new_files)
     kept = {name: origin for name, origin in origins.items() if name not in values}
     case.content.sealed = seal_answers(answers, kept, key=case.key)
     case.content.save(update_fields=["sealed"])
     case.law_time = choose_time(procedure_of(case.procedure).law, answers)
 
 
-def _asked_fields(case: Case) -> set[str]:
+def _check_files(case: Case, values: Mapping[str, Json], new_files: Sequence[str]) -> None:
+    """Refuse answers that name files of somebody else."""
+    papers = {key for key, field in _asked_fields(case).items() if field.type == "file" and key in values}
+    if not papers:
+        return
+    own = {one.key for one in files.list_files(purpose=FILES, subject=case.key)} | set(new_files)
+    foreign = [key for key in papers if not set(values[key] or ()) <= own]
+    if foreign:
+        raise StepIncomplete(fields=dict.fromkeys(foreign, "not-a-choice"))
+
+
+def _asked_fields(case: Case) -> dict[str, Field]:
     _info, definition = forms.definition_of(key=case.form, number=case.form_version)
-    return {key for page in definition.pages for key in _keys(page.fields)}
+    return {field.key: field for page in definition.pages for field in _all(page.fields)}
 
 
-def _keys(fields: Sequence[Field]) -> set[str]:
-    return {field.key for field in fields} | {key for field in fields for key in _keys(field.fields)}
+def _all(fields: Sequence[Field]) -> Iterator[Field]:
+    for field in fields:
+        yield field
+        yield from _all(field.fields)
+
+
+def _left_catalogue(case: Case, asked: Sequence[Field]) -> list[str]:
+    """Return the questions for documents that the service's page no longer lists: the law lets none be asked."""
+    facts = forms.service_facts(identifier=case.service) if case.service else None
+    if facts is None:
+        return []
+    documents = {one.key: one.settings.get("document", "") for one in asked if one.type == "file"}
+    return sorted(key for key, document in documents.items() if document and document not in facts.documents)

@@ -6,15 +6,19 @@ from django.db import transaction
 
 from bawaba.casework.errors import IdempotencyKeyReused
 from bawaba.casework.models import Case
+from bawaba.casework.queries.corrections import read_correction
 from bawaba.casework.queries.records import case_info
+from bawaba.casework.services.corrections import save_correction, send_correction
 from bawaba.casework.services.messages import send_message
 from bawaba.casework.services.moving import Filled, take_step
+from bawaba.casework.services.pausing import check_asked
 from bawaba.casework.types import CaseInfo, Json
 from bawaba.forms import queries as forms_queries
 from bawaba.forms import services as forms
 from bawaba.forms.services.direct import once_key
 from bawaba.forms.types import DraftInfo, Person
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.files.tus import UploadPlace
 
 
 @transaction.atomic
@@ -52,6 +56,37 @@ def begin_draft(
     return forms.save_answers(
         actor=actor, key=info.key, person=person, values=values, typed=content.typed, expected=info.revision
     )
+
+
+@transaction.atomic
+def submit_begun(*, actor: Actor, level: str, key: str) -> CaseInfo:
+    """Hand in a complete draft of a person's; a second call returns the same request.
+
+    raises: DraftNotFound, AnswersInvalid
+    """
+    forms.submit_draft(actor=actor, key=key, person=Person(owner=actor.key, level=level))
+    return case_info(Case.objects.get(draft=key))
+
+
+def draft_place(*, actor: Actor, level: str, key: str, field: str) -> UploadPlace:
+    """Return where a system sends the files of one question of a person's draft.
+
+    raises: DraftNotFound, DraftClosed, NotFound
+    """
+    person = Person(owner=actor.key, level=level)
+    return forms.upload_place(actor=actor, key=key, person=person, field=field)
+
+
+@transaction.atomic
+def correct_request(*, actor: Actor, key: str, owner: str, values: Mapping[str, Json]) -> CaseInfo:
+    """Answer a request for correction with these answers, what was written and the files that were sent.
+
+    raises: CaseNotFound, StepNotPossible, DocumentNotPublished, StepIncomplete
+    """
+    asked = read_correction(key=key, owner=owner)
+    check_asked(values, asked.fields)
+    save_correction(actor=actor, key=key, owner=owner, values=asked.changed | dict(values), typed={})
+    return send_correction(actor=actor, key=key, owner=owner)
 
 
 def withdraw_request(*, actor: Actor, key: str, owner: str, note: str = "") -> CaseInfo:

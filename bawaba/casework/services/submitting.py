@@ -24,13 +24,10 @@ from bawaba.casework.services.procedures import ensure_default_procedure
 from bawaba.casework.types import FILES, Procedure
 from bawaba.directory import queries as directory
 from bawaba.forms import queries as forms
-from bawaba.forms.types import Submission
+from bawaba.forms.types import DRAFT_FILES, Submission
 from bawaba.kernel import clock, files, rows
 from bawaba.kernel.actors import Actor, system_actor
 from bawaba.kernel.errors import NotFound
-
-DRAFT_FILES: Final = "form-draft"
-"""Purpose under which the forms room keeps the files of drafts (its README)."""
 
 _TRIES: Final = 20
 

@@ -64,6 +64,8 @@ OPERATIONS = [
     ("requests.read", "GET", "/requests/k/messages"), ("requests.write", "POST", "/requests"),
     ("requests.write", "POST", "/drafts"), ("requests.write", "POST", "/requests/k/messages"),
     ("requests.write", "POST", "/requests/k/correction"), ("requests.write", "POST", "/requests/k/withdrawal"),
+    ("requests.read", "GET", "/drafts/k"), ("requests.write", "POST", "/drafts/k/submission"),
+    ("requests.write", "POST", "/drafts/k/files/f"), ("requests.write", "POST", "/requests/k/correction/files/f"),
     ("desk.read", "GET", "/desk/cases"), ("desk.read", "GET", "/desk/cases/k"),
     ("desk.write", "POST", "/desk/cases/k/steps"), ("desk.write", "POST", "/desk/cases/k/confirmation"),
     ("desk.write", "POST", "/desk/cases/k/return"), ("desk.write", "POST", "/desk/cases/k/notes"),
@@ -94,7 +96,13 @@ def test_every_operation_of_the_room_is_named_above(client: Any) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     known = {(method, path.partition("?")[0]) for _scope, method, path in OPERATIONS}
     described = {
-        (method.upper(), path.removeprefix("/casework").replace("{key}", "k").replace("{message}", "m"))
+        (
+            method.upper(),
+            path.removeprefix("/casework")
+            .replace("{key}", "k")
+            .replace("{message}", "m")
+            .replace("{field}", "f"),
+        )
         for path, methods in paths.items()
         for method, operation in methods.items()
         if path.startswith("/casework") and operation.get("security")

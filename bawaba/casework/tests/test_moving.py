@@ -21,6 +21,7 @@ from bawaba.casework.tests.factories import AMINA, make_agent, make_case, take_u
 from bawaba.casework.tests.procedures import make_raw
 from bawaba.casework.types import CaseFilter
 from bawaba.forms.tests.factories import ACTOR, SYSTEM
+from bawaba.forms.types import ServiceFacts, service_readers
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
 
@@ -189,6 +190,21 @@ def test_a_correction_is_asked_for_once_and_only_of_what_the_form_asked() -> Non
         services.take_step(actor=agent, key=case.key, step="ask-correction", filled=ASK)
     with pytest.raises(StepNotPossible):
         services.answer_correction(actor=ACTOR, key=case.key, owner=AMINA.owner, values={})
+
+
+def test_a_document_that_left_the_catalogue_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, agent = make_case(service="birth"), make_agent()
+    take_up(case, agent)
+    listed: dict[str, dict[str, str]] = {}
+    facts = lambda *, identifier: ServiceFacts(identifier, {"fr": "Acte"}, "commune", listed)  # noqa: E731
+    monkeypatch.setattr(service_readers, "_providers", {"test": facts})
+    ask = Filled(message="La copie est floue.", fields=("paper", "phone"))
+    with pytest.raises(DocumentNotPublished) as refused:
+        services.take_step(actor=agent, key=case.key, step="ask-correction", filled=ask)
+    assert list(refused.value.fields) == ["paper"]
+    listed["cnie"] = {"fr": "Carte nationale"}
+    services.take_step(actor=agent, key=case.key, step="ask-correction", filled=ask)
+    assert moved(case).phase == "paused"
 
 
 def test_a_person_withdraws_and_a_proposal_falls() -> None:

@@ -18,6 +18,7 @@ from bawaba.forms.queries.definitions import (
 from bawaba.forms.queries.drafts import (
     check_draft,
     draft_consents,
+    files_by_question,
     list_drafts,
     open_draft,
     preview_migration,
@@ -44,6 +45,7 @@ __all__ = [
     "draft_version",
     "draw_some",
     "export_version_schema",
+    "files_by_question",
     "find_form",
     "forms_of_service",
     "known_territory",

@@ -54,6 +54,16 @@ def check_draft(*, draft: OpenDraft, page: str = "") -> list[AnswerFault]:
     return sorted(faults, key=lambda fault: order.get(field_path(fault.path), len(order)))
 
 
+def files_by_question(*, draft: OpenDraft) -> dict[str, list[str]]:
+    """Return the keys of a draft's files by the key of their question. No SQL query."""
+    asked = (
+        one
+        for one in walk(draft.definition, draft.content.values, today=clock.today())
+        if one.field.type == "file"
+    )
+    return {one.field.key: list(one.value or ()) for one in asked}
+
+
 def draft_consents(*, key: str) -> set[str]:
     """Return the sources that a draft may fetch from. One SQL query."""
     return set(SourceConsent.objects.filter(draft__key=key).values_list("source", flat=True))
