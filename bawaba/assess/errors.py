@@ -72,3 +72,26 @@ class SecondPersonNeeded(PermissionDenied):
 
     code: ClassVar[str] = "second-person-needed"
     message: ClassVar[Text] = _("Another person than the one who approved must publish this.")
+
+
+class CampaignRefused(InvalidInput):
+    """The campaign's key is taken, its dates are turned round, or bodies are unknown."""
+
+    code: ClassVar[str] = "campaign-refused"
+    message: ClassVar[Text] = _("This campaign cannot be opened as it is.")
+    hint: ClassVar[Text] = _("Check its key, its dates and the administrations. Nothing was changed.")
+
+
+class AssessmentIncomplete(InvalidInput):
+    """Some questions must be answered, or proved, first."""
+
+    code: ClassVar[str] = "assessment-incomplete"
+    message: ClassVar[Text] = _("This question needs an answer, or the evidence that proves it.")
+    hint: ClassVar[Text] = _("Complete the questions that are named. What you wrote is kept.")
+
+
+class AnswerChangedMeanwhile(Conflict):
+    """Somebody else answered in the same assessment since it was read."""
+
+    code: ClassVar[str] = "answer-changed-meanwhile"
+    message: ClassVar[Text] = _("Somebody else wrote in this assessment in the meantime.")

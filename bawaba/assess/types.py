@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Final, Literal
 
 Json = Any  # a JSON value: methods and answers are data whose shape the rules check
@@ -18,6 +19,7 @@ NOT_APPLICABLE: Final = {"state": "not-applicable"}
 """Answers that are given and have no value; an answer that is not given is *missing*."""
 
 Risk = Literal["red", "yellow", "green", "unknown"]
+COLOURS: Final[tuple[Risk, ...]] = ("red", "yellow", "green", "unknown")
 ScoringType = Literal["points", "shares", "decision", "composite", "criteria"]
 
 
@@ -83,3 +85,211 @@ class Weights:
 
     weights: tuple[float, ...]
     consistency_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer to choose. What it is worth stands beside its name, never inside of it.
+
+    points: of the type points; level and value of composite; risk: of shares; tags: for decisions
+    """
+
+    id: str
+    titles: Texts
+    points: float = 0.0
+    value: float | None = None
+    risk: Risk | None = None
+    tags: tuple[str, ...] = ()
+    help: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An action that a method suggests. when: an expression on the answers."""
+
+    id: str
+    titles: Texts
+    when: Json = None
+    effort: float | None = None
+    gain: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. Its `type` says what an answer is.
+
+    when:     expression on other answers; the question is asked while it is true; None asks always
+    evidence: whether an answer must be proved; same_as: URNs of the questions of other methods that ask the same
+    part:     impact, mitigation or none, of the type points
+    weight:   among the questions of its section, of the type composite
+    """
+
+    id: str
+    type: str
+    titles: Texts
+    help: Texts = field(default_factory=dict)
+    when: Json = None
+    required: bool = False
+    evidence: bool = False
+    roles: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    draws_on: tuple[str, ...] = ()
+    part: str = "none"
+    weight: float = 1.0
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[Choice, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions that belong together. repeat: how many times they may be asked at most, 1 once only."""
+
+    id: str
+    titles: Texts
+    help: Texts = field(default_factory=dict)
+    when: Json = None
+    weight: float = 1.0
+    repeat: int = 1
+    roles: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringRule:
+    """One way in which answers are scored. settings: what its type knows of."""
+
+    id: str
+    type: str
+    settings: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A whole method of assessment: what is asked, how it scores, what follows.
+
+    urn:         names the method for ever; version: semantic (1.2.0)
+    obligations: level, as a text → what is owed at it
+    """
+
+    urn: str
+    version: str
+    titles: Texts
+    languages: tuple[str, ...]
+    sections: tuple[Section, ...]
+    scoring: tuple[ScoringRule, ...] = ()
+    obligations: Mapping[str, Sequence[Texts]] = field(default_factory=dict)
+    actions: tuple[Suggestion, ...] = ()
+    source: str = ""
+    licence: str = ""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for section in self.sections for question in section.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What becomes of answers when an assessment moves to another version of its method.
+
+    carried: question → its answer under the new version's names
+    lost:    questions whose answers have no place any more, each with why
+    new:     questions that the new version asks and that have no answer yet
+    """
+
+    carried: Mapping[str, Json]
+    lost: Mapping[str, str]
+    new: tuple[str, ...]
+
+
+VERSION_STATES: Final = ("draft", "published", "replaced")
+ASSESSMENT_STATES: Final = (
+    "draft", "submitted", "review", "returned", "approved", "published", "superseded",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """A version of a method, as lists show it."""
+
+    urn: str
+    version: str
+    state: str
+    titles: Texts
+    languages: tuple[str, ...]
+    digest: str
+    owner: str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignInfo:
+    """A campaign with how far it is. counts: state → how many assessments."""
+
+    key: str
+    titles: Texts
+    urn: str
+    version: str
+    owner: str
+    opens_on: date
+    due_on: date
+    closed: bool
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInfo:
+    """An answer with the one that a reviewer put beside it, None where nobody did."""
+
+    question: str
+    value: Json
+    comment: str
+    author: str
+    answered_at: datetime
+    verified: Json
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentInfo:
+    """An assessment as those who take part see it."""
+
+    key: str
+    urn: str
+    version: str
+    campaign: str
+    body: str
+    subject: str
+    state: str
+    revision: int
+    answers: tuple[AnswerInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultInfo:
+    """A frozen result. digest: SHA-256 of the method version that gave it."""
+
+    kind: str
+    figures: Mapping[str, Json]
+    trace: Trace
+    rules: Trace
+    missing: Sequence[str]
+    digest: str
+    frozen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """Where one body stands among the others of a campaign, whose names are not told.
+
+    count: of the others and itself; every number is None where they are fewer than five
+    """
+
+    figure: str
+    own: float | None
+    count: int
+    median: float | None
+    low: float | None
+    high: float | None
+    rank: int | None

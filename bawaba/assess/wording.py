@@ -69,6 +69,29 @@ FAULTS: Final[Mapping[str, str | Promise]] = {
     "not-a-flag": _("True or false is expected here."),
     "unknown-stage": _("This stage is not known."),
     "needs-stages": _("This needs further stages."),
+    "unknown-format": _("This format of methods is not known."),
+    "unknown-language": _("This language is not known here."),
+    "bad-id": _("An identifier has letters, digits, dots, hyphens and underscores."),
+    "bad-urn": _("A method is named by a URN, such as urn:bawaba:method:maturity."),
+    "bad-version": _("A version is three numbers, such as 1.0.0."),
+    "no-questions": _("A method needs questions, and not too many."),
+    "unwanted-choices": _("Only questions with choices have choices."),
+    "no-texts": _("Texts by language are expected here."),
+    "no-text": _("The text is missing in this language."),
+    "bad-condition": _("This condition cannot be read."),
+    "condition-malformed": _("This condition is malformed."),
+    "condition-unknown-operator": _("A condition uses an operator that does not exist."),
+    "condition-wrong-count": _("An operator of this condition takes another number of values."),
+    "condition-unknown-variable": _("A condition reads a question that does not exist."),
+    "condition-computed-variable": _("A condition names a question in a computed way."),
+    "condition-wrong-kind": _("A condition compares values of kinds that do not fit."),
+    "condition-never-equal": _("This comparison can never be true."),
+    "condition-too-deep": _("This condition has too many levels."),
+    "unknown-figure": _("No earlier rule gives this figure."),
+    "bad-bounds": _("Bounds are numbers that grow."),
+    "bad-decision": _("A decision has a condition (when) and an outcome (gives)."),
+    "not-a-text": _("A text is expected here."),
+    "not-a-date": _("A date such as 2026-03-27 is expected here."),
 }  # fmt: skip
 
 NOTES: Final[Mapping[str, str | Promise]] = {
@@ -76,6 +99,7 @@ NOTES: Final[Mapping[str, str | Promise]] = {
     "questions-missing": _("Some questions have no answer; they are worth nothing, which is not the same as zero risk."),
     "unanswered-counts-70": _("In this method an unanswered question still counts 70 of 100 in the confidence."),
     "unanswered-counts-nothing": _("An unanswered question counts nothing, and the risk is never better than unknown while one is missing: stricter than Konveyor."),
+    "unknown-counts-least": _("An answer of “unknown” counts as the least one; “not applicable” takes no part."),
 }  # fmt: skip
 
 

@@ -1,7 +1,34 @@
 """What the assess room answers. Nothing here writes."""
 
-from bawaba.assess.queries.computing import compare_pairs, rank_alternatives, score_answers
+from bawaba.assess.queries.assessments import (
+    benchmark,
+    figure_values,
+    find_assessment,
+    find_campaign,
+    list_assessments,
+    list_results,
+)
+from bawaba.assess.queries.computing import compare_pairs, describe_score, rank_alternatives, score_answers
+from bawaba.assess.queries.importing import preview_migration, read_file
 from bawaba.assess.queries.indices import compute_index
+from bawaba.assess.queries.methods import find_method, list_methods
 from bawaba.assess.queries.scorers import NAMED_METHODS
 
-__all__ = ["NAMED_METHODS", "compare_pairs", "compute_index", "rank_alternatives", "score_answers"]
+__all__ = [
+    "NAMED_METHODS",
+    "benchmark",
+    "compare_pairs",
+    "compute_index",
+    "describe_score",
+    "figure_values",
+    "find_assessment",
+    "find_campaign",
+    "find_method",
+    "list_assessments",
+    "list_methods",
+    "list_results",
+    "preview_migration",
+    "rank_alternatives",
+    "read_file",
+    "score_answers",
+]

@@ -1,15 +1,17 @@
 """Find what scores answers: a method by name, by its text, or by its URN."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bawaba.assess.errors import MethodNotFound
+from bawaba.assess.queries.methods import find_method
+from bawaba.assess.rules.definitions import is_method, read_method
+from bawaba.assess.rules.konveyor import import_questionnaire, is_questionnaire
+from bawaba.assess.rules.scoring import score_method
+from bawaba.assess.rules.writing import sign, write_method
 from bawaba.assess.scoring import points, shares
 from bawaba.assess.scoring.reading import Document, read_either
-from bawaba.assess.types import Fault, Json, Path, Refused, Risk, Score
+from bawaba.assess.types import Fault, Json, Method, Path, Refused, Risk, Score
 
 NAMED_METHODS: Final = ("konveyor-risk", "strict-risk")
 _WRAPPED: Final = {"data", "answers"}
@@ -53,9 +55,8 @@ def find_scorer(method: str) -> Scorer:
     if method == "strict-risk":
         return Scorer(_by_colours(shares.strict_risk), {"urn": "urn:bawaba:strict-risk"})
     if "\n" not in method and not method.lstrip().startswith("{"):
-        raise MethodNotFound
-    document = read_either(method)
-    return read_scorer(document)
+        return _loaded(method)
+    return read_scorer(read_either(method))
 
 
 def read_scorer(document: Document) -> Scorer:
@@ -67,13 +68,27 @@ def read_scorer(document: Document) -> Scorer:
     if points.is_survey(document.value):
         method = points.read_survey(document)
         return Scorer(_by_points(method), about)
+    if is_method(document.value):
+        own = read_method(document)
+        return _by_method(own, {"urn": own.urn, "version": own.version, "sha256": sign(write_method(own))})
+    if is_questionnaire(document.value):
+        imported = import_questionnaire(document, urn="urn:konveyor:questionnaire", version="1.0.0")
+        return _by_method(imported, about)
     raise Refused(document.fault("unknown-method", ()))
 
 
-def sign(value: Json) -> str:
-    """Return the SHA-256, in hexadecimal, of a value as canonical JSON: names in order, no spaces."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _loaded(urn: str) -> Scorer:
+    """Return what scores by a method that was loaded, `urn` or `urn@version`.
+
+    raises: MethodNotFound
+    """
+    name, _at, version = urn.partition("@")
+    info, method = find_method(urn=name, version=version)
+    return _by_method(method, {"urn": info.urn, "version": info.version, "sha256": info.digest})
+
+
+def _by_method(method: Method, about: Mapping[str, str]) -> Scorer:
+    return Scorer(_placing(lambda answers: score_method(method, answers)), about)
 
 
 def _by_colours(
@@ -87,10 +102,16 @@ def _by_colours(
 
 
 def _by_points(method: points.PointsMethod) -> Callable[[Document, Path, Json], Score]:
+    return _placing(lambda answers: points.score_points(method, answers))
+
+
+def _placing(rule: Callable[[Mapping[str, Json]], Score]) -> Callable[[Document, Path, Json], Score]:
+    """Return a scorer of answers whose faults get the lines of the answers."""
+
     def score(document: Document, path: Path, answers: Json) -> Score:
         inside, given = _unwrapped(path, answers)
         try:
-            return points.score_points(method, given)
+            return rule(given)
         except Refused as refused:
             raise Refused(*(_placed(document, inside, fault) for fault in refused.faults)) from refused
 

@@ -1,1 +1,1 @@
-"""What an assessment is made of, as pure rules."""
+"""What a method of assessment is, as pure rules: reading, importing, scoring, moving to another version."""

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bawaba.assess.scoring.reading import Document
-from bawaba.assess.types import Fault, Json, Path, Refused, Risk, Score
+from bawaba.assess.types import COLOURS, Fault, Json, Path, Refused, Risk, Score
 
-COLOURS: Final[tuple[Risk, ...]] = ("red", "yellow", "green", "unknown")
 _WEIGHTS: Final[Mapping[str, int]] = {"red": 1, "yellow": 80, "green": 100, "unknown": 70}
 _ADJUST: Final[Mapping[str, float]] = {"red": 0.5, "yellow": 0.98}
 _FADE: Final[Mapping[str, float]] = {"red": 0.6, "yellow": 0.95}

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bawaba.assess import queries
-from bawaba.assess.queries.computing import describe_score
 from bawaba.kernel.commands import RoomCommand
 from bawaba.kernel.errors import InvalidInput
 
@@ -36,7 +35,7 @@ def score_answers(*, method: str, answers: Path) -> Mapping[str, object] | Seque
     file = Path(method)
     named = method in queries.NAMED_METHODS or method.startswith("urn:")
     scores = queries.score_answers(method=method if named else _read(file), answers=text)
-    told = [describe_score(score) for score in scores]
+    told = [queries.describe_score(score) for score in scores]
     return told if text.lstrip("\ufeff \t\r\n").startswith("[") else told[0]
 
 

@@ -7,9 +7,9 @@ from typing import Final
 from bawaba.assess.scoring.composite.aggregating import Aggregating
 from bawaba.assess.scoring.composite.imputing import Imputing
 from bawaba.assess.scoring.composite.normalising import Normalising
-from bawaba.assess.scoring.composite.options import Options
 from bawaba.assess.scoring.composite.treating import Treatment
 from bawaba.assess.scoring.composite.weighing import read_weights
+from bawaba.assess.scoring.options import Options
 from bawaba.assess.scoring.reading import Document
 from bawaba.assess.types import Fault, Json, Path, Refused
 

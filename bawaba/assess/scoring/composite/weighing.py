@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bawaba.assess.scoring.composite.options import Options
 from bawaba.assess.scoring.matrices import weigh_pairs
+from bawaba.assess.scoring.options import Options
 from bawaba.assess.types import Json, Path
 
 USUAL_CONSISTENCY = 0.1

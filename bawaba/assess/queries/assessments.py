@@ -1,0 +1,122 @@
+"""Read assessments, their results and campaigns. Who takes no part sees nothing; benchmarks tell no names."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import quantiles
+from typing import Final
+
+from bawaba.assess.errors import AssessmentNotFound, CampaignNotFound
+from bawaba.assess.models import Answer, Assessment, Campaign, Figure, Result, Review
+from bawaba.assess.types import AnswerInfo, AssessmentInfo, Benchmark, CampaignInfo, ResultInfo
+from bawaba.directory.queries import acts_for
+from bawaba.kernel.actors import Actor
+from bawaba.kernel.paging import Page
+
+LEAST_GROUP: Final = 5
+"""Groups of fewer bodies are suppressed: who knows the others would know the missing one."""
+
+
+def find_assessment(*, actor: Actor, key: str) -> AssessmentInfo:
+    """Return an assessment with its answers, declared and verified. At most five SQL queries.
+
+    raises: AssessmentNotFound, also for those who take no part
+    """
+    row = _seen(actor, key)
+    reviews = {one.question: one for one in Review.objects.filter(assessment=row)}
+    answers = [
+        AnswerInfo(
+            question=one.question,
+            value=one.value,
+            comment=one.comment,
+            author=one.author,
+            answered_at=one.answered_at,
+            verified=reviews[one.question].value if one.question in reviews else None,
+            note=reviews[one.question].note if one.question in reviews else "",
+        )
+        for one in Answer.objects.filter(assessment=row).order_by("question")
+    ]
+    return _info(row, answers)
+
+
+def list_results(*, actor: Actor, key: str) -> list[ResultInfo]:
+    """Return an assessment's frozen results, the newest first, each explained line by line. At most four SQL queries.
+
+    raises: AssessmentNotFound
+    """
+    return [
+        ResultInfo(one.kind, one.figures, one.trace, one.rules, one.missing, one.digest, one.frozen_at)
+        for one in Result.objects.filter(assessment=_seen(actor, key))
+    ]
+
+
+def list_assessments(*, actor: Actor, body: str, after: str = "", limit: int = 50) -> Page[AssessmentInfo]:
+    """Return a body's assessments without their answers, the newest first. At most two SQL queries.
+
+    raises: AssessmentNotFound for those who act for another body
+    """
+    if not acts_for(actor=actor, role="editor", body=body):
+        raise AssessmentNotFound
+    rows = Assessment.objects.filter(body=body).select_related("version__method", "campaign")
+    if after.isdigit():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-id")[: limit + 1])
+    cursor = str(found[limit - 1].pk) if len(found) > limit else ""
+    return Page(tuple(_info(row, ()) for row in found[:limit]), cursor)
+
+
+def find_campaign(*, key: str) -> CampaignInfo:
+    """Return a campaign with how many assessments are in each state. Two SQL queries.
+
+    raises: CampaignNotFound
+    """
+    row = Campaign.objects.select_related("version__method").filter(key=key).first()
+    if row is None:
+        raise CampaignNotFound
+    states = Counter(Assessment.objects.filter(campaign=row).values_list("state", flat=True))
+    return CampaignInfo(
+        row.key, row.titles, row.version.method.urn, row.version.version, row.owner, row.opens_on, row.due_on,
+        row.closed_at is not None, states,
+    )  # fmt: skip
+
+
+def benchmark(*, actor: Actor, key: str, figure: str) -> Benchmark:
+    """Return where an assessment stands among the results of its campaign. At most four SQL queries.
+
+    raises: AssessmentNotFound
+    """
+    row = _seen(actor, key)
+    own = Figure.objects.filter(assessment=row, name=figure).values_list("value", flat=True).first()
+    values = figure_values(campaign=row.campaign_id, figure=figure) if row.campaign_id else []
+    if len(values) < LEAST_GROUP:
+        return Benchmark(figure, own, len(values), None, None, None, None)
+    low, median, high = quantiles(values, n=4, method="inclusive")
+    rank = None if own is None else 1 + sum(value > own for value in values)
+    return Benchmark(figure, own, len(values), median, low, high, rank)
+
+
+def figure_values(*, campaign: int, figure: str) -> Sequence[float]:
+    """Return every value of a figure in a campaign, from the least. One SQL query."""
+    rows = Figure.objects.filter(campaign_id=campaign, name=figure).exclude(assessment__state="superseded")
+    return list(rows.order_by("value").values_list("value", flat=True))
+
+
+def _seen(actor: Actor, key: str) -> Assessment:
+    """Return an assessment that this actor may see: its body's people, the centre's, and the owner's auditors."""
+    row = Assessment.objects.select_related("version__method", "campaign").filter(key=key).first()
+    if row is None:
+        raise AssessmentNotFound
+    owner = row.campaign.owner if row.campaign else row.version.method.owner
+    if not (
+        acts_for(actor=actor, role="editor", body=row.body)
+        or acts_for(actor=actor, role="publisher", body=owner)
+        or acts_for(actor=actor, role="supervisor", body=owner)
+    ):
+        raise AssessmentNotFound
+    return row
+
+
+def _info(row: Assessment, answers: Sequence[AnswerInfo]) -> AssessmentInfo:
+    return AssessmentInfo(
+        row.key, row.version.method.urn, row.version.version, row.campaign.key if row.campaign else "", row.body,
+        row.subject, row.state, row.revision, tuple(answers),
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""Whether answers fit a method: names, types, choices, bounds. Not whether they are complete."""
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from bawaba.assess.types import NOT_APPLICABLE, UNKNOWN, Answers, Fault, Json, Method, Question
+
+MOST_TEXT: Final = 20_000
+MOST_ROWS: Final = 500
+
+
+def answer_faults(method: Method, answers: Answers) -> Iterator[Fault]:
+    """Yield what is wrong with answers; `place` is the question, and the caller knows the line."""
+    known = {question.id: question for question in method.questions}
+    for name, answer in answers.items():
+        question = known.get(name)
+        if question is None:
+            yield Fault("unknown-question", 0, name, name)
+        elif not is_missing(answer) and answer not in (UNKNOWN, NOT_APPLICABLE):
+            yield from _one(question, answer)
+
+
+def is_missing(answer: Json) -> bool:
+    """Say whether nothing was answered: unknown and not applicable are answers."""
+    return answer is None or answer in ("", [])
+
+
+def _one(question: Question, answer: Json) -> Iterator[Fault]:
+    code = _CHECKS[question.type](question, answer)
+    if code:
+        yield Fault(code, 0, question.id, str(answer)[:80])
+
+
+def _single(question: Question, answer: Json) -> str:
+    if not isinstance(answer, str):
+        return "one-choice-only"
+    return "" if any(choice.id == answer for choice in question.choices) else "unknown-choice"
+
+
+def _multiple(question: Question, answer: Json) -> str:
+    if not isinstance(answer, list):
+        return "not-a-list"
+    known = {choice.id for choice in question.choices}
+    return "" if all(isinstance(one, str) and one in known for one in answer) else "unknown-choice"
+
+
+def _number(question: Question, answer: Json) -> str:
+    if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
+        return "not-a-number"
+    below = question.least is not None and answer < question.least
+    above = question.most is not None and answer > question.most
+    return "out-of-range" if below or above else ""
+
+
+def _text(_question: Question, answer: Json) -> str:
+    if not isinstance(answer, str):
+        return "not-a-text"
+    return "too-long" if len(answer) > MOST_TEXT else ""
+
+
+def _date(_question: Question, answer: Json) -> str:
+    try:
+        date.fromisoformat(answer)
+    except (TypeError, ValueError):
+        return "not-a-date"
+    return ""
+
+
+def _table(question: Question, answer: Json) -> str:
+    if not isinstance(answer, list) or len(answer) > MOST_ROWS:
+        return "not-a-list"
+    good = all(isinstance(row, Mapping) and set(row) <= set(question.columns) for row in answer)
+    return "" if good else "unknown-name"
+
+
+_CHECKS: Final = {
+    "single": _single, "multiple": _multiple, "number": _number, "text": _text, "date": _date,
+    "table": _table, "file": _text,
+}  # fmt: skip

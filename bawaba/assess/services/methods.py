@@ -1,0 +1,90 @@
+"""Write methods: keep a version as a draft, publish it for ever."""
+
+from django.db import transaction
+
+from bawaba.assess.errors import MethodNotFound, NotMethodKeeper, VersionTaken
+from bawaba.assess.models import Method as MethodRow
+from bawaba.assess.models import MethodVersion
+from bawaba.assess.rules.writing import sign, write_method
+from bawaba.assess.types import Method
+from bawaba.directory.queries import acts_for
+from bawaba.kernel import audit, clock
+from bawaba.kernel.actors import Actor
+
+
+@transaction.atomic
+def save_method(*, actor: Actor, method: Method, owner: str) -> str:
+    """Keep a version of a method as a draft and return its digest; the same contents again change nothing.
+
+    owner:  body that looks after the method; a known method keeps its own
+    raises: NotMethodKeeper, VersionTaken
+    """
+    row = MethodRow.objects.filter(urn=method.urn).first()
+    _require_keeper(actor, row.owner if row else owner)
+    definition = write_method(method)
+    digest = sign(definition)
+    known = (
+        MethodVersion.objects.select_for_update().filter(method=row, version=method.version).first()
+        if row
+        else None
+    )
+    if known is not None and (known.state != "draft" or known.digest == digest):
+        if known.digest != digest:
+            raise VersionTaken
+        return digest
+    if row is None:
+        row = MethodRow.objects.create(urn=method.urn, owner=owner, created_at=clock.now())
+    last = MethodVersion.objects.filter(method=row).order_by("-order").values_list("order", flat=True).first()
+    MethodVersion.objects.update_or_create(
+        method=row,
+        version=method.version,
+        defaults={
+            "definition": definition,
+            "digest": digest,
+            "state": "draft",
+            "changed_at": clock.now(),
+            "changed_by": actor.key,
+        },
+        create_defaults={
+            "definition": definition,
+            "digest": digest,
+            "state": "draft",
+            "changed_at": clock.now(),
+            "changed_by": actor.key,
+            "order": (last or 0) + 1,
+        },
+    )
+    detail = {"version": method.version, "digest": digest}
+    audit.record(actor=actor, verb="assess.method-saved", target=row, detail=detail)
+    return digest
+
+
+@transaction.atomic
+def publish_method(*, actor: Actor, urn: str, version: str) -> str:
+    """Put a version of a method in force, for ever as it is, and return its digest.
+
+    Assessments that began under another version stay on theirs.
+    raises: MethodNotFound, NotMethodKeeper, VersionTaken
+    """
+    row = (
+        MethodVersion.objects.select_for_update(of=("self",))
+        .select_related("method")
+        .filter(method__urn=urn, version=version)
+        .first()
+    )
+    if row is None:
+        raise MethodNotFound
+    _require_keeper(actor, row.method.owner)
+    if row.state != "draft":
+        raise VersionTaken
+    MethodVersion.objects.filter(method=row.method, state="published").update(state="replaced")
+    row.state, row.published_at, row.published_by = "published", clock.now(), actor.key
+    row.save(update_fields=["state", "published_at", "published_by"])
+    detail = {"version": version, "digest": row.digest}
+    audit.record(actor=actor, verb="assess.method-published", target=row.method, detail=detail)
+    return row.digest
+
+
+def _require_keeper(actor: Actor, owner: str) -> None:
+    if not acts_for(actor=actor, role="publisher", body=owner):
+        raise NotMethodKeeper
