@@ -1,0 +1,130 @@
+"""Demand and sites from CSV files of up to millions of rows: read at once, the line named when one is wrong."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from bawaba.coverage.errors import CoverageFileInvalid
+from bawaba.coverage.queries.sheets import read_rows
+
+Numbers = NDArray[np.float64]
+EARTH_RADIUS_M: Final = 6_371_008.8  # mean radius of the Earth (IUGG)
+_ALIASES: Final = {"longitude": "lon", "lng": "lon", "latitude": "lat", "population": "weight"}
+_PLANE: Final = ("x", "y")
+_SPHERE: Final = ("lon", "lat")
+LON_LIMIT: Final = 180.0
+LAT_LIMIT: Final = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points of a file, in metres on a plane or in degrees on the globe, and further columns of numbers."""
+
+    name: str
+    on_globe: bool
+    places: Numbers  # shape (n, 2): x, y or lon, lat
+    extra: Mapping[str, Numbers]
+
+    @property
+    def metres(self) -> Numbers:
+        """Return the points in metres: on the plane, or in space on a sphere."""
+        if not self.on_globe:
+            return self.places
+        lon, lat = np.radians(self.places[:, 0]), np.radians(self.places[:, 1])
+        flat = np.cos(lat)
+        return EARTH_RADIUS_M * np.column_stack([flat * np.cos(lon), flat * np.sin(lon), np.sin(lat)])
+
+
+def chord_m(arc_m: Numbers | float) -> Numbers:
+    """Return the straight distance through the globe of a great-circle distance."""
+    half = np.minimum(np.asarray(arc_m, dtype=np.float64) / (2 * EARTH_RADIUS_M), np.pi / 2)
+    return np.asarray(2 * EARTH_RADIUS_M * np.sin(half))
+
+
+def read_points(path: Path, *, needs: Sequence[str] = (), may_have: Sequence[str] = ()) -> Points:
+    """Return the points of a CSV file with the columns x,y (metres) or lon,lat (degrees).
+
+    needs, may_have: further columns of numbers that are not negative
+    raises: CoverageFileInvalid, with the line
+    """
+    header = _header(path)
+    place = _PLANE if set(_PLANE) <= set(header) else _SPHERE
+    wanted = [*place, *needs, *(name for name in may_have if name in header)]
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        reason = format_lazy(_("column {column} is missing"), column=", ".join(missing))
+        raise CoverageFileInvalid(reason, name=path.name, line=1)
+    table = _read_table(path, header, wanted)
+    if not len(table):
+        raise CoverageFileInvalid(_("there is no row in it"), name=path.name)
+    _check(path, wanted, table)
+    extra = {name: np.ascontiguousarray(table[:, at]) for at, name in enumerate(wanted) if at > 1}
+    return Points(path.name, place is _SPHERE, np.ascontiguousarray(table[:, :2]), extra)
+
+
+def _header(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            cells = next(csv.reader(source), [])
+    except OSError as error:
+        raise CoverageFileInvalid(error.strerror or "", name=path.name) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
+    names = [cell.strip().casefold() for cell in cells]
+    return [_ALIASES.get(name, name) if _ALIASES.get(name) not in names else name for name in names]
+
+
+def _read_table(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Numbers:
+    columns = [header.index(name) for name in wanted]
+    try:
+        return np.loadtxt(
+            path, delimiter=",", skiprows=1, usecols=columns, comments=None, ndmin=2, encoding="utf-8",
+            quotechar='"',
+        )  # fmt: skip
+    except (ValueError, UnicodeDecodeError) as error:
+        _find_fault(path, header, wanted)
+        raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
+
+
+def _find_fault(path: Path, header: Sequence[str], wanted: Sequence[str]) -> None:
+    """Go through the file once more, slowly, to name the line. raises: CoverageFileInvalid"""
+    names = {name: at for at, name in enumerate(header)}
+    for row in read_rows(path, needs=()):
+        cells = list(row.cells.values())
+        if len(cells) != len(header):
+            continue  # a column named twice: the numbers below cannot be told apart
+        for name in wanted:
+            given = cells[names[name]]
+            try:
+                float(given)
+            except ValueError:
+                reason = _("“{value}” in column {column} is not a number")
+                raise row.refuse(format_lazy(reason, value=given, column=name)) from None
+
+
+def _check(path: Path, wanted: Sequence[str], table: Numbers) -> None:
+    _refuse_first(path, ~np.isfinite(table).all(axis=1), _("a number is missing or not finite"))
+    for at, name in enumerate(wanted[2:], 2):
+        reason = format_lazy(_("column {column} is negative"), column=name)
+        _refuse_first(path, table[:, at] < 0, reason)
+    if wanted[0] != "lon":
+        return
+    swapped = (np.abs(table[:, 1]) > LAT_LIMIT) & (np.abs(table[:, 0]) <= LAT_LIMIT)
+    swapped &= np.abs(table[:, 1]) <= LON_LIMIT
+    _refuse_first(path, swapped, _("the latitude is beyond 90 degrees: are lon and lat swapped?"))
+    beyond = (np.abs(table[:, 0]) > LON_LIMIT) | (np.abs(table[:, 1]) > LAT_LIMIT)
+    reason = _("these are not degrees: coordinates in metres belong in columns x and y")
+    _refuse_first(path, beyond, reason)
+
+
+def _refuse_first(path: Path, wrong: NDArray[np.bool_], reason: object) -> None:
+    if wrong.any():
+        line = int(np.argmax(wrong)) + 2  # the header is line 1; blank lines are not counted by the reader
+        raise CoverageFileInvalid(format_lazy("{}", reason), name=path.name, line=line)

@@ -1,0 +1,84 @@
+"""The engine: merge, then prove by HiGHS what is small enough, else search with a proven bound."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bawaba.coverage.siting.greedy import choose_greedily
+from bawaba.coverage.siting.merging import Merged, merge
+from bawaba.coverage.siting.problem import Method, OutOfReach, Plan, Problem, Watch
+from bawaba.coverage.siting.terms import Terms, read_terms
+
+EXACT_PAIRS: Final = 300_000  # merged pairs that HiGHS proves in seconds
+
+
+def solve(problem: Problem, watch: Watch) -> Plan:
+    """Return the best plan found, with a proven bound; ends when optimal or when the watch says so."""
+    merged = merge(problem)
+    terms = read_terms(problem, merged.site_order)
+    if _everything_fits(merged, terms):
+        return _trivial(problem, merged, terms)
+    if merged.pairs <= EXACT_PAIRS:
+        from bawaba.coverage.siting.exact import solve_exactly  # noqa: PLC0415 - highspy loads for this alone
+
+        first = choose_greedily(merged, terms)
+        watch.report("greedy", covered_weight(merged, first), float(merged.weights.sum()))
+        found = solve_exactly(merged, terms, watch, start=first)
+        return make_plan(problem, merged, found.chosen, found.bound, "exact")
+    from bawaba.coverage.siting.search import search  # noqa: PLC0415 - numba loads for this alone
+
+    chosen, bound = search(merged, terms, watch, problem.sites[merged.site_order])
+    return make_plan(problem, merged, chosen, bound, "search")
+
+
+def solve_least(problem: Problem, weight: float, watch: Watch) -> Plan:
+    """Return the fewest sites that cover at least `weight`; no plan with less than `fewest` sites does.
+
+    raises: OutOfReach when all sites together cover less
+    """
+    merged = merge(problem)
+    terms = read_terms(problem, merged.site_order)
+    if float(merged.weights.sum()) < weight:
+        raise OutOfReach(float(merged.weights.sum()))
+    from bawaba.coverage.siting.exact import solve_least_exactly  # noqa: PLC0415 - highspy loads for this alone
+
+    first = choose_greedily(merged, terms, weight)
+    found = solve_least_exactly(merged, terms, watch, weight=weight, start=first)
+    plan = make_plan(problem, merged, found.chosen, float(merged.weights.sum()), "exact")
+    return replace(plan, fewest=int(found.bound))
+
+
+def covered_weight(merged: Merged, chosen: NDArray[np.int64]) -> float:
+    """Return the weight that these sites, in the merged numbering, cover together."""
+    covered = np.zeros(len(merged.weights), bool)
+    for site in chosen:
+        covered[merged.classes[merged.starts[site] : merged.starts[site + 1]]] = True
+    return float(merged.weights[covered].sum())
+
+
+def make_plan(
+    problem: Problem, merged: Merged, chosen: NDArray[np.int64], bound: float, method: Method
+) -> Plan:
+    """Return the plan in the caller's numbers. The bound never lies below what is covered."""
+    covered = covered_weight(merged, chosen)
+    reachable = float(merged.weights.sum())
+    total = float(problem.weights.sum())
+    proven = max(min(bound, reachable), covered)
+    if proven - covered <= 1e-9 * max(covered, 1.0):
+        proven = covered
+    selected = sorted(int(site) for site in merged.site_order[chosen])
+    return Plan(selected, covered, total, proven, method, merged.pairs)
+
+
+def _everything_fits(merged: Merged, terms: Terms) -> bool:
+    useful = (np.diff(merged.starts) > 0) & (terms.upper > 0) | (terms.lower > 0)
+    affordable = terms.costs is None or float(terms.costs[useful].sum()) <= (terms.budget or 0)
+    return bool(useful.sum() <= terms.count) and affordable
+
+
+def _trivial(problem: Problem, merged: Merged, terms: Terms) -> Plan:
+    useful = (np.diff(merged.starts) > 0) & (terms.upper > 0) | (terms.lower > 0)
+    chosen = np.flatnonzero(useful)
+    return make_plan(problem, merged, chosen, covered_weight(merged, chosen), "trivial")
