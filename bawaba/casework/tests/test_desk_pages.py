@@ -258,7 +258,7 @@ def test_the_desk_page_costs_few_queries(django_assert_max_num_queries: DjangoAs
     make_case()
     client, _actor = browser()
     client.get("/fr/case-desk/")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(15):
         client.get("/fr/case-desk/")
 
 

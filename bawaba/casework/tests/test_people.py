@@ -360,7 +360,7 @@ def test_the_page_costs_few_statements(
     amina: Applicant, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     amina.page()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(16):
         amina.page()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(7):
         amina.client.get("/fr/requests/")

@@ -53,7 +53,7 @@ def choose_rows(chosen: DeskFilter, scope: Scope, start: Start | None, limit: in
         return _keys(_among(rows, scope.words, offices), limit)
     if leads == "office":
         return _merged(rows, sorted(offices or ()), by_due_date(chosen), limit)
-    return _keys(rows if offices is None else beside_index(rows, "office", sorted(offices)), limit)
+    return _keys(rows if offices is None else _beside_index(rows, "office", sorted(offices)), limit)
 
 
 def _leading(chosen: DeskFilter, scope: Scope) -> str:
@@ -88,7 +88,7 @@ def _narrow(rows: Rows, chosen: DeskFilter, scope: Scope, leads: str) -> Rows:
         rows = rows.filter(state=chosen.state)
     for name, value in (("service", chosen.service or None), ("assignee", _agent(chosen, scope.agent))):
         if value is not None:
-            rows = rows.filter(**{name: value}) if leads == name else beside_index(rows, name, [value])
+            rows = rows.filter(**{name: value}) if leads == name else _beside_index(rows, name, [value])
     rows = _due(rows, chosen.due, scope.today)
     if chosen.label:
         rows = rows.filter(Exists(CaseLabel.objects.filter(case=OuterRef("pk"), label__key=chosen.label)))
@@ -133,11 +133,16 @@ def _among(rows: Rows, words: Sequence[int], offices: Collection[str] | None) ->
     rows = rows.filter(RawSQL(f"{table}.id IN ({numbers})", (), BooleanField()))  # noqa: S611  # our own numbers
     if offices is None or len(offices) == 1:
         return rows if offices is None else rows.filter(office=next(iter(offices)))
-    return beside_index(rows, "office", sorted(offices))
+    return _beside_index(rows, "office", sorted(offices))
 
 
-def beside_index(rows: Rows, column: str, values: Sequence[str]) -> Rows:
-    """Keep the rows with one of these values, so that no index of the column is taken for it."""
+def _beside_index(rows: Rows, column: str, values: Sequence[str]) -> Rows:
+    """Keep the rows with one of these values; SQLite, which knows no frequencies, takes no index of the column.
+
+    PostgreSQL would take a condition on what it has no statistics of for a rare one.
+    """
+    if connection.vendor == "postgresql":
+        return rows.filter(**{f"{column}__in": values})
     unindexed = Concat(F(column), Value(""), output_field=CharField())
     return rows.alias(**{f"any_{column}": unindexed}).filter(**{f"any_{column}__in": values})
 
