@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
+from bawaba.assistant.generation.checks import check_endpoint
 from bawaba.casework.types import answer_drafters
 
 
@@ -11,7 +13,8 @@ class AssistantConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Propose answers to agents."""
+        """Propose answers to agents; check where a language model may be asked."""
+        register(check_endpoint)
         from bawaba.assistant.queries.drafting import draft_answer  # noqa: PLC0415 - models exist only now
 
         answer_drafters.register("assistant", draft_answer)

@@ -26,7 +26,7 @@ def endpoint_at(address: str, *, key: str, hosts: tuple[str, ...], timeout_s: fl
     """Return the endpoint at `http(s)://host[:port]/v1#model`.
 
     hosts: names or addresses that may be asked besides this machine itself. Plain http is taken for this
-    machine and for named hosts of private networks; a name that is not an address needs https.
+    machine and for named hosts of private networks (an address of theirs, or a name without a domain).
     raises: AddressRefused
     """
     parts = urlsplit(address)
@@ -61,8 +61,9 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _is_private(host: str) -> bool:
+    """Say whether a host lies in a private network: by its address, or a name without a domain."""
     found = _address_of(host)
-    return found is not None and found.is_private
+    return found.is_private if found is not None else "." not in host
 
 
 def _is_never_asked(host: str) -> bool:

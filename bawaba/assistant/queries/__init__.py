@@ -2,6 +2,7 @@
 
 from bawaba.assistant.queries.asking import ask
 from bawaba.assistant.queries.evaluating import OWN_QUESTIONS, TITLE_CATALOGUE, TITLE_QUESTIONS, evaluate
+from bawaba.assistant.queries.redacting import REDACTION_DEV, REDACTION_TEST, evaluate_redaction
 from bawaba.assistant.queries.streaming import show_answer, stream
 from bawaba.assistant.queries.team import missing_fields, poor_answers, team_weeks, unanswered_groups
 from bawaba.assistant.queries.telling import model_is_set, tell, tell_by_part
@@ -9,10 +10,13 @@ from bawaba.assistant.queries.turns import kept_turns
 
 __all__ = [
     "OWN_QUESTIONS",
+    "REDACTION_DEV",
+    "REDACTION_TEST",
     "TITLE_CATALOGUE",
     "TITLE_QUESTIONS",
     "ask",
     "evaluate",
+    "evaluate_redaction",
     "kept_turns",
     "missing_fields",
     "model_is_set",

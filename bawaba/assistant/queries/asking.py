@@ -13,6 +13,7 @@ from bawaba.assistant.queries.books import calibration_for, contacts, read_text
 from bawaba.assistant.queries.composing import Source, authority_of, compose_parts, title_of
 from bawaba.assistant.queries.evidence import weigh_question
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
+from bawaba.assistant.rules.orders import is_order
 from bawaba.assistant.rules.reading import Reading
 from bawaba.assistant.rules.weighing import NOTHING, Decision, decide
 from bawaba.assistant.types import ABSTAINING, ANSWER_LANGUAGES, Answer, Choice, Contact, Status
@@ -92,7 +93,10 @@ def _read(text: str, language: str) -> Asked:
     written_in = language if language in ANSWER_LANGUAGES else WRITTEN_IN.get(spoken, language or "fr")
     if written_in not in ANSWER_LANGUAGES:
         written_in = "ar"
-    return Asked(text, spoken, written_in, read_text(text, spoken))
+    reading = read_text(text, spoken)
+    if is_order(text):
+        reading = replace(reading, alarms=("injection", *reading.alarms))
+    return Asked(text, spoken, written_in, reading)
 
 
 def _answer(asked: Asked, shelf: Shelf, near: Near) -> Answer:

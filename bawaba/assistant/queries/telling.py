@@ -10,10 +10,10 @@ from typing import Final
 from django.conf import settings
 
 from bawaba.assistant.generation.client import ModelFailed, stream_text
-from bawaba.assistant.generation.endpoint import Endpoint, endpoint_at
+from bawaba.assistant.generation.endpoint import AddressRefused, Endpoint, endpoint_at
 from bawaba.assistant.generation.prompting import messages_for
 from bawaba.assistant.queries.asking import ask
-from bawaba.assistant.queries.books import connectives, given_names
+from bawaba.assistant.queries.books import connectives, given_names, read_text
 from bawaba.assistant.queries.shelves import Shelf
 from bawaba.assistant.rules.assembling import Assembly, facts_of
 from bawaba.assistant.rules.redaction import redact
@@ -79,15 +79,21 @@ def model_is_set() -> bool:
 
 def _may_be_reworded(answer: Answer) -> bool:
     """Say whether this is a plain answer about a service: never a refusal, a choice or an emergency."""
-    return answer.status == "answered" and not answer.contacts
+    if answer.status != "answered" or answer.contacts:
+        return False
+    return {"emergency", "distress"}.isdisjoint(read_text(answer.question, answer.language).alarms)
 
 
 def _endpoint() -> Endpoint | None:
     if not settings.LLM_URL or time.monotonic() < _rested[0]:
         return None
-    return endpoint_at(
-        settings.LLM_URL, key=settings.LLM_KEY, hosts=settings.LLM_HOSTS, timeout_s=settings.LLM_TIMEOUT_S
-    )
+    try:
+        return endpoint_at(
+            settings.LLM_URL, key=settings.LLM_KEY, hosts=settings.LLM_HOSTS, timeout_s=settings.LLM_TIMEOUT_S
+        )
+    except AddressRefused as error:  # `bawaba check` says so, too
+        _log.warning("the language model is not asked: %s", error)
+        return None
 
 
 def _generated(answer: Answer, facts: list[Fact], endpoint: Endpoint, assembly: Assembly) -> Iterator[Part]:

@@ -20,6 +20,8 @@ class Command(RoomCommand):
         asking.add_argument("--service", default="", help="what the question is about when it names nothing")
         asking.add_argument("--plain", action="store_true", help="without a language model")
         self.operation("erase-old", erase_old, "Erase conversations and ratings whose 30 days are over.")
+        redacting = self.operation("evaluate-redaction", redaction, "Measure how personal data is taken out.")
+        redacting.add_argument("--sentences", type=Path, default=queries.REDACTION_TEST)
         measuring = self.operation("evaluate", measure, "Measure the answers to questions of one's own.")
         measuring.add_argument("--questions", type=Path, default=queries.OWN_QUESTIONS)
         measuring.add_argument("--catalogue", type=Path, default=None, help="a catalogue that is not loaded")
@@ -57,6 +59,10 @@ def shown(found: Answer) -> dict[str, object]:
         "mode": found.mode,
         "ms": found.ms,
     }
+
+
+def redaction(*, sentences: Path) -> Mapping[str, object]:
+    return queries.evaluate_redaction(sentences=sentences)
 
 
 def erase_old() -> Mapping[str, object]:

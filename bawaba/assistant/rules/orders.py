@@ -1,0 +1,149 @@
+"""An order to the assistant itself, told by what it is made of, not by its wording.
+
+A question is about a service; an order is about the assistant: what it was told, who it is to be, what its
+answer must hold, what it is to take for true, or to make up. Each is two kinds of words near each other;
+the words of a kind are listed, their combinations are not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEAR: Final = 7
+_WRITES: Final = _words(
+    "ajoute ajoutes rajoute colle mets insere glisse termine finis conclus commence debute remplace encode traduis repete "
+    "recopie ecris affiche append add put insert paste place end finish start begin replace encode repeat write include "
+    "quote اضف زد زيد ضع حط ادرج الصق استبدل بدل ابدا بدا ابدئي انه اختم سالي اكتب كتب كرر اعد عاود انقل zid 7et hat bda "
+    "sali kteb 3awed beddel"
+)
+_OUTPUT: Final = _words(
+    "reponse reponses phrase phrases mot mots lien liens replique message jawab jawabek lien kelma jomla answer answers "
+    "reply replies sentence sentences word words link links response جواب جوابك جوابكم اجابتك ردك رد جمله كلمه عباره رابط لين"
+)
+_YOU: Final = _words(
+    "منك te t toi tu ton ta tes you your yourself lik lek dyalek dyalk nta m3ak sayebek لك اليك ليك ديالك انت نتا معاك يوجهك "
+    "مصممك مبرمجك صانعك صاوبك صايبك عليك تعليماتك توجيهاتك دورك"
+)
+_TOLD: Final = _words(
+    "demande demandes dit dis dite dites ecrit ecrits donne donnes donnee donnees guide guident appris programme ordonne "
+    "asked told given written guides guide taught trained instructed programmed gal galo qal galou mektoub mektoba kteb "
+    "galo قال قالو قالوا قاله طلب كتب كتبه مكتوب اعطيت اعطاك اعطاوك وجه يوجهك علمك برمجك"
+)
+_MAKER: Final = _words(
+    "createur concepteur programmeur developpeur proprietaire maker designer creator developer programmer owner صاحب مبرمج "
+    "المبرمج مصمم مصممك مطور صانع sayebek"
+)
+_INSIDES: Final = _words(
+    "consigne consignes instruction instructions configuration parametre parametres reglages directive directives prompt "
+    "secrets settings parameters config الاعدادات اعدادات اعداداتك تعليمات التعليمات تعليماتك توجيهات settings"
+)
+_START: Final = _words(
+    "depart debut demarrage avant initialement initial premieres start start-up startup beginning before first initially "
+    "aside cote jnab جنب جانبا السطور سطور lines lignes البدايه بدايه قبل الاول الاولي اولي لول اللول التشغيل l9bel 9bel lewel lowel"
+)
+_SPEAKS: Final = _words(
+    "reponds repondre parle cause ecris dis answer reply respond talk speak write اجب اجبني جاوب جاوبني تكلم اكتب قل هضر "
+    "hder jaweb jawbni goul"
+)
+_AS_IF: Final = (
+    "comme si tu", "comme un", "en tant que", "faisant passer", "as if you", "as though you", "as a ", "as the ", "كانك",
+    "كما لو", "بصفتك", "بحال الا", "بحال شي", "b7al ila", "bhal ila", "b7al chi",
+)  # fmt: skip
+_PLAYS: Final = _words("joue joues incarne play impersonate pretend العب لعب مثل تقمص l3eb la3b")
+_ROLE: Final = _words("role personnage character دور الدور dawr dor")
+_SUPPOSES: Final = _words(
+    "considere supposons suppose admettons imagine imaginons assume consider imagine افترض لنفترض تخيل اعتبر حسب نفترضو "
+    "fterd n7esbo"
+)
+_AGREES: Final = _words(
+    "confirme confirmes valide valides approuve continue confirm approve validate agree continue اكد صادق وافق اكدي akked ekked "
+    "kemmel kmel"
+)
+_MAKES_UP: Final = _words("invente inventes fabrique invent fabricate اختلق اخترع اختارع خترع khtare3 ktare3")
+_SOURCE: Final = _words(
+    "source sources catalogue provenance cite cites citer citation vient mentionner mentionne mention comes saying المصدر مصدر "
+    "الدليل masdar lmasdar"
+)
+_WITHOUT: Final = _words(
+    "sans jamais ne aucune oublions oublie ignore without never not don دون بدون لا ماتعطيني ما bla"
+)
+_OPINION: Final = _words("avis opinion opinions pense رايك راي rayek ra2yek")
+_MARKUP: Final = re.compile(
+    r"\[/?\s*(?:system|inst|admin|assistant|user)\s*\]|<\|?\s*(?:system|im_|user|assistant)|#{3,}|\{\{|(?:^|\n)\s*(?:system|"
+    r"assistant|user)\s*:|\brot13\b|\bbase64\b",
+    re.IGNORECASE,
+)
+_LINK: Final = re.compile(r"https?://|www\.|\b[\w\-]+\.(?:example|com|net|org|ma)\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"[\w\-]+")
+_ARABIC: Final = str.maketrans({"ة": "ه", "ى": "ي", "ٱ": "ا", "ـ": None})
+_PARTICLES: Final = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل")
+
+
+def is_order(text: str) -> bool:
+    """Say whether a question orders the assistant about instead of asking about a service."""
+    folded = _fold(text)
+    words = [_forms(word) for word in _WORD.findall(folded)]
+    pairs = (
+        (_WRITES, _OUTPUT), (_YOU, _INSIDES), (_MAKER, _INSIDES), (_PLAYS, _ROLE),
+        (_YOU, _OPINION), (_MAKES_UP, _SOURCE),
+    )  # fmt: skip
+    return (
+        bool(_MARKUP.search(text))
+        or any(_near(words, first, second) for first, second in pairs)
+        or _about_its_making(words)
+        or _as_somebody(folded, words)
+        or _hidden_origin(words)
+        or (_holds(words[:3], _SUPPOSES) and _holds(words, _AGREES))
+        or (_holds(words[:3], _WRITES) and bool(_LINK.search(text)))
+        or _holds(words[:1], _MAKES_UP)
+    )
+
+
+def _fold(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text).lower().replace("’", "'")
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)).translate(_ARABIC)
+
+
+def _forms(word: str) -> frozenset[str]:
+    if not "\u0621" <= word[0] <= "\u064a":
+        return frozenset({word, *word.split("-")})
+    bare = {word[len(one) :] for one in _PARTICLES if word.startswith(one) and len(word) - len(one) >= 3}
+    return frozenset({word, *bare})
+
+
+def _holds(words: Sequence[frozenset[str]], kind: frozenset[str]) -> bool:
+    return any(not kind.isdisjoint(word) for word in words)
+
+
+def _near(words: Sequence[frozenset[str]], first: frozenset[str], second: frozenset[str]) -> bool:
+    """Say whether words of two kinds stand within `_NEAR` words of each other."""
+    here = [place for place, word in enumerate(words) if not first.isdisjoint(word)]
+    there = [place for place, word in enumerate(words) if not second.isdisjoint(word)]
+    return any(0 < abs(one - other) <= _NEAR for one in here for other in there)
+
+
+def _about_its_making(words: Sequence[frozenset[str]]) -> bool:
+    """Say whether it asks what the assistant was told, at its start or by its maker."""
+    told = any(
+        not _YOU.isdisjoint(word) and _holds(words[max(0, place - 4) : place + 5], _TOLD)
+        for place, word in enumerate(words)
+    )
+    return told and (_holds(words, _START) or _holds(words, _MAKER))
+
+
+def _as_somebody(folded: str, words: Sequence[frozenset[str]]) -> bool:
+    """Say whether it is to speak as somebody else."""
+    acts = _holds(words[:2], _SPEAKS | _words("fais act behave agis dir دير تصرف"))
+    return acts and any(mark in folded for mark in _AS_IF)
+
+
+def _hidden_origin(words: Sequence[frozenset[str]]) -> bool:
+    """Say whether it is to answer without a source."""
+    speaks = _holds(words[:2], _SPEAKS | _WITHOUT)
+    return speaks and _near(words, _WITHOUT, _SOURCE)
