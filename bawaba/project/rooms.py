@@ -10,6 +10,7 @@ ROOMS: Final[tuple[str, ...]] = (
     "forms",
     "assess",
     "catalogue",
+    "maturity",
     "coverage",
     "ai",
     "search",
