@@ -50,7 +50,7 @@ def choose_rows(chosen: DeskFilter, scope: Scope, start: Start | None, limit: in
     rows = _narrow(Case.objects.all(), chosen, scope, leads)
     rows = _ordered(rows, by_due_date(chosen), start)
     if scope.words is not None:
-        return _keys(_among(rows, scope.words, offices), limit)
+        return _found(rows, scope.words, offices, by_due_date(chosen), limit)
     if leads == "office":
         return _merged(rows, sorted(offices or ()), by_due_date(chosen), limit)
     return _keys(rows if offices is None else _beside_index(rows, "office", sorted(offices)), limit)
@@ -125,15 +125,20 @@ def _ordered(rows: Rows, by_due: bool, start: Start | None) -> Rows:
     return rows.order_by("due_on", "pk")
 
 
-def _among(rows: Rows, words: Sequence[int], offices: Collection[str] | None) -> Rows:
-    """Keep the rows in which words were found, and of these offices."""
+def _found(
+    rows: Rows, words: Sequence[int], offices: Collection[str] | None, by_due: bool, limit: int
+) -> list[int]:
+    """Return the first of the rows in which words were found: each is looked at by its own key."""
     if not words:
-        return rows.none()
-    table, numbers = Case._meta.db_table, ",".join(map(str, words))  # the ORM takes long over thousands
-    rows = rows.filter(RawSQL(f"{table}.id IN ({numbers})", (), BooleanField()))  # noqa: S611  # our own numbers
-    if offices is None or len(offices) == 1:
-        return rows if offices is None else rows.filter(office=next(iter(offices)))
-    return _beside_index(rows, "office", sorted(offices))
+        return []
+    if connection.vendor == "postgresql":
+        own = rows if offices is None else rows.filter(office__in=sorted(offices))
+        return _sorted(*_lateral(own.values_list("pk", "due_on"), "id", words, 1), by_due, limit)
+    numbers = ",".join(map(str, words))  # the ORM takes long over thousands
+    rows = rows.filter(RawSQL(f"{Case._meta.db_table}.id IN ({numbers})", (), BooleanField()))  # noqa: S611  # our own
+    if offices is not None and len(offices) > 1:
+        return _keys(_beside_index(rows, "office", sorted(offices)), limit)
+    return _keys(rows if offices is None else rows.filter(office__in=offices), limit)
 
 
 def _beside_index(rows: Rows, column: str, values: Sequence[str]) -> Rows:
@@ -154,16 +159,19 @@ def _keys(rows: Rows, limit: int) -> list[int]:
 def _merged(rows: Rows, offices: Sequence[str], by_due: bool, limit: int) -> list[int]:
     """Return the first rows of several offices, each read in its own index's order."""
     own = rows.values_list("pk", "due_on")
-    sql, values = (
-        _lateral(own, offices, limit) if connection.vendor == "postgresql" else _joined(own, offices, limit)
-    )
+    if connection.vendor == "postgresql":
+        return _sorted(*_lateral(own, "office", offices, limit), by_due, limit)
+    return _sorted(*_joined(own, offices, limit), by_due, limit)
+
+
+def _sorted(sql: str, values: Sequence[Any], by_due: bool, limit: int) -> list[int]:  # Any: what drivers take
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY {'2, 1' if by_due else '1 DESC'} LIMIT {limit:d}", values)
         return [row[0] for row in cursor.fetchall()]
 
 
 Own = QuerySet[Case, tuple[int, date]]
-Compiled = tuple[str, list[Any]]  # Any: what each database's driver takes
+Compiled = tuple[str, list[Any]]  # Any: as above
 
 
 def _joined(own: Own, offices: Sequence[str], limit: int) -> Compiled:
@@ -174,10 +182,11 @@ def _joined(own: Own, offices: Sequence[str], limit: int) -> Compiled:
     return " UNION ALL ".join(parts), values
 
 
-def _lateral(own: Own, offices: Sequence[str], limit: int) -> Compiled:
-    """Return one statement that is planned once for all offices."""
-    sql, given = own.filter(office=RawSQL("wanted.office", ()))[:limit].query.sql_with_params()
+def _lateral(own: Own, column: str, keys: Sequence[Any], limit: int) -> Compiled:  # Any: as above
+    """Return one statement that is planned once and run for each office or row."""
+    kind = "bigint" if column == "id" else "text"
+    sql, given = own.filter(**{column: RawSQL("wanted.key", ())})[:limit].query.sql_with_params()
     return (
-        f"SELECT own.* FROM unnest(%s::text[]) AS wanted(office) CROSS JOIN LATERAL ({sql}) AS own",  # noqa: S608  # as above
-        [list(offices), *given],
+        f"SELECT own.* FROM unnest(%s::{kind}[]) AS wanted(key) CROSS JOIN LATERAL ({sql}) AS own",  # noqa: S608  # as above
+        [list(keys), *given],
     )
