@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
+from bawaba.assess.http import router as assess_router
 from bawaba.assistant.http import router as assistant_router
 from bawaba.casework.http import router as casework_router
 from bawaba.catalogue.http import router as catalogue_router
@@ -60,6 +61,7 @@ for _router in (
     kernel_router,
     directory_router,
     forms_router,
+    assess_router,
     casework_router,
     catalogue_router,
     search_router,

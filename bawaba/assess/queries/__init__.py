@@ -11,7 +11,7 @@ from bawaba.assess.queries.assessments import (
 from bawaba.assess.queries.computing import compare_pairs, describe_score, rank_alternatives, score_answers
 from bawaba.assess.queries.importing import preview_migration, read_file
 from bawaba.assess.queries.indices import compute_index
-from bawaba.assess.queries.methods import find_method, list_methods
+from bawaba.assess.queries.methods import find_method, find_published, list_methods
 from bawaba.assess.queries.scorers import NAMED_METHODS
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "find_assessment",
     "find_campaign",
     "find_method",
+    "find_published",
     "list_assessments",
     "list_methods",
     "list_results",

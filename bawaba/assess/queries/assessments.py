@@ -1,9 +1,10 @@
 """Read assessments, their results and campaigns. Who takes no part sees nothing; benchmarks tell no names."""
 
-from collections import Counter
 from collections.abc import Sequence
 from statistics import quantiles
 from typing import Final
+
+from django.db.models import Count
 
 from bawaba.assess.errors import AssessmentNotFound, CampaignNotFound
 from bawaba.assess.models import Answer, Assessment, Campaign, Figure, Result, Review
@@ -72,7 +73,8 @@ def find_campaign(*, key: str) -> CampaignInfo:
     row = Campaign.objects.select_related("version__method").filter(key=key).first()
     if row is None:
         raise CampaignNotFound
-    states = Counter(Assessment.objects.filter(campaign=row).values_list("state", flat=True))
+    rows = Assessment.objects.filter(campaign=row).order_by().values_list("state")
+    states = dict(rows.annotate(count=Count("pk")).values_list("state", "count"))
     return CampaignInfo(
         row.key, row.titles, row.version.method.urn, row.version.version, row.owner, row.opens_on, row.due_on,
         row.closed_at is not None, states,

@@ -30,6 +30,17 @@ def find_method(*, urn: str, version: str = "") -> tuple[VersionInfo, Method]:
     return _info(row), method_of(row)
 
 
+def find_published(*, urn: str, version: str = "") -> tuple[VersionInfo, Method]:
+    """Return one published version of a method, as everybody may read it. One SQL query.
+
+    raises: MethodNotFound
+    """
+    info, method = find_method(urn=urn, version=version)
+    if info.state == "draft":
+        raise MethodNotFound
+    return info, method
+
+
 def method_of(row: MethodVersion) -> Method:
     """Return the method that a row keeps; the same contents are read once in a process. No SQL query."""
     found = _read.get(row.digest)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bawaba.assess.queries.methods import find_method
+from bawaba.assess.queries.methods import find_published
 from bawaba.assess.rules.definitions import is_method, read_method
 from bawaba.assess.rules.konveyor import import_questionnaire, is_questionnaire
 from bawaba.assess.rules.scoring import score_method
@@ -83,7 +83,7 @@ def _loaded(urn: str) -> Scorer:
     raises: MethodNotFound
     """
     name, _at, version = urn.partition("@")
-    info, method = find_method(urn=name, version=version)
+    info, method = find_published(urn=name, version=version)
     return _by_method(method, {"urn": info.urn, "version": info.version, "sha256": info.digest})
 
 

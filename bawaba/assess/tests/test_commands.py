@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from bawaba.assess.tests.methods import EXAMPLE
+from bawaba.directory import services as directory
+from bawaba.directory.types import BodyRecord
+from bawaba.kernel.actors import system_actor
+
 SURVEY = {"pages": [{"name": "p", "elements": [
     {"type": "panel", "name": "panel-RS", "elements": [
         {"type": "radiogroup", "name": "q", "choices": ["item1-4", "item2-1"]}]}]}]}  # fmt: skip
@@ -107,3 +112,39 @@ def test_bad_input_gives_its_line_and_ends_with_one(
     matrix = write(tmp_path, "m.json", '{"matrix": [\n[1, 2],\n[2, 1]]}')
     assert refused(capsys, "ahp", "--matrix", matrix).startswith("line 2, matrix.0.1: ")
     assert "nowhere" in refused(capsys, "score", "--method", tmp_path / "nowhere", "--answers", answers)
+
+
+@pytest.mark.django_db
+def test_a_method_is_loaded_and_a_campaign_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    directory.ensure_bodies(
+        actor=system_actor("test"),
+        bodies=[BodyRecord(key=key, names={"ar": key, "fr": key}) for key in ("ministry", "one", "two")],
+    )
+    file = write(tmp_path, "method.yaml", EXAMPLE)
+    loaded = printed("save-method", file, "--owner", "ministry", "--publish")
+    assert isinstance(loaded, dict)
+    assert (loaded["urn"], loaded["questions"]) == ("urn:bawaba:method:example", 3)
+    survey = write(tmp_path, "survey.json", SURVEY)
+    printed("save-method", survey, "--owner", "ministry", "--urn", "urn:bawaba:method:small")
+    printed("publish-method", "urn:bawaba:method:small", "1.0.0")
+    listed = printed("list-methods")
+    assert isinstance(listed, dict)
+    assert [one["urn"] for one in listed["methods"]] == [
+        "urn:bawaba:method:example",
+        "urn:bawaba:method:small",
+    ]
+    words = ("wave", "--urn", loaded["urn"], "--version", "1.0.0", "--owner", "ministry", "--title-ar", "موجة",
+             "--title-fr", "Vague", "--opens", "2026-01-01", "--due", "2026-02-01", "--bodies")  # fmt: skip
+    assert printed("open-campaign", *words, write(tmp_path, "bodies", "one\ntwo\n")) == {
+        "campaign": "wave",
+        "assessments": 2,
+    }
+    found = printed("find-campaign", "wave")
+    assert isinstance(found, dict)
+    assert (found["counts"], found["closed"]) == ({"draft": 2}, False)
+    score = printed(
+        "score", "--method", loaded["urn"], "--answers", write(tmp_path, "a.json", {"strategy": "draft"})
+    )
+    assert isinstance(score, dict)
+    assert (score["index"], score["method"]["version"]) == (25, "1.0.0")
+    assert "nowhere" in refused(capsys, "save-method", tmp_path / "nowhere", "--owner", "ministry")

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
-from bawaba.assess import queries
-from bawaba.kernel.commands import RoomCommand
+from bawaba.assess import queries, services
+from bawaba.kernel.actors import system_actor
+from bawaba.kernel.commands import Progress, RoomCommand
 from bawaba.kernel.errors import InvalidInput
+
+ACTOR = system_actor("command")
 
 
 class Command(RoomCommand):
@@ -28,6 +32,37 @@ class Command(RoomCommand):
         index.add_argument("--meta", required=True, type=Path, help="CSV in COINr’s layout: iMeta")
         index.add_argument("--config", required=True, type=Path, help="YAML: the stages in their order")
         index.add_argument("--output", required=True, type=Path, help="the folder to write to")
+        self._add_methods()
+
+    def _add_methods(self) -> None:
+        listing = self.operation("list-methods", list_methods, "List the methods that were loaded.")
+        listing.add_argument("--drafts", action="store_true", help="versions that are not in force too")
+        load = self.operation(
+            "save-method", save_method, "Load a method: our YAML, SurveyJS or Konveyor’s YAML."
+        )
+        load.add_argument("file", type=Path)
+        load.add_argument("--owner", required=True, help="key of the body that looks after it")
+        load.add_argument("--urn", default="", help="of an imported questionnaire")
+        load.add_argument("--version", dest="number", default="1.0.0", help="of an imported questionnaire")
+        load.add_argument("--publish", action="store_true", help="put it in force at once")
+        publish = self.operation("publish-method", publish_method, "Put a version of a method in force.")
+        publish.add_argument("urn")
+        publish.add_argument("number", help="the version")
+        opening = self.operation(
+            "open-campaign", open_campaign, "Open a campaign of a method for many bodies."
+        )
+        opening.add_argument("key")
+        opening.add_argument("--urn", required=True)
+        opening.add_argument("--version", dest="number", required=True)
+        opening.add_argument("--owner", required=True, help="key of the body that leads it")
+        opening.add_argument("--title-ar", required=True)
+        opening.add_argument("--title-fr", required=True)
+        opening.add_argument("--bodies", required=True, type=Path, help="a key a line")
+        opening.add_argument("--opens", required=True, type=date.fromisoformat, help="YYYY-MM-DD")
+        opening.add_argument("--due", required=True, type=date.fromisoformat, help="YYYY-MM-DD")
+        opening.add_argument("--previous", default="", help="key of the wave before")
+        get = self.operation("find-campaign", find_campaign, "Show how far a campaign is.")
+        get.add_argument("key")
 
 
 def score_answers(*, method: str, answers: Path) -> Mapping[str, object] | Sequence[Mapping[str, object]]:
@@ -59,6 +94,44 @@ def compute_index(*, data: Path, meta: Path, config: Path, output: Path) -> Mapp
         "treated": dict(found.treated),
         "warnings": list(found.warnings),
     }
+
+
+def list_methods(*, drafts: bool) -> Mapping[str, object]:
+    return {"methods": [asdict(one) for one in queries.list_methods(published_only=not drafts)]}
+
+
+def save_method(*, file: Path, owner: str, urn: str, number: str, publish: bool) -> Mapping[str, object]:
+    method = queries.read_file(text=_read(file), urn=urn, version=number)
+    digest = services.save_method(actor=ACTOR, method=method, owner=owner)
+    if publish:
+        services.publish_method(actor=ACTOR, urn=method.urn, version=method.version)
+    return {
+        "urn": method.urn,
+        "version": method.version,
+        "sha256": digest,
+        "questions": len(method.questions),
+    }
+
+
+def publish_method(*, urn: str, number: str) -> Mapping[str, object]:
+    return {"sha256": services.publish_method(actor=ACTOR, urn=urn, version=number)}
+
+
+def open_campaign(
+    *, number: str, title_ar: str, title_fr: str, bodies: Path, opens: date, due: date, **known: str
+) -> Mapping[str, object]:
+    keys = _read(bodies).split()
+    progress = Progress("Assessments", len(keys))
+    opened = services.open_campaign(
+        actor=ACTOR, titles={"ar": title_ar, "fr": title_fr}, version=number, bodies=keys, opens_on=opens,
+        due_on=due, advance=progress.advance, **known,  # type: ignore[arg-type]  # key, urn, owner, previous
+    )  # fmt: skip
+    progress.finish()
+    return {"campaign": known["key"], "assessments": opened}
+
+
+def find_campaign(*, key: str) -> Mapping[str, object]:
+    return asdict(queries.find_campaign(key=key))
 
 
 def _read(file: Path) -> str:
