@@ -1,8 +1,10 @@
 from django.apps import AppConfig
 from django.conf import settings
 
+from bawaba.casework.timed import TIMERS
 from bawaba.casework.types import FILES, event_listeners
 from bawaba.forms.types import submission_takers, visitor_adopters
+from bawaba.kernel.ports import timers
 
 
 class CaseworkConfig(AppConfig):
@@ -24,6 +26,8 @@ class CaseworkConfig(AppConfig):
         from bawaba.casework.views.access import begins_a_form, guard  # noqa: PLC0415 - as above
         from bawaba.kernel import files, surges  # noqa: PLC0415 - as above
 
+        for name, timer in TIMERS.items():
+            timers.register(name, timer)
         submission_takers.register("casework", take_submission)
         visitor_adopters.register("casework", adopt_cases)
         surges.newcomers.register("casework", begins_a_form)

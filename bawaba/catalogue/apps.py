@@ -1,7 +1,10 @@
+from datetime import time, timedelta
+
 from django.apps import AppConfig
 
 from bawaba.forms.types import service_readers
 from bawaba.kernel import ports
+from bawaba.kernel.ports import Timer
 
 
 class CatalogueConfig(AppConfig):
@@ -19,3 +22,8 @@ class CatalogueConfig(AppConfig):
         ports.search_sources.register("catalogue", queries.search_documents)
         ports.news_feeds.register("catalogue", queries.latest_news)
         service_readers.register("catalogue", service_facts)
+        services = "bawaba.catalogue.services"
+        due = Timer(f"{services}.publish_due", timedelta(minutes=5), actor="publish-due")
+        ports.timers.register("catalogue.publish-due", due)
+        old = Timer(f"{services}.erase_old_reports", ports.DAILY, time(3, 30), "retention")
+        ports.timers.register("catalogue.erase-old-reports", old)

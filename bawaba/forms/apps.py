@@ -1,4 +1,8 @@
+from datetime import time
+
 from django.apps import AppConfig
+
+from bawaba.kernel.ports import DAILY, Timer, timers
 
 
 class FormsConfig(AppConfig):
@@ -15,3 +19,5 @@ class FormsConfig(AppConfig):
         from bawaba.kernel import files  # noqa: PLC0415 - as above
 
         files.guards.register(FILES, guard)
+        forget = "bawaba.forms.services.forget_expired_drafts"
+        timers.register("forms.forget-expired", Timer(forget, DAILY, time(2, 50), "forms"))

@@ -1,9 +1,12 @@
 """Registration of the identity room."""
 
+from datetime import time, timedelta
+
 from django.apps import AppConfig
 from django.conf import settings
 
 from bawaba.identity import types
+from bawaba.kernel.ports import DAILY, Timer, timers
 
 
 class IdentityConfig(AppConfig):
@@ -20,6 +23,10 @@ class IdentityConfig(AppConfig):
         from bawaba.identity.services import alerts, counter  # noqa: PLC0415 - as above
 
         receivers.connect()
+        purge = "bawaba.identity.oidc.housekeeping.purge_expired"
+        timers.register("identity.purge", Timer(purge, DAILY, time(3, 50)))
+        rotate = Timer("bawaba.identity.oidc.keys.rotate_keys", timedelta(days=90), actor="rotate-keys")
+        timers.register("identity.rotate-keys", rotate)
         types.proofing_methods.register(counter.METHOD, counter.judge_papers)
         types.first_party_registrars.register("oidc", first_party.keep_first_party)
         types.access_readers.register("oidc", access.read_access)

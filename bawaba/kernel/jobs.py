@@ -1,4 +1,4 @@
-"""Jobs: work that goes on after the answer. A worker (`bawaba db_worker`) takes them from the database.
+"""Jobs: work that goes on after the answer. A worker (`bawaba worker`) takes them from the database.
 
 A job is a function of a room's services marked with `django_tasks.task`, with JSON arguments; it
 must be safe to run twice. `enqueue_once` puts it in the queue inside the caller's transaction, so
@@ -19,6 +19,8 @@ from bawaba.kernel import clock
 
 MOST_LISTED: Final = 50
 LONGEST_RUN_S: Final = 900.0
+RETRIED: Final = timedelta(days=1)
+"""How long a job that fails is tried again by itself, each hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,19 @@ def revive_lost(*, older_than_s: float = LONGEST_RUN_S) -> int:
     return int(lost.update(status=TaskResultStatus.READY, started_at=None))
 
 
-def retry_failed() -> int:
-    """Put the jobs that ended with an error back in the queue, once its cause is gone; return how many."""
+def retry_young() -> int:
+    """Put the jobs that failed back in the queue while they are younger than a day; return how many."""
+    return retry_failed(younger_than=RETRIED)
+
+
+def retry_failed(*, younger_than: timedelta | None = None) -> int:
+    """Put the jobs that ended with an error back in the queue, once its cause is gone; return how many.
+
+    younger_than: only those that were first put there since
+    """
     failed = DBTaskResult.objects.failed()
+    if younger_than is not None:
+        failed = failed.filter(enqueued_at__gt=clock.now() - younger_than)
     return int(
         failed.update(
             status=TaskResultStatus.READY,

@@ -51,6 +51,18 @@ class Epoch(models.Model):
         return f"{self.name}={self.value}"
 
 
+class TimerRun(models.Model):
+    """When something that runs by itself runs next, and how it went (`kernel.timers`)."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    next_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    told = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class StoredFile(models.Model):
     """A file that a person handed in. Its content lies sealed in the storage; personal data.
 

@@ -6,8 +6,8 @@ a typed protocol; nothing here knows a room.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from datetime import date, datetime, time, timedelta
+from typing import Final, Generic, Protocol, TypeVar
 
 P = TypeVar("P")
 
@@ -85,6 +85,67 @@ class NewsItem:
     titles: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class AiMeasure:
+    """One measured figure of an AI system. over: what it was measured on, and how many of them."""
+
+    names: Mapping[str, str]
+    value: float
+    over: Mapping[str, str]
+    number: int
+    measured_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AiSystem:
+    """An AI system that this site runs, as the public register tells of it; texts by language.
+
+    status:   `trial` or `in-use`; technique: what computes, and what does not
+    data:     what it reads and keeps, and how long; oversight: who can correct or stop it, and how
+    contact:  address on this site where one says that it is wrong; source: where its code is explained
+    affects:  what it may touch: `rights`, `safety`, `information`
+    """
+
+    key: str
+    status: str
+    names: Mapping[str, str]
+    purposes: Mapping[str, str]
+    techniques: Mapping[str, str]
+    data: Mapping[str, str]
+    oversight: Mapping[str, str]
+    risks: Sequence[Mapping[str, str]]
+    measures: Sequence[AiMeasure]
+    affects: Sequence[str]
+    contact: str
+    source: str
+
+
+class AiSystemSource(Protocol):
+    """Tells of the AI systems of one room. No SQL query."""
+
+    def __call__(self) -> Sequence[AiSystem]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBox:
+    """Where a question about one service can be asked from its page.
+
+    action: address of a GET form; question, service: names of its fields
+    """
+
+    action: str
+    question: str
+    service: str
+
+
+class QuestionDoor(Protocol):
+    """Gives the question box of a service's page in a language."""
+
+    def __call__(self, *, language: str) -> QuestionBox: ...
+
+
+ai_systems: Port[AiSystemSource] = Port("AI systems")
+question_doors: Port[QuestionDoor] = Port("questions about a service")
 search_sources: Port[SearchSource] = Port("search sources")
 search_sinks: Port[SearchSink] = Port("search sinks")
 news_feeds: Port[Callable[[int], Sequence[NewsItem]]] = Port("news feeds")
@@ -97,3 +158,25 @@ def publish_documents(
     changed, removed = list(changed), list(removed)
     for sink in search_sinks.providers().values():
         sink(changed=changed, removed=removed)
+
+
+DAILY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something that a room does again and again; safe to run twice.
+
+    run:   dotted path of a function, so that registering it imports nothing
+    every: how often; at: for what runs by days, the country's time of day
+    actor: name of the system actor that it is given, none for a function that takes none
+    """
+
+    run: str
+    every: timedelta
+    at: time | None = None
+    actor: str = ""
+
+
+timers: Port[Timer] = Port("timers")
+"""By name, such as `casework.run-clock`."""

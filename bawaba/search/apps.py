@@ -1,6 +1,8 @@
+from datetime import time
+
 from django.apps import AppConfig
 
-from bawaba.kernel.ports import search_sinks
+from bawaba.kernel.ports import DAILY, Timer, search_sinks, timers
 
 
 class SearchConfig(AppConfig):
@@ -15,3 +17,5 @@ class SearchConfig(AppConfig):
         from bawaba.search.services import index_documents  # noqa: PLC0415
 
         search_sinks.register("search", index_documents)
+        forget = "bawaba.search.services.forget_old_counts"
+        timers.register("search.forget-counts", Timer(forget, DAILY, time(3, 40)))

@@ -86,12 +86,13 @@ def forget_documents(*, actor: Actor) -> int:
     """Delete the texts that no application named in time; return how many."""
     old = HeldDocument.objects.filter(case=None, at__lt=clock.now() - KEEP)
     count: int = old.delete()[0]
-    audit.record(
-        actor=actor,
-        verb="casework.documents-forgotten",
-        target=("govstack", "documents"),
-        detail={"count": count},
-    )
+    if count:
+        audit.record(
+            actor=actor,
+            verb="casework.documents-forgotten",
+            target=("govstack", "documents"),
+            detail={"count": count},
+        )
     return count
 
 

@@ -51,7 +51,7 @@ def add_operations(command: RoomCommand) -> None:
 
 def _add_clock(command: RoomCommand) -> None:
     run = command.operation(
-        "run-clock", run_clock, "Give alerts, issue acts by silence, escalate: each night."
+        "run-clock", run_clock, "Give alerts, issue acts by silence, escalate; by itself each night."
     )
     run.add_argument("--today", type=date.fromisoformat, default=None, help="YYYY-MM-DD, for a trial")
     holidays = command.operation("list-holidays", list_holidays, "List a year's official holidays.")

@@ -6,7 +6,7 @@ from typing import Final
 from bawaba.casework import queries
 from bawaba.casework.errors import AppealNotFound
 from bawaba.casework.notices.inbox import forget_old_notices
-from bawaba.casework.notices.sending import send_notices
+from bawaba.casework.notices.sending import send_waiting
 from bawaba.casework.queries.people import list_appeals
 from bawaba.casework.services.appeals import answer_appeal
 from bawaba.casework.services.complaints import remind_of_complaints
@@ -26,7 +26,7 @@ def add_operations(command: RoomCommand) -> None:
     appeal.add_argument("number", help="public number")
     appeal.add_argument("verdict", choices=["uphold", "dismiss"])
     appeal.add_argument("text")
-    command.operation("send-notices", send_waiting, "Send the notices whose time has come.")
+    command.operation("send-notices", send_now, "Send the notices whose time has come.")
     command.operation("remind-complaints", remind, "Tell supervisors of complaints whose time runs out.")
     command.operation("forget-notices", forget, "Delete what people were told two years ago or longer.")
 
@@ -45,8 +45,8 @@ def answer(*, number: str, verdict: str, text: str) -> Mapping[str, object]:
     return {"appeal": told.state}
 
 
-def send_waiting() -> Mapping[str, object]:
-    return dict(send_notices.func())
+def send_now() -> Mapping[str, object]:
+    return dict(send_waiting())
 
 
 def remind() -> Mapping[str, object]:

@@ -42,10 +42,10 @@ def add_operations(command: RoomCommand) -> None:
     again.add_argument("key")
     again.add_argument("message")
     command.operation(
-        "deliver-overdue", deliver_overdue, "Send what was lost with its worker; run it each hour."
+        "deliver-overdue", deliver_overdue, "Send what was lost with its worker; by itself each hour."
     )
     command.operation(
-        "forget-deliveries", forget_deliveries, "Delete the log older than a month; run it each night."
+        "forget-deliveries", forget_deliveries, "Delete the log older than a month; by itself each night."
     )
 
 

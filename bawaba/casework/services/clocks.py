@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.db import transaction
-from django_tasks import task
 
 from bawaba.casework.models import Case, Decision, Pause
 from bawaba.casework.queries.access import supervisor_of
@@ -19,7 +18,7 @@ from bawaba.casework.services.pausing import end_pause
 from bawaba.casework.services.stepping import close_case, keep_case
 from bawaba.casework.types import ClockRun, EventSight
 from bawaba.kernel import clock
-from bawaba.kernel.actors import Actor, system_actor
+from bawaba.kernel.actors import Actor
 
 HORIZON_DAYS: Final = 60
 """How far ahead of the legal date alerts may lie, in calendar days."""
@@ -38,12 +37,6 @@ def run_clock(*, actor: Actor, today: date | None = None) -> ClockRun:
         for name, number in _advance(actor, key, day).items():
             counts[name] += number
     return ClockRun(**counts)
-
-
-@task()
-def run_clock_job() -> None:
-    """Run the clock for today: put in the queue each night."""
-    run_clock(actor=system_actor("clock"))
 
 
 def _near(day: date) -> list[int]:

@@ -154,8 +154,9 @@ def adopt_drafts(*, actor: Actor, visitor: str, owner: str) -> int:
 
 
 @transaction.atomic
-def forget_expired_drafts(*, actor: Actor, today: date) -> int:
-    """Delete the drafts whose date has passed, with their files; return how many."""
+def forget_expired_drafts(*, actor: Actor, today: date | None = None) -> int:
+    """Delete the drafts whose date has passed, with their files; return how many. today: the country's, by default"""
+    today = today or clock.today()
     keys = list(Draft.objects.filter(expires_on__lt=today).values_list("key", flat=True))
     for key in keys:
         files.forget_files(actor=actor, purpose=FILES, subject=key)

@@ -35,7 +35,7 @@ from bawaba.kernel.files.refusals import (
 from bawaba.kernel.files.scanning import rescan_waiting, scan_file
 from bawaba.kernel.files.sniffing import MOST_PIXELS, TYPES, clean_name, sniff
 from bawaba.kernel.files.stored import FileGuard, FileInfo, FileScanner, ScannerUnavailable, guards, scanners
-from bawaba.kernel.files.sweeping import find_missing, sweep_orphans
+from bawaba.kernel.files.sweeping import find_missing, sweep_orphans, tidy
 from bawaba.kernel.files.uploads import forget_expired_uploads
 
 __all__ = [
@@ -79,4 +79,5 @@ __all__ = [
     "scanners",
     "sniff",
     "sweep_orphans",
+    "tidy",
 ]

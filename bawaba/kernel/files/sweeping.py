@@ -7,8 +7,10 @@ from typing import Final
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from bawaba.kernel import audit
+from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.files.keeping import forget_expired
+from bawaba.kernel.files.uploads import forget_expired_uploads
 from bawaba.kernel.models import StoredFile, Upload
 
 SPARED: Final = timedelta(hours=24)
@@ -16,6 +18,16 @@ SPARED: Final = timedelta(hours=24)
 
 _ROOTS: Final = ("sealed", "uploads")
 _AT_ONCE: Final = 500
+
+
+def tidy(*, actor: Actor) -> dict[str, int]:
+    """Delete expired files and uploads, and contents that no row names; return how many of each."""
+    now = clock.now()
+    return {
+        "files": forget_expired(actor=actor, today=clock.today()),
+        "uploads": forget_expired_uploads(actor=actor, now=now),
+        "orphans": sweep_orphans(actor=actor, now=now),
+    }
 
 
 @transaction.atomic

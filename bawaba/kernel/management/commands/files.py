@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Count
 
-from bawaba.kernel import clock, files
+from bawaba.kernel import files
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import RoomCommand
 from bawaba.kernel.models import StoredFile, Upload
@@ -38,9 +38,4 @@ def rescan() -> Mapping[str, object]:
 
 
 def tidy() -> Mapping[str, object]:
-    now = clock.now()
-    return {
-        "files": files.forget_expired(actor=ACTOR, today=clock.today()),
-        "uploads": files.forget_expired_uploads(actor=ACTOR, now=now),
-        "orphans": files.sweep_orphans(actor=ACTOR, now=now),
-    }
+    return dict(files.tidy(actor=ACTOR))

@@ -8,14 +8,14 @@ from bawaba.kernel.commands import RoomCommand
 
 
 class Command(RoomCommand):
-    help = "Work that goes on in the background. The worker itself is `bawaba db_worker`."
+    help = "Work that goes on in the background. The worker itself is `bawaba worker`."
 
     def add_operations(self) -> None:
         self.operation("status", status, "Count the jobs and name those that failed.")
         self.operation("run", run, "Run every job that waits, then stop.")
         self.operation("retry", retry_failed, "Put back the jobs that failed, once the cause is gone.")
         revive = self.operation(
-            "revive", revive_lost, "Put back jobs whose worker was killed: every ten minutes."
+            "revive", revive_lost, "Put back jobs whose worker was killed; the worker does it by itself."
         )
         revive.add_argument(
             "--older-than-s", type=float, default=jobs.LONGEST_RUN_S, help="seconds since they began"
