@@ -11,7 +11,6 @@ import httpx
 from bawaba.assistant.generation.endpoint import Endpoint
 
 CONNECT_S: Final = 2.0
-PAUSE_S: Final = 10.0  # the longest silence within a stream
 MOST_BYTES: Final = 512 * 1024
 MOST_LINE: Final = 16 * 1024
 MOST_CHARACTERS: Final = 8_000
@@ -25,11 +24,14 @@ class ModelFailed(Exception):
 @cache
 def _client() -> httpx.Client:
     """Return the one client of this process: no proxy or key from the environment, no redirect followed."""
-    return httpx.Client(follow_redirects=False, trust_env=False, verify=True, timeout=PAUSE_S)
+    return httpx.Client(follow_redirects=False, trust_env=False, verify=True)
 
 
 def stream_text(endpoint: Endpoint, messages: Sequence[dict[str, str]]) -> Iterator[str]:
-    """Yield pieces of what a language model writes. raises: ModelFailed"""
+    """Yield pieces of what a language model writes, for `timeout_s` at most; a silence ends it after half of that.
+
+    raises: ModelFailed
+    """
     ends_at = time.monotonic() + endpoint.timeout_s
     body = {
         "model": endpoint.model, "messages": list(messages), "stream": True, "temperature": 0,
@@ -38,7 +40,7 @@ def stream_text(endpoint: Endpoint, messages: Sequence[dict[str, str]]) -> Itera
     headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
     if endpoint.key:
         headers["Authorization"] = f"Bearer {endpoint.key}"
-    pause = min(PAUSE_S, endpoint.timeout_s)
+    pause = endpoint.timeout_s / 2
     timeout = httpx.Timeout(pause, connect=min(CONNECT_S, pause))
     try:
         with _client().stream("POST", endpoint.url, json=body, headers=headers, timeout=timeout) as reply:
