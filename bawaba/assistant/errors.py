@@ -40,3 +40,10 @@ class RequestInvalid(InvalidInput):
 
     code: ClassVar[str] = "field-request-invalid"
     message: ClassVar[Text] = _("This was sent already, or nobody asks for it any more.")
+
+
+class NothingToSend(InvalidInput):
+    """A message to an office without words."""
+
+    code: ClassVar[str] = "assistant-message-empty"
+    message: ClassVar[Text] = _("Write your message first.")

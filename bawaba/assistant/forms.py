@@ -1,12 +1,19 @@
 """What people type into the assistant: a question, and what they thought of an answer."""
 
+import secrets
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.assistant.types import REASONS, STATUSES
+from bawaba.directory.queries import actor_for
+from bawaba.forms import queries as filling
+from bawaba.forms.types import Person
+from bawaba.kernel.actors import Actor
 from bawaba.kernel.markup import clean_text
 
 MOST_CHARACTERS: Final = 300
@@ -75,3 +82,23 @@ COOKIE: Final = "assistant"
 def token_of(request: HttpRequest) -> str:
     """Return the token of the conversation that this browser keeps, or nothing."""
     return request.COOKIES.get(COOKIE, "")[:64]
+
+
+def visitor_of(request: HttpRequest) -> tuple[Actor, Person, str]:
+    """Return who begins a form, and the secret for a browser that is new here, or an empty text."""
+    actor = actor_for(account=request.user)
+    person = filling.person_of(request=request, actor_key=actor.key if actor.account_id else "")
+    if person.owner:
+        return actor, person, ""
+    secret = secrets.token_urlsafe(24)
+    return actor, Person(owner=filling.owner_of_secret(secret)), secret
+
+
+def with_secret(response: HttpResponseBase, secret: str) -> HttpResponseBase:
+    """Let a new browser find its drafts again, as the forms' own pages do."""
+    if secret:
+        response.set_cookie(
+            filling.VISITOR_COOKIE, secret, max_age=90 * 86_400, httponly=True, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )  # fmt: skip
+    return response

@@ -85,7 +85,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A number to call first, with what it is for and where that was read."""
+    """A number to call first, with what it is for and where that was read.
+
+    number: empty where `name` quotes the catalogue's own entry on whom to call
+    """
 
     number: str
     name: str
@@ -131,7 +134,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Return the whole answer as plain text."""
-        blocks = [f"{contact.number} — {contact.name}" for contact in self.contacts]
+        blocks = [" — ".join(filter(None, (one.number, one.name))) for one in self.contacts]
         blocks.append(self.lead)
         for part in self.parts:
             blocks.append("\n".join([part.text, *(f"- {line}" for line in part.lines)]))

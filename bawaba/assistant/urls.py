@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bawaba.assistant.views import asking, live, team
+from bawaba.assistant.views import asking, handover, live, team
 
 app_name = "assistant"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("assistant/live", live.live, name="live"),
     path("assistant/rate", asking.rate, name="rate"),
     path("assistant/forget", asking.forget, name="forget"),
+    path("assistant/begin/<slug:form>", handover.begin, name="begin"),
+    path("assistant/person", handover.person, name="person"),
     path("assistant/desk/", team.desk, name="desk"),
     path("assistant/desk/send", team.send, name="desk-send"),
 ]

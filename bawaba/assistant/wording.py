@@ -65,9 +65,7 @@ START: Final = _("Start here: %(address)s")
 ABOUT: Final = _("This is about: %(title)s.")
 PERHAPS: Final = _("Several services are close to your question. Which one do you mean?")
 AND_NUMBERS: Final = _("If someone is in danger, call one of these numbers first.")
-ALONE: Final = _(
-    "You are not alone. Talk to someone now: call one of these numbers, or go to someone you trust."
-)
+ALONE: Final = _("You are not alone. Talk to someone now: call for help, or go to someone you trust.")
 
 LEADS: Final[Mapping[Status, Promise]] = {
     "not-in-catalogue": _(

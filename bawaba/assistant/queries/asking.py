@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils import translation
 
 from bawaba.assistant import wording
-from bawaba.assistant.queries.books import calibration_for, contacts, read_text
+from bawaba.assistant.queries.books import calibration_for, contacts, read_text, urgent_service
 from bawaba.assistant.queries.composing import Source, authority_of, compose_parts, title_of
 from bawaba.assistant.queries.evidence import weigh_question
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
+from bawaba.assistant.rules.facts import said
 from bawaba.assistant.rules.orders import is_order
 from bawaba.assistant.rules.reading import Reading
 from bawaba.assistant.rules.weighing import NOTHING, Decision, decide
@@ -104,7 +105,7 @@ def _answer(asked: Asked, shelf: Shelf, near: Near) -> Answer:
     refused = next((_REFUSED[alarm] for alarm in alarms if alarm in _REFUSED), None)
     if refused is not None:
         return _say(asked, refused)
-    numbers = _numbers(asked)
+    numbers = _numbers(asked, shelf)
     if not asked.reading.subject and not numbers:
         return _without_subject(asked, shelf, near)
     decision = _decide(asked, shelf)
@@ -117,9 +118,18 @@ def _answer(asked: Asked, shelf: Shelf, near: Near) -> Answer:
     return replace(_from_decision(asked, shelf, decision, near), contacts=numbers)
 
 
-def _numbers(asked: Asked) -> Sequence[Contact]:
-    urgent = {"emergency", "distress"} & set(asked.reading.alarms)
-    return contacts(settings.COUNTRY, asked.written_in) if urgent else ()
+def _numbers(asked: Asked, shelf: Shelf) -> Sequence[Contact]:
+    """Return whom to call: the numbers that an official source confirmed, and the catalogue's own entry."""
+    if not {"emergency", "distress"} & set(asked.reading.alarms):
+        return ()
+    service = urgent_service(settings.COUNTRY)
+    entry = shelf.entry(service) if service else None
+    if entry is None:
+        return contacts(settings.COUNTRY, asked.written_in)
+    source = _source(asked, shelf, entry)
+    told = said(entry.record.summaries, asked.written_in)
+    quote = told.text if told else title_of(source).quote
+    return [*contacts(settings.COUNTRY, asked.written_in), Contact("", quote, source.url)]
 
 
 def _without_subject(asked: Asked, shelf: Shelf, near: Near) -> Answer:

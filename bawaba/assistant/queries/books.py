@@ -57,8 +57,14 @@ def contacts(country: str, language: str) -> Sequence[Contact]:
     """Return the numbers to call first in a country, by name in a language."""
     return tuple(
         Contact(row["number"], row["names"][language], row["source"])
-        for row in _json("contacts.json").get(country, ())
+        for row in _json("contacts.json").get(country, {}).get("numbers", ())
     )
+
+
+@cache
+def urgent_service(country: str) -> str:
+    """Return the key of the catalogue's entry with the numbers to call in a country, or nothing."""
+    return str(_json("contacts.json").get(country, {}).get("service", ""))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.utils import translation
@@ -58,7 +59,7 @@ def _draft(text: str, written: str, service: str, shelf: Shelf, first: Answer) -
     if told.service_id != service:  # the words name nothing: tell what the service's page says
         told = ask(text=_ASKING[written], language=written, service=service, shelf=shelf)
     with translation.override(written):
-        facts = told.text if told.service_id == service else ""
+        facts = replace(told, contacts=()).text if told.service_id == service else ""
         return "\n\n".join(str(part) for part in (wording.DEAR, facts, wording.KIND_REGARDS) if part)
 
 

@@ -63,7 +63,9 @@ def outcome_of(row: Row, answer: Answer) -> Outcome:
     """Return what a row's question got."""
     wanted = tuple(row.get("accepted") or filter(None, [row.get("service_id")]))
     quotes = [citation.quote for citation in answer.citations]
-    quotes += [choice.title for choice in answer.choices] + [one.number for one in answer.contacts]
+    quotes += [choice.title for choice in answer.choices] + [
+        f"{one.number} {one.name}" for one in answer.contacts
+    ]
     told = {part.intent for part in answer.parts}
     return Outcome(
         wanted=tuple(str(key) for key in wanted),

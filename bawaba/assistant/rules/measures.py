@@ -38,13 +38,13 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, float]:
     told = [one for one in answerable if one.service]
     return {
         "n": len(outcomes),
-        "hit_at_1": _share(rank == 1 for rank in ranks),
-        "hit_at_5": _share(0 < rank <= 5 for rank in ranks),
+        "hit_at_1": share_of(rank == 1 for rank in ranks),
+        "hit_at_5": share_of(0 < rank <= 5 for rank in ranks),
         "mrr_at_10": _mean([1 / rank if rank else 0.0 for rank in ranks]),
-        **_abstention(outcomes),
-        "wrong_number_rate": _share(one.strange > 0 for one in outcomes),
-        "wrong_service_rate": _share(one.service not in one.wanted for one in told),
-        "coverage": _share(one.covered for one in told),
+        **summarise_abstention([(one.abstained, one.should_abstain) for one in outcomes]),
+        "wrong_number_rate": share_of(one.strange > 0 for one in outcomes),
+        "wrong_service_rate": share_of(one.service not in one.wanted for one in told),
+        "coverage": share_of(one.covered for one in told),
         "p50_ms": percentile([one.ms for one in outcomes], 50),
         "p95_ms": percentile([one.ms for one in outcomes], 95),
     }
@@ -55,12 +55,13 @@ def _rank(one: Outcome) -> int:
     return next((place for place, key in enumerate(one.ranking[:MOST_RANKED], 1) if key in one.wanted), 0)
 
 
-def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, float]:
-    right = sum(one.abstained and one.should_abstain for one in outcomes)
-    said = sum(one.abstained for one in outcomes)
-    due = sum(one.should_abstain for one in outcomes)
-    precision = right / said if said else float(due == 0)
-    recall = right / due if due else 1.0
+def summarise_abstention(pairs: Sequence[tuple[bool, bool]]) -> Mapping[str, float]:
+    """Return precision, recall and F1 of abstention. pairs: whether it was abstained, and should have been."""
+    right = sum(gone and due for gone, due in pairs)
+    said = sum(gone for gone, _ in pairs)
+    due_ones = sum(due for _, due in pairs)
+    precision = right / said if said else float(due_ones == 0)
+    recall = right / due_ones if due_ones else 1.0
     total = precision + recall
     return {
         "abstain_precision": round(precision, 4),
@@ -69,7 +70,8 @@ def _abstention(outcomes: Sequence[Outcome]) -> Mapping[str, float]:
     }
 
 
-def _share(values: Iterable[bool]) -> float:
+def share_of(values: Iterable[bool]) -> float:
+    """Return the share that is true, in [0, 1]; 0 of nothing."""
     listed = list(values)
     return round(sum(listed) / len(listed), 4) if listed else 0.0
 

@@ -3,6 +3,7 @@
 import json
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -24,7 +25,15 @@ CATALOGUE = [
         "authority": {"fr": "Agence de bassin", "ar": "وكالة الحوض"}, "audience": ["citizen"],
     },
     {"id": "marque", "title": {"ar": "تسجيل علامة تجارية"}, "audience": ["business"]},
+    {
+        "id": "numero-urgence", "title": {"fr": "Numéros à appeler", "ar": "أرقام للاتصال"}, "audience": ["citizen"],
+        "summary": {"fr": "Pompiers (15), police (19).", "ar": "الوقاية المدنية (15)، الشرطة (19)."},
+        "url": "https://example.org/urgence",
+    },
 ]  # fmt: skip
+
+CONTACTS = Path(__file__).resolve().parent.parent / "data/contacts.json"
+OFFICIAL = (".gov.ma", ".ma.gov", "dgsn.gov.ma", ".gouv.fr", ".go.ke")
 
 
 @pytest.fixture
@@ -92,10 +101,17 @@ def test_what_is_refused_says_why(shelf: FileShelf, text: str, status: str) -> N
     assert (answer.status, answer.abstained, answer.service_id) == (status, True, "")
 
 
-def test_danger_gets_numbers_first(shelf: FileShelf) -> None:
+def test_danger_gets_the_catalogues_own_numbers_first(shelf: FileShelf) -> None:
     answer = ask(text="Au secours, ma maison brûle !", shelf=shelf)
     assert answer.status == "emergency"
-    assert answer.text.splitlines()[0].startswith("15")
+    assert answer.text.splitlines()[0] == "Pompiers (15), police (19)."
+    assert [one.source for one in answer.contacts] == ["https://example.org/urgence"]
+
+
+def test_every_number_to_call_has_an_official_page() -> None:
+    for country in json.loads(CONTACTS.read_text(encoding="utf-8")).values():
+        for row in country["numbers"]:
+            assert urlsplit(row["source"]).hostname.endswith(OFFICIAL), row
 
 
 def test_no_number_stands_in_an_answer_that_its_citations_do_not_hold(shelf: FileShelf) -> None:

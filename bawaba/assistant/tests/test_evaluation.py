@@ -11,6 +11,7 @@ import pytest
 
 from bawaba.assistant.queries import OWN_QUESTIONS, TITLE_CATALOGUE, TITLE_QUESTIONS, evaluate
 from bawaba.assistant.queries.books import read_text
+from bawaba.catalogue.services import starter_files
 from bawaba.search.queries import question_language
 
 REFUSALS = {"injection": "injection", "personal": "personal", "legal-advice": "legal-advice"}
@@ -47,10 +48,29 @@ def test_titles_alone_are_found_and_strangers_are_not(split: str, settings: obje
     found = evaluate(questions=TITLE_QUESTIONS, catalogue=TITLE_CATALOGUE, split=split)
     whole, languages = found["all"], found["languages"]
     assert whole["wrong_number_rate"] == 0.0  # type: ignore[index]
-    assert whole["hit_at_1"] >= 0.88  # type: ignore[index]
-    assert whole["abstain_f1"] >= 0.75  # type: ignore[index]
+    assert whole["hit_at_1"] >= 0.9  # type: ignore[index]
+    assert whole["abstain_f1"] >= 0.82  # type: ignore[index]
     assert languages["darija-latn"]["hit_at_1"] >= 0.85  # type: ignore[index]
     assert languages["fr"]["hit_at_1"] >= 0.65  # type: ignore[index]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file: Path = tmp_path_factory.mktemp("catalogue") / "starter.jsonl"
+    file.write_text("".join(one.read_text("utf-8") for one in starter_files()), "utf-8")
+    return file
+
+
+def test_situations_are_answered_over_the_whole_catalogue(starter: Path, settings: object) -> None:
+    settings.EMBEDDER = "none"  # type: ignore[attr-defined]
+    found = evaluate(questions=OWN_QUESTIONS, catalogue=starter, split="test")
+    whole, languages = found["all"], found["languages"]
+    assert whole["wrong_number_rate"] == 0.0  # type: ignore[index]
+    assert whole["hit_at_1"] >= 0.77  # type: ignore[index]
+    assert whole["hit_at_5"] >= 0.93  # type: ignore[index]
+    assert whole["abstain_f1"] >= 0.79  # type: ignore[index]
+    assert languages["fr"]["hit_at_1"] >= 0.88  # type: ignore[index]
+    assert min(one["abstain_f1"] for one in languages.values()) >= 0.68  # type: ignore[attr-defined]
 
 
 def test_a_broken_file_is_refused(tmp_path: Path) -> None:

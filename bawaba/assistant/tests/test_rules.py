@@ -5,9 +5,18 @@ from hypothesis import strategies as st
 
 from bawaba.assistant.rules.measures import Outcome, percentile, summarise
 from bawaba.assistant.rules.numbers import numbers_in, strange_numbers
-from bawaba.assistant.rules.weighing import Calibration, Candidate, Curve, decide, lead_of
+from bawaba.assistant.rules.weighing import (
+    Calibration,
+    Candidate,
+    Curve,
+    Signs,
+    agreed_of,
+    decide,
+    lead_of,
+)
 
-CURVE = Curve(bias=-2.0, score=6.0, lead=2.0, peak=1.0, held=1.0, threshold=0.5)
+SLOPES = Signs(score=6.0, lead=2.0, peak=1.0, held=1.0, title=1.0, agreed=1.0, length=1.0)
+CURVE = Curve(bias=-2.0, slopes=SLOPES, threshold=0.5)
 CALIBRATION = Calibration(weights={"ar": 0.5, "fr": 0.5}, curve=CURVE, margin=0.1)
 
 
@@ -32,25 +41,33 @@ def test_a_lead_is_a_bounded_share(scores: list[float]) -> None:
 
 
 def test_nothing_is_answered_without_evidence() -> None:
-    assert not decide([_candidate("a", {"ar": 0.0})], CALIBRATION).answers
-    assert not decide([], CALIBRATION).answers
+    assert not decide([_candidate("a", {"ar": 0.0})], CALIBRATION, 3).answers
+    assert not decide([], CALIBRATION, 3).answers
 
 
 def test_two_close_services_are_offered_and_a_clear_one_is_not() -> None:
     close = decide(
         [_candidate("a", {"ar": 0.9}), _candidate("b", {"ar": 0.88}), _candidate("c", {"ar": 0.1})],
         CALIBRATION,
+        3,
     )
     assert close.close == ("a", "b")
-    clear = decide([_candidate("a", {"ar": 0.9}), _candidate("b", {"ar": 0.4})], CALIBRATION)
+    clear = decide([_candidate("a", {"ar": 0.9}), _candidate("b", {"ar": 0.4})], CALIBRATION, 3)
     assert clear.close == ()
     assert clear.ranking == ("a", "b")
 
 
 def test_more_evidence_never_lowers_the_chance() -> None:
-    weak = decide([_candidate("a", {"ar": 0.2})], CALIBRATION).chance
-    strong = decide([_candidate("a", {"ar": 0.8})], CALIBRATION).chance
+    weak = decide([_candidate("a", {"ar": 0.2})], CALIBRATION, 3).chance
+    strong = decide([_candidate("a", {"ar": 0.8})], CALIBRATION, 3).chance
     assert strong > weak
+
+
+def test_channels_agree_when_each_puts_the_same_service_first() -> None:
+    best, other = _candidate("a", {"ar": 0.9, "fr": 0.2}), _candidate("b", {"ar": 0.1, "fr": 0.6})
+    assert agreed_of([best, other]) == 0.5
+    assert agreed_of([best]) == 1.0
+    assert agreed_of([_candidate("a", {})]) == 0.0
 
 
 def _outcome(**more: object) -> Outcome:

@@ -25,6 +25,7 @@ from bawaba.directory.queries import body_names, get_territory
 from bawaba.forms.queries import forms_of_service
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import LANGUAGES, Picked, pick
+from bawaba.kernel.ports import QuestionBox, question_doors
 from bawaba.portal import phrases, rules
 from bawaba.portal.queries.bodies import body_link
 from bawaba.portal.queries.territories import territory_link
@@ -203,3 +204,8 @@ def preview_page(*, actor: Actor, identifier: str, language: str) -> ServicePage
     names = body_names(keys=[record.authority]).get(record.authority, {})
     service = PublishedService(record, names, revision.number, revision.created_at, completeness=0)
     return describe_service(service=service, language=language, is_draft=True)
+
+
+def question_boxes(*, language: str) -> list[QuestionBox]:
+    """Return where a question about a service can be asked from its page. No SQL query."""
+    return [door(language=language) for door in question_doors.providers().values()]

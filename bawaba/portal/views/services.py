@@ -18,7 +18,8 @@ REPORTS_IN_TEN_MINUTES = 10
 def service(request: HttpRequest, identifier: str) -> HttpResponse:
     """Show a service: what, for whom, bring this, pay this, by then, go here or start here."""
     page = queries.service_page(identifier=identifier, language=request.LANGUAGE_CODE)
-    return render(request, "portal/service.html", {"page": page})
+    boxes = queries.question_boxes(language=request.LANGUAGE_CODE)
+    return render(request, "portal/service.html", {"page": page, "boxes": boxes})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

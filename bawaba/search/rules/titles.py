@@ -1,4 +1,4 @@
-"""How much of a document's title a question says: of two documents that share the rest, it tells them apart."""
+"""How much of a document's title a question says, with the synonyms and translations of its words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from bawaba.search.rules.skeleton import spoken_words
 from bawaba.search.rules.synonyms import expand
 from bawaba.search.rules.translation import translate_terms
 
+# Words that every title is taken to have beside its own, unsaid: one word said of one proves little.
+UNSAID: Final = 4
 _ARABIC: Final = frozenset({"ar", "darija"})
 _TRANSLATED: Final = frozenset({"fr", "darija-latn"})
 
@@ -44,10 +46,13 @@ def read_asked(text: str, language: str) -> Readings:
 
 
 def share_said(title: Readings, asked: Readings) -> float:
-    """Return the share of a title's words that a question says, in the reading that says most, in [0, 1]."""
+    """Return the share of a title's words that a question says, in the reading that says most, in [0, 1).
+
+    Short titles count as longer by `UNSAID` words.
+    """
     pairs = (
         (title.arabic, asked.arabic),
         (title.french, asked.french),
         (title.spoken, asked.spoken),
     )
-    return max((len(words & said) / len(words) for words, said in pairs if words), default=0.0)
+    return max(len(words & said) / (len(words) + UNSAID) for words, said in pairs)

@@ -27,6 +27,9 @@ class Command(RoomCommand):
         measuring.add_argument("--catalogue", type=Path, default=None, help="a catalogue that is not loaded")
         measuring.add_argument("--split", default="", help="only the questions of this half")
         measuring.add_argument("--misses", action="store_true", help="list what went wrong, too")
+        drafting = self.operation("evaluate-drafts", measure_drafts, "Measure the drafts for agents.")
+        drafting.add_argument("--messages", type=Path, default=queries.OWN_MESSAGES)
+        drafting.add_argument("--catalogue", type=Path, default=None, help="a catalogue that is not loaded")
 
 
 def answer(*, text: str, language: str, service: str, plain: bool) -> Mapping[str, object]:
@@ -74,5 +77,12 @@ def measure(*, questions: Path, catalogue: Path | None, split: str, misses: bool
     found = queries.evaluate(
         questions=questions, catalogue=catalogue, split=split, misses=misses, advance=progress.advance
     )
+    progress.finish()
+    return found
+
+
+def measure_drafts(*, messages: Path, catalogue: Path | None) -> Mapping[str, object]:
+    progress = Progress("drafting")
+    found = queries.evaluate_drafts(messages=messages, catalogue=catalogue, advance=progress.advance)
     progress.finish()
     return found
