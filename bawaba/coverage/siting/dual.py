@@ -17,9 +17,9 @@ from bawaba.coverage.siting.merging import Merged
 from bawaba.coverage.siting.problem import Watch
 from bawaba.coverage.siting.terms import Terms
 
-STALLS: Final = 12
-FIRST_STEP: Final = 1.0
-LAST_STEP: Final = 2e-3
+STALLS: Final = 8
+FIRST_STEP: Final = 0.5
+LAST_STEP: Final = 2e-4
 MEMORY: Final = 0.95  # of the favourites
 
 
@@ -40,6 +40,7 @@ class Dual:
         self.bound = float(merged.weights.sum())
         self.settled = self.ended = False
         self.rounds = 0
+        self.fault: BaseException | None = None
 
     def finish(self) -> None:
         self._finished = True
@@ -53,6 +54,15 @@ class Dual:
         return order[self._often[order] > 0.01]
 
     def run(self) -> None:
+        """Lower the bound on this thread; what goes wrong is kept for the thread that waits."""
+        try:
+            self._lower()
+        except BaseException as error:  # noqa: BLE001  # raised again by the search, which waits for this thread
+            self.fault = error
+        finally:
+            self.settled = self.ended = True
+
+    def _lower(self) -> None:
         """Lower the bound until the step has shrunk to nothing or somebody says stop."""
         direction = np.zeros(len(self._price), np.float32)
         cover = np.zeros(len(self._price), np.float32)
@@ -70,7 +80,7 @@ class Dual:
                 length, stalls = length / 2, 0
                 np.copyto(self._price, best)
                 self._relax(cover)
-            self.settled = length < FIRST_STEP / 4 or self.rounds > 150
+            self.settled = length < FIRST_STEP / 8 or self.rounds > 150
             if length < LAST_STEP:
                 break
             square = self._loops.blend(direction, cover, self._price, self._weights)
@@ -79,7 +89,6 @@ class Dual:
             step = length * max(bound - self.covered, 1e-6 * self.bound) / square
             self._loops.step_prices(self._price, self._weights, direction, np.float32(step))
             time.sleep(0)  # let the searching thread take the interpreter
-        self.settled = self.ended = True
 
     def _relax(self, cover: NDArray[np.float32]) -> float:
         """Return L(λ) and set `cover` to how often the relaxed plan covers each class."""

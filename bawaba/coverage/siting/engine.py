@@ -1,5 +1,6 @@
 """The engine: merge, then prove by HiGHS what is small enough, else search with a proven bound."""
 
+import threading
 from dataclasses import replace
 from typing import Final
 
@@ -29,7 +30,14 @@ def solve(problem: Problem, watch: Watch) -> Plan:
         return make_plan(problem, merged, found.chosen, found.bound, "exact")
     from bawaba.coverage.siting.search import search  # noqa: PLC0415 - numba loads for this alone
 
-    chosen, bound = search(merged, terms, watch, problem.sites[merged.site_order])
+    radius = float(np.max(problem.radius))
+    timer = threading.Timer(watch.left_s, watch.stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        chosen, bound = search(merged, terms, watch, problem.sites[merged.site_order], radius)
+    finally:
+        timer.cancel()
     return make_plan(problem, merged, chosen, bound, "search")
 
 

@@ -8,7 +8,8 @@ open sites over each class, `gain` is the weight that opening a site would add n
 import numba
 import numpy as np
 
-compiled = numba.njit(nogil=True, cache=True, fastmath=False)
+compiled = numba.njit(nogil=True, cache=True)
+MOST_RUINED = 8  # sites closed together
 
 
 @compiled
@@ -41,7 +42,8 @@ def first_gains(starts, classes, weights):
 
 
 @compiled
-def open_site(site, starts, classes, back, owners, weights, cover, gain):
+def open_site(site, covering, cover, gain):
+    starts, classes, back, owners, weights = covering
     for at in range(starts[site], starts[site + 1]):
         one = classes[at]
         cover[one] += 1
@@ -52,7 +54,8 @@ def open_site(site, starts, classes, back, owners, weights, cover, gain):
 
 
 @compiled
-def close_site(site, starts, classes, back, owners, weights, cover, gain):
+def close_site(site, covering, cover, gain):
+    starts, classes, back, owners, weights = covering
     for at in range(starts[site], starts[site + 1]):
         one = classes[at]
         cover[one] -= 1
@@ -76,13 +79,13 @@ def best_site(gain, costs, left, state, per_cost):
 
 
 @compiled
-def fill(starts, classes, back, owners, weights, cover, gain, costs, left, state, room, per_cost, flag):
+def fill(covering, cover, gain, costs, left, state, room, per_cost, flag):
     """Open sites greedily while there is room and budget. Returns what is left of both."""
     while room > 0 and flag[0] == 0:
         site = best_site(gain, costs, left, state, per_cost)
         if site < 0:
             break
-        open_site(site, starts, classes, back, owners, weights, cover, gain)
+        open_site(site, covering, cover, gain)
         state[site] = 1
         room -= 1
         left -= costs[site]
@@ -90,7 +93,7 @@ def fill(starts, classes, back, owners, weights, cover, gain, costs, left, state
 
 
 @compiled
-def swap_all(starts, classes, back, owners, weights, cover, gain, costs, left, state, order, flag):
+def swap_all(covering, cover, gain, costs, left, state, order, flag):
     """Take each open site of `order` out once and put the best closed one in. Returns (gained, left)."""
     gained = 0.0
     for number in range(len(order)):
@@ -99,30 +102,42 @@ def swap_all(starts, classes, back, owners, weights, cover, gain, costs, left, s
             continue
         if flag[0] != 0:
             break
-        close_site(site, starts, classes, back, owners, weights, cover, gain)
+        close_site(site, covering, cover, gain)
         state[site], lost = 0, gain[site]
         left += costs[site]
         other = best_site(gain, costs, left, state, False)
         if other < 0 or gain[other] <= lost * (1 + 1e-12) + 1e-9:
             other = site
         gained += gain[other] - lost
-        open_site(other, starts, classes, back, owners, weights, cover, gain)
+        open_site(other, covering, cover, gain)
         state[other] = 1
         left -= costs[other]
     return gained, left
 
 
 @compiled
-def nearest_open(near, state, points, size, found):
-    """Fill `found` with up to `size` open sites nearest to site `near` by their points; return how many."""
+def best_near(gain, costs, left, state, near):
+    """Return the closed, allowed, affordable site of `near` with the greatest gain, -1 for none."""
+    best, value = -1, 1e-9
+    for number in range(len(near)):
+        site = near[number]
+        if gain[site] > value and state[site] == 0 and costs[site] <= left:
+            best, value = site, gain[site]
+    return best
+
+
+@compiled
+def nearest_open(middle, near, state, points, size, found):
+    """Fill `found` with up to `size` open sites of `near`, nearest to the site `middle`; return how many."""
     away = np.full(size, np.inf)
     count = 0
-    for site in range(len(state)):
+    for number in range(len(near)):
+        site = near[number]
         if state[site] != 1:
             continue
         distance = 0.0
         for axis in range(points.shape[1]):
-            step = points[site, axis] - points[near, axis]
+            step = points[site, axis] - points[middle, axis]
             distance += step * step
         if count == size and distance >= away[size - 1]:
             continue
@@ -136,70 +151,91 @@ def nearest_open(near, state, points, size, found):
 
 
 @compiled
+def close_all(sites, covering, cover, gain, state):
+    """Close these sites; return the weight that nothing covers any more."""
+    lost = 0.0
+    for number in range(len(sites)):
+        site = sites[number]
+        close_site(site, covering, cover, gain)
+        state[site] = 0
+        lost += gain[site]
+    return lost
+
+
+@compiled
+def open_all(sites, covering, cover, gain, state):
+    """Open these sites; return the weight that is covered anew."""
+    won = 0.0
+    for number in range(len(sites)):
+        site = sites[number]
+        won += gain[site]
+        open_site(site, covering, cover, gain)
+        state[site] = 1
+    return won
+
+
+@compiled
+def recreate(fresh, room, near, covering, cover, gain, costs, left, state):
+    """Open up to `room` sites of `near`, best first, then try each once against the rest.
+
+    Fills `fresh`; returns (how many, the weight that they cover anew, what is left of the budget).
+    """
+    opened, won = 0, 0.0
+    while opened < room:
+        site = best_near(gain, costs, left, state, near)
+        if site < 0:
+            break
+        fresh[opened] = site
+        won += open_all(fresh[opened : opened + 1], covering, cover, gain, state)
+        left -= costs[site]
+        opened += 1
+    for number in range(opened):
+        site = fresh[number]
+        won -= close_all(fresh[number : number + 1], covering, cover, gain, state)
+        left += costs[site]
+        other = best_near(gain, costs, left, state, near)
+        if other >= 0 and gain[other] > gain[site]:
+            fresh[number] = other
+        won += open_all(fresh[number : number + 1], covering, cover, gain, state)
+        left -= costs[fresh[number]]
+    return opened, won, left
+
+
+@compiled
 def ruin_and_recreate(
-    starts, classes, back, owners, weights, cover, gain, costs, left, state, points, rounds, seed, flag
+    covering, cover, gain, costs, left, state, points, near_starts, near_sites, rounds, seed, heat, flag
 ):
-    """Close a few neighbours, open as many anew with some luck, keep what is better. Returns (gained, left)."""
+    """Close a few neighbours, open as many anew but one of them not at once, keep what is better.
+
+    heat: also keep what is worse by about this weight, as annealing does.
+
+    Returns (gained, left).
+    """
     np.random.seed(seed)
-    total, sites = 0.0, len(state)
-    found, fresh = np.empty(16, np.int64), np.empty(64, np.int64)
+    total = 0.0
+    found, fresh = np.empty(MOST_RUINED, np.int64), np.empty(MOST_RUINED, np.int64)
     for _ in range(rounds):
         if flag[0] != 0:
             break
-        near = np.random.randint(sites)
-        size = nearest_open(near, state, points, np.random.randint(2, 13), found)
-        lost, budget = 0.0, left
-        for number in range(size):
-            site = found[number]
-            close_site(site, starts, classes, back, owners, weights, cover, gain)
-            state[site] = 0
-            lost += gain[site]  # what nothing covers any more, now that it is closed
-            budget += costs[site]
-        before = budget
-        opened, won = 0, 0.0
-        first = np.random.randint(size) if size else 0
-        banned = found[first] if size else -1
-        if banned >= 0:
-            state[banned] = 3  # one of them may not come back at once: the round looks elsewhere
-        while opened < size:
-            site = best_site(gain, costs, budget, state, False)
-            if site < 0:
-                break
-            won += gain[site]
-            open_site(site, starts, classes, back, owners, weights, cover, gain)
-            state[site] = 1
-            budget -= costs[site]
-            fresh[opened] = site
-            opened += 1
-        if banned >= 0:
-            state[banned] = 0
-        for number in range(opened):  # each new one once against the rest
-            site = fresh[number]
-            close_site(site, starts, classes, back, owners, weights, cover, gain)
-            state[site] = 0
-            won -= gain[site]
-            budget += costs[site]
-            other = best_site(gain, costs, budget, state, False)
-            if other < 0 or gain[other] < gain[site]:
-                other = site
-            won += gain[other]
-            open_site(other, starts, classes, back, owners, weights, cover, gain)
-            state[other] = 1
-            budget -= costs[other]
-            fresh[number] = other
-        if won >= lost - 1e-9:
-            total += won - lost
-            left = budget
+        middle = np.random.randint(len(state))
+        near = near_sites[near_starts[middle] : near_starts[middle + 1]]
+        size = nearest_open(middle, near, state, points, np.random.randint(2, MOST_RUINED + 1), found)
+        if size == 0:
             continue
-        for number in range(opened):
-            close_site(fresh[number], starts, classes, back, owners, weights, cover, gain)
-            state[fresh[number]] = 0
+        before = left
+        lost = close_all(found[:size], covering, cover, gain, state)
         for number in range(size):
-            open_site(found[number], starts, classes, back, owners, weights, cover, gain)
-            state[found[number]] = 1
+            left += costs[found[number]]
+        banned = found[np.random.randint(size)]
+        state[banned] = 3
+        opened, won, left = recreate(fresh, size, near, covering, cover, gain, costs, left, state)
+        state[banned] = 0
+        if won >= lost + heat * np.log(1 - np.random.random()):
+            total += won - lost
+            continue
+        close_all(fresh[:opened], covering, cover, gain, state)
+        open_all(found[:size], covering, cover, gain, state)
         left = before
-        for number in range(size):
-            left -= costs[found[number]]
     return total, left
 
 
@@ -227,9 +263,9 @@ def count_cover(starts, classes, chosen, share, cover):
 
 @compiled
 def step_prices(price, weights, direction, length):
-    """Move the prices against the direction, within 0 and the weights."""
+    """Move the prices against the direction, in proportion to the weights, within 0 and the weights."""
     for one in range(len(price)):
-        moved = price[one] - length * direction[one]
+        moved = price[one] - length * weights[one] * direction[one]
         price[one] = min(max(moved, np.float32(0)), weights[one])
 
 
@@ -242,5 +278,5 @@ def blend(direction, cover, price, weights):
         direction[one] = fresh
         stuck = (price[one] <= 0 and fresh > 0) or (price[one] >= weights[one] and fresh < 0)
         if not stuck:
-            square += fresh * fresh
+            square += weights[one] * fresh * fresh
     return square

@@ -28,6 +28,14 @@ class Chunk:
     cells: Indices
 
 
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Where the runs of candidates of each site begin and end, shape (sites, runs)."""
+
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
 class Grid:
     """Cells in buckets. `order` leads from the grid's numbering of cells to the caller's."""
 
@@ -47,11 +55,11 @@ class Grid:
 
     def find(self, sites: Numbers, radii: Numbers) -> Iterator[Chunk]:
         """Yield the cells that each site covers, in the grid's numbering, for the sites in their order."""
-        begins, ends = self._runs(sites)
-        sizes = (ends - begins).sum(axis=1)
+        runs = self._runs(sites)
+        sizes = (runs.ends - runs.begins).sum(axis=1)
         bounds = _cut(sizes, CHUNK)
         for first, last in itertools.pairwise(bounds):
-            yield self._find_chunk(sites, radii, begins, ends, first, last)
+            yield self._find_chunk(sites, radii, runs, first, last)
 
     def site_order(self, sites: Numbers) -> NDArray[np.int64]:
         """Return an order of the sites in which neighbours stand near each other."""
@@ -63,7 +71,7 @@ class Grid:
     def _keys(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.asarray((places + self._reach) @ self._strides)
 
-    def _runs(self, sites: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _runs(self, sites: Numbers) -> _Runs:
         """Return where the runs of candidates of each site begin and end, shape (sites, runs)."""
         span = range(-self._reach, self._reach + 1)
         offsets = np.array(list(itertools.product(span, repeat=sites.shape[1] - 1)), dtype=np.int64)
@@ -79,25 +87,17 @@ class Grid:
             )
             begins.append(np.where(inside, np.searchsorted(self._sorted, low, "left"), 0))
             ends.append(np.where(inside, np.searchsorted(self._sorted, high, "right"), 0))
-        return np.stack(begins, axis=1), np.stack(ends, axis=1)
+        return _Runs(np.stack(begins, axis=1), np.stack(ends, axis=1))
 
     def _column(self, column: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.clip(column, -self._reach, self._sides[-1] - self._reach - 1)
 
-    def _find_chunk(
-        self,
-        sites: Numbers,
-        radii: Numbers,
-        begins: NDArray[np.int64],
-        ends: NDArray[np.int64],
-        first: int,
-        last: int,
-    ) -> Chunk:
-        lengths = (ends[first:last] - begins[first:last]).ravel()
-        runs = begins.shape[1]
+    def _find_chunk(self, sites: Numbers, radii: Numbers, runs: _Runs, first: int, last: int) -> Chunk:
+        begins, ends = runs.begins[first:last], runs.ends[first:last]
+        lengths = (ends - begins).ravel()
         offsets = np.cumsum(lengths) - lengths
-        candidates = np.arange(lengths.sum()) + np.repeat(begins[first:last].ravel() - offsets, lengths)
-        owners = np.repeat(np.repeat(np.arange(first, last), runs), lengths)
+        candidates = np.arange(lengths.sum()) + np.repeat(begins.ravel() - offsets, lengths)
+        owners = np.repeat(np.repeat(np.arange(first, last), begins.shape[1]), lengths)
         away = self._points[candidates] - sites[owners]
         near = np.einsum("ij,ij->i", away, away) <= radii[owners] ** 2
         counts = np.bincount(owners[near] - first, minlength=last - first)

@@ -1,6 +1,6 @@
 """Maximal covering at sizes that no solver proves: a search on one thread, its proven bound on another.
 
-The search: greedy, then swaps of one site, then ruin and recreate. The bound: the Lagrangian relaxation of
+The search: greedy, then swaps of one site, then ruin and recreate under falling heat (annealing). The bound: the Lagrangian relaxation of
 the covering rows, max over prices within [0, w], by a deflected subgradient ("volume") method. What the
 bound's own plans choose most often seeds further greedy starts.
 """
@@ -17,13 +17,18 @@ from numpy.typing import NDArray
 
 from bawaba.coverage.siting.dual import Dual
 from bawaba.coverage.siting.merging import Merged
+from bawaba.coverage.siting.pairs import Grid
 from bawaba.coverage.siting.problem import Watch
 from bawaba.coverage.siting.terms import Terms
 
 CLOSED, OPEN, FIXED, BARRED = 0, 1, 2, -1
-SEED_SHARES: Final = (0.5, 0.7, 0.85, 0.95)
-IDLE_ROUNDS: Final = 12  # slices of a search that found nothing better
+SEED_SHARE: Final = 0.7  # of the sites, taken from the bound's favourites
+IDLE_SLICES: Final = 8  # of a cold search that found nothing better
 SLICE_S: Final = 0.5
+HEAT: Final = 0.08  # of what a site covers on average: worse by about this is accepted at first
+COOL_SHARE: Final = 0.1  # of the time, at the end, without heat
+LONGEST_HEAT_S: Final = 60.0
+NEIGHBOUR_RADII: Final = 3.0
 
 
 def load_kernels() -> ModuleType:
@@ -62,7 +67,9 @@ class _Arrays:
 class Search:
     """Betters one plan until the watch ends, the gap closes or nothing moves."""
 
-    def __init__(self, merged: Merged, terms: Terms, watch: Watch, points: NDArray[np.float64]) -> None:
+    def __init__(
+        self, merged: Merged, terms: Terms, watch: Watch, points: NDArray[np.float64], radius: float
+    ) -> None:
         self._loops = load_kernels()
         self._merged, self._terms, self._watch = merged, terms, watch
         back, owners = self._loops.turn(merged.starts, merged.classes, len(merged.weights))
@@ -72,6 +79,7 @@ class Search:
         )
         self._first = self._loops.first_gains(merged.starts, merged.classes, merged.weights)
         self._random = np.random.default_rng(1)
+        self._near = find_neighbours(points, radius)
 
     def start(self, seeds: NDArray[np.int64]) -> _Standing:
         """Open the fixed sites and the seeds, then fill greedily."""
@@ -87,7 +95,7 @@ class Search:
         return plan
 
     def _open(self, plan: _Standing, site: int, mark: int) -> None:
-        self._loops.open_site(site, *self._arrays.covering, plan.cover, plan.gain)
+        self._loops.open_site(site, self._arrays.covering, plan.cover, plan.gain)
         plan.state[site] = mark
         plan.left -= float(self._arrays.costs[site])
 
@@ -96,7 +104,7 @@ class Search:
         arrays = self._arrays
         per_cost = self._terms.costs is not None
         _room, plan.left = self._loops.fill(
-            *arrays.covering, plan.cover, plan.gain, arrays.costs, plan.left, plan.state, room, per_cost,
+            arrays.covering, plan.cover, plan.gain, arrays.costs, plan.left, plan.state, room, per_cost,
             self._watch.flag,
         )  # fmt: skip
         plan.covered = float(arrays.weights[plan.cover > 0].sum())
@@ -107,68 +115,85 @@ class Search:
         while not self._watch.stopped:
             order = self._random.permutation(np.flatnonzero(plan.state == OPEN))
             gained, plan.left = self._loops.swap_all(
-                *arrays.covering, plan.cover, plan.gain, arrays.costs, plan.left, plan.state, order,
+                arrays.covering, plan.cover, plan.gain, arrays.costs, plan.left, plan.state, order,
                 self._watch.flag,
             )  # fmt: skip
             self.fill(plan)
             if gained <= 1e-5 * plan.covered:
                 break
 
-    def shake(self, plan: _Standing, rounds: int) -> float:
+    def shake(self, plan: _Standing, rounds: int, heat: float = 0.0) -> float:
         """Ruin and recreate; return what was gained."""
         before, arrays = plan.covered, self._arrays
         _gained, plan.left = self._loops.ruin_and_recreate(
-            *arrays.covering, plan.cover, plan.gain, arrays.costs, plan.left, plan.state, arrays.points, rounds,
-            int(self._random.integers(2**31)), self._watch.flag,
+            arrays.covering, plan.cover, plan.gain, arrays.costs, plan.left, plan.state, arrays.points,
+            *self._near, rounds, int(self._random.integers(2**31)), heat, self._watch.flag,
         )  # fmt: skip
         self.fill(plan)
         return plan.covered - before
 
 
+def find_neighbours(
+    points: NDArray[np.float64], radius: float
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return (starts, sites): for each site the sites whose choice bears on its own, itself among them."""
+    grid = Grid(points, NEIGHBOUR_RADII * radius)
+    reach = np.full(len(points), NEIGHBOUR_RADII * radius)
+    starts, parts = [np.zeros(1, np.int64)], []
+    for chunk in grid.find(points, reach):
+        starts.append(np.diff(chunk.starts))
+        parts.append(grid.order[chunk.cells].astype(np.int32))
+    return np.cumsum(np.concatenate(starts)), np.concatenate(parts)
+
+
 def search(
-    merged: Merged, terms: Terms, watch: Watch, points: NDArray[np.float64]
+    merged: Merged, terms: Terms, watch: Watch, points: NDArray[np.float64], radius: float
 ) -> tuple[NDArray[np.int64], float]:
     """Return chosen sites in the merged numbering and a proven upper bound of what any choice covers.
 
-    points: where the sites stand, in the merged order
+    points: where the sites stand, in the merged order; radius: the greatest of theirs
     """
-    worker = Search(merged, terms, watch, points)
-    best = worker.start(np.zeros(0, np.int64))
-    watch.report("greedy", best.covered, float(merged.weights.sum()))
-    dual = Dual(merged, terms, watch, first_cover=best.cover.copy(), covered=best.covered)
+    worker = Search(merged, terms, watch, points, radius)
+    plan = worker.start(np.zeros(0, np.int64))
+    watch.report("greedy", plan.covered, float(merged.weights.sum()))
+    dual = Dual(merged, terms, watch, first_cover=plan.cover.copy(), covered=plan.covered)
     thread = threading.Thread(target=dual.run, daemon=True)
     thread.start()
     try:
-        best = _better(worker, best, dual, watch)
+        chosen = _anneal(worker, plan, dual, watch)
     finally:
         dual.finish()
         thread.join()
-    return np.flatnonzero(best.state > 0), dual.bound
+    if dual.fault is not None:
+        raise dual.fault
+    return chosen, dual.bound
 
 
-def _better(worker: Search, best: _Standing, dual: Dual, watch: Watch) -> _Standing:
-    worker.swap(best)
-    dual.covered = best.covered
-    rounds, idle, seeded = 64, 0, 0
-    while not watch.stopped and not dual.closed(best.covered):
-        began = time.monotonic()
-        gained = worker.shake(best, rounds)
-        took = max(time.monotonic() - began, 1e-3)
+def _anneal(worker: Search, plan: _Standing, dual: Dual, watch: Watch) -> NDArray[np.int64]:
+    """Better the plan with ever less heat until nothing moves; return the best sites seen."""
+    worker.swap(plan)
+    best, covered = np.flatnonzero(plan.state > 0), plan.covered
+    began, whole = time.monotonic(), min(watch.left_s, LONGEST_HEAT_S)
+    rounds, idle, seeded = 64, 0, False
+    while not (watch.stopped or dual.closed(covered) or (idle > IDLE_SLICES and dual.ended)):
+        if dual.settled and not seeded:
+            plan, seeded = _reseed(worker, plan, dual), True
+        began_slice = time.monotonic()
+        cooling = max(1 - COOL_SHARE - (began_slice - began) / max(whole, 1e-3), 0.0)
+        worker.shake(plan, rounds, HEAT * cooling**2 * plan.covered / max(len(best), 1))
+        took = max(time.monotonic() - began_slice, 1e-3)
         rounds = int(np.clip(rounds * SLICE_S / took, 16, 100_000))
-        idle = 0 if gained > 1e-6 * best.covered else idle + 1
-        if idle >= 2 and seeded < len(SEED_SHARES) and dual.settled:
-            best = _reseed(worker, best, dual, SEED_SHARES[seeded])
-            seeded += 1
-        dual.covered = max(dual.covered, best.covered)
-        watch.report("search", best.covered, dual.bound)
-        if idle > IDLE_ROUNDS and dual.ended:
-            break
+        idle = idle + 1 if cooling == 0 and plan.covered <= covered * (1 + 1e-6) else 0
+        if plan.covered > covered:
+            best, covered = np.flatnonzero(plan.state > 0), plan.covered
+            dual.covered = covered
+        watch.report("search", covered, dual.bound)
     return best
 
 
-def _reseed(worker: Search, best: _Standing, dual: Dual, share: float) -> _Standing:
+def _reseed(worker: Search, plan: _Standing, dual: Dual) -> _Standing:
     """Return the better of the plan and a new one that begins with the bound's favourite sites."""
     favourites = dual.favourites()
-    fresh = worker.start(favourites[: int(share * len(favourites))])
+    fresh = worker.start(favourites[: int(SEED_SHARE * len(favourites))])
     worker.swap(fresh)
-    return fresh if fresh.covered > best.covered else best
+    return fresh if fresh.covered > plan.covered else plan
