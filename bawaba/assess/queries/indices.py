@@ -36,7 +36,7 @@ def compute_index(*, data: str, meta: str, configuration: str) -> IndexResult:
             running.FILES[name]: _csv(diagnosing.table_rows(table)) for name, table in run.tables.items()
         }
         if "aggregate" in run.tables:
-            files["results"] = _csv(_cells(running.rank_results(run)))
+            files["results"] = _csv(_cells(running.rank_results(run, plan.levels)))
         if plan.doubts is not None:
             files["uncertainty"] = _csv(_cells(doubting.rank_intervals(run, plan, plan.doubts)))
         warnings = list(diagnosing.warn(run)) if "aggregate" in run.tables else []

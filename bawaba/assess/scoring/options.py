@@ -13,6 +13,8 @@ W = TypeVar("W", bound=str)
 class Options:
     """One map of a configuration. Each reader takes the names under which an option may stand.
 
+    A text alone is the option `method`, a number alone the option `value`.
+
     What is wrong is added to `faults`; `finish` adds the names that nobody asked for.
     """
 
@@ -24,6 +26,8 @@ class Options:
             self.given = dict(value)
         elif isinstance(value, str):
             self.given = {"method": value}
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            self.given = {"value": value}
         elif value not in (None, True):
             self.fault("not-a-map", (), value)
 

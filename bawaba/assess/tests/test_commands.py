@@ -17,6 +17,11 @@ SURVEY = {"pages": [{"name": "p", "elements": [
         {"type": "radiogroup", "name": "q", "choices": ["item1-4", "item2-1"]}]}]}]}  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
 def printed(*words: object) -> object:
     out = io.StringIO()
     call_command("assess", *map(str, words), "--json", stdout=out)

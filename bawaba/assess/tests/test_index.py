@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -313,7 +314,7 @@ def test_a_malformed_configuration_is_refused_with_its_line(configuration: str, 
 
 
 def test_bad_cells_and_impossible_data_say_where() -> None:
-    with pytest.raises(InputRefused, match=r"line 3, iData\.b: .*\(many\)"):
+    with translation.override("en"), pytest.raises(InputRefused, match=r"line 3, iData\.b: .*\(many\)"):
         compute_index(
             data=DATA.replace("v,Unit V,5,20", "v,Unit V,5,many"), meta=META, configuration="screen: {}\n"
         )

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from django.utils import translation
+
 from bawaba.assess.types import Fault
 from bawaba.assess.wording import FAULTS, NOTES, tell_fault, tell_faults
 
@@ -24,6 +26,9 @@ def test_every_fault_that_is_raised_has_words() -> None:
 
 
 def test_a_fault_is_told_with_line_place_reason_and_what_stood_there() -> None:
-    told = tell_fault(Fault("unknown-choice", 3, "q", "x-2"))
-    assert told == "line 3, q: The question has no such choice. (x-2)"
-    assert tell_faults([Fault("circle", 1)] * 22).endswith("and 2 more")
+    with translation.override("en"):
+        told = tell_fault(Fault("unknown-choice", 3, "q", "x-2"))
+        assert told == "line 3, q: The question has no such choice. (x-2)"
+        assert tell_faults([Fault("circle", 1)] * 22).endswith("and 2 more")
+    with translation.override("fr"):
+        assert tell_fault(Fault("circle", 2)) == "ligne 2: Cela revient sur soi-même."

@@ -66,26 +66,36 @@ class Doubts:
     choices: Mapping[str, tuple["Stage", ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Names of levels of the index: the first below every bound, the next from each bound on."""
+
+    bounds: tuple[float, ...]
+    names: tuple[str, ...]
+
+
 Stage = Denominating | Screening | Imputing | Treating | NormalisingStage | Aggregating
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """An index's stages in their order, and its uncertainty analysis where one is asked."""
+    """An index's stages in their order; its uncertainty analysis and its levels where they are asked."""
 
     stages: tuple[tuple[str, Stage], ...]
     doubts: Doubts | None = None
+    levels: Levels | None = None
 
 
 STAGES: Final = ("denominate", "impute", "screen", "treat", "normalise", "aggregate")
 _NAMES: Final[Mapping[str, str]] = {
-    **{name: name for name in (*STAGES, "results", "uncertainty", "weights")},
+    **{name: name for name in (*STAGES, "results", "uncertainty", "weights", "levels")},
     "normalize": "normalise", "sensitivity": "uncertainty",
 }  # fmt: skip
 _IMPUTE: Final[Mapping[str, str]] = {
     "none": "none", "mean": "mean", "i": "mean", "median": "median", "i-median": "median",
     "i-mean": "mean", "group": "group-mean", "group-mean": "group-mean", "i-mean-grp": "group-mean",
-    "mean-group": "group-mean", "group-median": "group-median", "i-median-grp": "group-median",
+    "mean-group": "group-mean", "mean-by-group": "group-mean", "grouped": "group-mean",
+    "by-group": "group-mean", "median-by-group": "group-median", "k-nearest-neighbour": "nearest", "group-median": "group-median", "i-median-grp": "group-median",
     "knn": "nearest", "k-nearest": "nearest", "nearest": "nearest", "k-nearest-neighbours": "nearest",
     "k-nearest-neighbors": "nearest",
 }  # fmt: skip
@@ -94,7 +104,11 @@ _NORMALISE: Final[Mapping[str, str]] = {
     "z-score": "z-score", "zscore": "z-score", "n-zscore": "z-score", "standardise": "z-score",
     "rank": "rank", "ranks": "rank", "n-rank": "rank", "borda": "borda", "n-borda": "borda",
     "percentile-rank": "percentile-rank", "percentile": "percentile-rank", "prank": "percentile-rank",
-    "n-prank": "percentile-rank", "percentile-ranks": "percentile-rank",
+    "z": "z-score", "percent-rank": "percentile-rank", "pct-rank": "percentile-rank", "borda-count": "borda",
+    "borda-score": "borda", "borda-scores": "borda", "distance-from-best": "distance-to-best",
+    "best": "distance-to-best", "dist-to-best": "distance-to-best", "dist-to-target": "distance-to-target",
+    "target": "distance-to-target", "dist-to-reference": "distance-to-reference",
+    "distance-to-ref": "distance-to-reference", "n-prank": "percentile-rank", "percentile-ranks": "percentile-rank",
     "distance-to-best": "distance-to-best", "distance-to-max": "distance-to-best",
     "distance-to-maximum": "distance-to-best", "dist2max": "distance-to-best",
     "n-dist2max": "distance-to-best", "dist2best": "distance-to-best",
@@ -107,7 +121,8 @@ _NORMALISE: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _AGGREGATE: Final[Mapping[str, str]] = {
     "arithmetic": "arithmetic", "mean": "arithmetic", "a-amean": "arithmetic", "amean": "arithmetic",
-    "a-a": "arithmetic", "geometric": "geometric", "a-gmean": "geometric", "gmean": "geometric",
+    "weighted-arithmetic": "arithmetic", "am": "arithmetic", "gm": "geometric", "hm": "harmonic",
+    "weighted-geometric": "geometric", "weighted-harmonic": "harmonic", "geometric": "geometric", "a-gmean": "geometric", "gmean": "geometric",
     "harmonic": "harmonic", "a-hmean": "harmonic", "hmean": "harmonic",
 }  # fmt: skip
 _THEN: Final[Mapping[str, str]] = {
@@ -117,7 +132,8 @@ _THEN: Final[Mapping[str, str]] = {
 _TREAT: Final[Mapping[str, str]] = {
     name: "both"
     for name in ("both", "winsorise", "winsorize", "winsorise-log", "winsorise-then-log", "skew-kurtosis",
-                 "skew-kurt", "check-skewkurt", "coinr", "default", "win-log")
+                 "skew-kurt", "check-skewkurt", "coinr", "default", "win-log", "winsorise-or-log",
+                 "winsorise-else-log", "winsor", "winsorisation")
 }  # fmt: skip
 
 
@@ -147,9 +163,22 @@ def read_configuration(document: Document) -> Configuration:
         doubts = _doubts(document, *given["uncertainty"], faults, stages)
         if not {"aggregate", "normalise"} <= stages.keys():
             faults.append(document.fault("needs-stages", ("uncertainty",), "normalise, aggregate"))
+    levels = _levels(Options(document, *given["levels"], faults)) if "levels" in given else None
     if faults:
         raise Refused(*faults)
-    return Configuration(tuple(stages.items()), doubts)
+    return Configuration(tuple(stages.items()), doubts, levels)
+
+
+def _levels(options: Options) -> Levels:
+    bounds = options.numbers(("bounds",), ())
+    _name, names = options.find("names")
+    if list(bounds) != sorted(set(bounds)) or not bounds:
+        options.fault("bad-bounds", ("bounds",), list(bounds))
+    if not isinstance(names, list) or len(names) != len(bounds) + 1:
+        options.fault("row-length", ("names",), f"{len(bounds) + 1}")
+        names = []
+    options.finish()
+    return Levels(bounds, tuple(map(str, names)))
 
 
 def _given(document: Document, faults: list[Fault]) -> dict[str, tuple[Path, Json]]:
@@ -184,7 +213,7 @@ def _stages(document: Document, faults: list[Fault]) -> list[tuple[Path, str, Js
 
 
 def _denominate(options: Options) -> Denominating:
-    _name, by = options.find("by", "denominators")
+    _name, by = options.find("by", "denominators", "method")
     _name, factors = options.find("factors", "scale", "scale_factors")
     options.finish()
     return Denominating(
@@ -197,8 +226,9 @@ def _denominate(options: Options) -> Denominating:
 
 
 def _screen(options: Options) -> Screening:
-    name = ("threshold", "dat_thresh", "availability", "min_availability", "available", "data_availability")
-    how = options.text(("method", "unit_screen"), "byNA").lower()
+    name = ("threshold", "dat_thresh", "availability", "min_availability", "available", "data_availability",
+            "value", "share", "min", "minimum", "least", "min_share", "cutoff")  # fmt: skip
+    how = options.text(("method", "unit_screen"), "byNA").lower().replace("-", "").replace("_", "")
     _name, forced = options.find("forced", "force", "Force")
     found = Screening(
         available=options.number(name, 2 / 3, 0, 1) if how != "byzeros" else 0.0,
@@ -206,18 +236,17 @@ def _screen(options: Options) -> Screening:
         forced={str(unit): bool(one) for unit, one in forced.items()} if isinstance(forced, Mapping) else {},
     )
     options.find("nonzero", "nonzero_thresh")
-    if how not in ("byna", "byzeros", "bynaandzeros"):
+    if how not in ("byna", "byzeros", "bynaandzeros", "availability", "dataavailability"):
         options.fault("unknown-method", ("method",), how)
     options.finish()
     return found
 
 
 def _impute(options: Options) -> Imputing:
-    group = options.text(("group", "use_group", "by_group", "grouping"))
-    method = options.word(("method", "f_i"), _IMPUTE, "group-mean" if group else "mean")
+    group = options.text(("group", "use_group", "by_group", "grouping", "group_by", "groups", "group_column"))
     by = options.text(("by", "impute_by"), "column")
-    if by not in ("column", "row"):
-        options.fault("unknown-method", ("by",), by)
+    group = group or ("" if by in ("column", "row") else by)
+    method = options.word(("method", "f_i"), _IMPUTE, "group-mean" if group else "mean")
     if method.startswith("group") and not group:
         options.fault("no-group", ("method",), method)
     _name, scaled = options.find("normalise_first", "scaled")
@@ -245,14 +274,22 @@ def _treat(options: Options) -> Treating:
 
 def _treatment(options: Options, default: Treatment) -> Treatment:
     options.word(("method",), _TREAT, "both")
-    names = ("winsorise", "winmax", "points", "max_points", "winsorize", "winsorise_max")
+    names = ("winsorise", "winmax", "points", "max_points", "winsorize", "winsorise_max", "value", "max",
+             "max_winsorised", "winsorise_points", "limit")  # fmt: skip
     name, points = options.find(*names)
     limited = name not in options.given or points is not None
     found = Treatment(
         points=int(options.number(names, default.points or 0, 0, 1_000_000)) if limited else None,
-        skewness=options.number(("skewness", "skew", "skew_thresh", "max_skew"), default.skewness),
-        kurtosis=options.number(("kurtosis", "kurt", "kurt_thresh", "max_kurtosis"), default.kurtosis),
-        then=options.word(("then", "log", "transform", "f2"), _THEN, default.then),
+        skewness=options.number(
+            ("skewness", "skew", "skew_thresh", "max_skew", "max_skewness", "skewness_threshold"),
+            default.skewness,
+        ),
+        kurtosis=options.number(
+            ("kurtosis", "kurt", "kurt_thresh", "max_kurtosis", "kurtosis_threshold"), default.kurtosis
+        ),
+        then=options.word(
+            ("then", "log", "transform", "f2", "else", "otherwise", "fallback"), _THEN, default.then
+        ),
         combine=options.flag(("combine", "combine_treat"), default.combine),
         force=options.flag(("force", "force_win"), default.force),
     )
@@ -272,7 +309,7 @@ def _normalise(options: Options) -> NormalisingStage:
 
 def _normalising(options: Options) -> Normalising:
     method = options.word(("method", "f_n"), _NORMALISE, "min-max")
-    low, high = options.numbers(("range", "l_u", "bounds", "npara", "gposts"), (0.0, 100.0), 2)
+    low, high = options.numbers(("range", "l_u", "bounds", "npara", "gposts", "scale", "to"), (0.0, 100.0), 2)
     mean, deviation = options.numbers(("m_sd",), (0.0, 1.0), 2)
     _name, target = options.find("target", "targ")
     found = Normalising(
@@ -322,9 +359,18 @@ def _doubts(
         ]
         choices[name] = tuple(_like(one, stages.get(name)) for one in found)
     found_doubts = Doubts(
-        replicates=int(options.number(("replicates", "n", "N", "replications", "runs"), 1000, 2, 100_000)),
+        replicates=int(
+            options.number(
+                ("replicates", "n", "N", "replications", "runs", "value", "iterations", "samples"),
+                1000,
+                2,
+                100_000,
+            )
+        ),
         seed=int(options.number(("seed",), 1, 0, 2**63)),
-        noise=options.number(("weights", "noise", "weight_noise"), 0.25, 0, 1),
+        noise=options.number(
+            ("weights", "noise", "weight_noise", "weights_noise", "perturbation"), 0.25, 0, 1
+        ),
         lost=options.number(("missing", "lost"), 0.0, 0, 0.9),
         choices=choices,
     )

@@ -9,6 +9,7 @@ from bawaba.assess.scoring.composite.aggregating import Aggregating, aggregate
 from bawaba.assess.scoring.composite.configuring import (
     Configuration,
     Denominating,
+    Levels,
     NormalisingStage,
     Screening,
     Stage,
@@ -71,8 +72,8 @@ def apply_stage(table: Table, layout: Layout, stage: Stage, treated: dict[str, s
     return aggregate(table, layout, stage)
 
 
-def rank_results(run: Run) -> list[dict[str, Json]]:
-    """Return a row per unit: code, name, rank by the top of the tree, and every aggregate from the top down.
+def rank_results(run: Run, levels: Levels | None = None) -> list[dict[str, Json]]:
+    """Return a row per unit: code, name, rank by the top of the tree, level, every aggregate from the top down.
 
     Ranks are from 1 for the best; ties share the best of theirs. The best come first; a unit without a
     result has no rank and comes last.
@@ -84,9 +85,14 @@ def rank_results(run: Run) -> list[dict[str, Json]]:
     codes = [*reversed(layout.aggregates)]
     return [
         {"uCode": table.units[row], "uName": layout.names[table.units[row]], "Rank": place[row],
+         **({"Level": _level(top[row], levels)} if levels else {}),
          **{code: table.column(code)[row] for code in codes}}
         for row in order
     ]  # fmt: skip
+
+
+def _level(value: float, levels: Levels) -> str:
+    return "" if np.isnan(value) else levels.names[sum(value >= bound for bound in levels.bounds)]
 
 
 def _denominate(table: Table, layout: Layout, stage: Denominating) -> Table:

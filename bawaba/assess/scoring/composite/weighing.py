@@ -22,13 +22,15 @@ class EqualWeights(dict[str, float]):
 
 
 def read_weights(options: Options, below: Path, value: Json) -> Mapping[str, float]:
-    """Return code → weight from `equal`, `{code: number}`, `{budget: …}` or `{pairs: …}`.
+    """Return code → weight from `equal`, `meta` (those of iMeta), `{code: number}`, `{budget: …}` or `{pairs: …}`.
 
     budget: expert → {code: points}; each expert's points become shares, and the shares' mean the weight
     pairs:  list of {codes: [...], matrix: [[...]]}; the principal eigenvector (AHP)
     """
     if value in ("equal", "none"):
         return EqualWeights()
+    if value in ("original", "meta", "iMeta", "given"):
+        return {}
     if not isinstance(value, Mapping):
         options.fault("not-a-map", below, value)
         return {}
