@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import xlsxwriter
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,6 +44,8 @@ def write_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
 
 def write_xlsx(rows: Sequence[Sequence[Cell]], *, language: str) -> bytes:
     """Return a workbook whose texts are texts: no cell holds a formula or a link."""
+    import xlsxwriter  # noqa: PLC0415 - forty modules that a sheet alone needs
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
