@@ -1,9 +1,8 @@
 """From evidence to a decision: which services, whether any answers, and whether two are too close.
 
-A candidate's score is the weighted sum of its channels; the chance that the best one answers is a
-logistic function of the signs below. Weights and thresholds are learned per language on development
-questions (`scripts/calibrate_assistant.py`). How much of a title the question says is a sign alone: in
-the score it helped questions written beside the titles, and harmed those of others.
+A candidate's score is the weighted sum of its channels and, lightly, of how much of its title the
+question says; the chance that the best one answers is a logistic function of the signs below. Weights
+and thresholds are learned per language on development questions (`scripts/calibrate_assistant.py`).
 """
 
 import math
