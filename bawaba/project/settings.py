@@ -213,8 +213,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD_HASHERS = ["bawaba.identity.hashers.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "bawaba.identity.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "bawaba.identity.passwords.NotCommon"},
 ]
 
 # Accounts (django-allauth). People sign up with an e-mail address; a telephone is welcome beside it.
@@ -244,6 +244,12 @@ ACCOUNT_FORMS = {
     "login": "bawaba.identity.forms.account.SignInForm",
     "signup": "bawaba.identity.forms.account.SignUpForm",
     "request_login_code": "bawaba.identity.forms.account.SignInCodeForm",
+    "confirm_login_code": "bawaba.identity.forms.account.SentCodeForm",
+    "reset_password": "bawaba.identity.forms.account.LostPasswordForm",
+    "reset_password_from_key": "bawaba.identity.forms.account.NewPasswordForm",
+    "confirm_password_reset_code": "bawaba.identity.forms.account.LostPasswordCodeForm",
+    "confirm_email_verification_code": "bawaba.identity.forms.account.AddressCodeForm",
+    "verify_phone": "bawaba.identity.forms.account.NumberCodeForm",
 }
 ACCOUNT_RATE_LIMITS = {
     # Counted by the account and where the tries come from: see AccountAdapter.
@@ -261,6 +267,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
+    "authenticate": "bawaba.identity.forms.account.SecondProofForm",
     "authenticate_webauthn": "bawaba.identity.forms.account.TrustedFactorForm",
     "reauthenticate_webauthn": "bawaba.identity.forms.account.TrustedAgainForm",
     "add_webauthn": "bawaba.identity.forms.account.AddKeyForm",
@@ -350,7 +357,9 @@ LLM_URL = os.environ.get("BAWABA_LLM_URL", "")
 LLM_KEY = os.environ.get("BAWABA_LLM_KEY", "")
 LLM_HOSTS = tuple(name.strip() for name in os.environ.get("BAWABA_LLM_HOSTS", "").split(",") if name.strip())
 LLM_TIMEOUT_S = float(os.environ.get("BAWABA_LLM_TIMEOUT_S", "20"))
-LLM_AT_ONCE = int(os.environ.get("BAWABA_LLM_AT_ONCE", "1"))  # requests of one process; it needs threads beside
+LLM_AT_ONCE = int(
+    os.environ.get("BAWABA_LLM_AT_ONCE", "1")
+)  # requests of one process; it needs threads beside
 API_RATE_PER_MINUTE = int(os.environ.get("BAWABA_API_RATE", "600"))
 CLAMD_ADDRESS = _clamd_address()
 DOCUMENT_FONT = str(PACKAGE / "ui/static/ui/fonts/naskh.woff2")  # for what is written across documents

@@ -3,9 +3,20 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from allauth.account.forms import (
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    ConfirmPasswordResetCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SignupForm,
+    VerifyPhoneForm,
+)
 from allauth.account.internal.flows.login import derive_login_method
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -66,6 +77,7 @@ class SignInCodeForm(RequestLoginCodeForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
         super().__init__(*args, **options)
+        self.fields["email"].label, self.fields["phone"].label = _("E-mail address"), _("Telephone")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 
@@ -75,6 +87,66 @@ class SignInCodeForm(RequestLoginCodeForm):
         if not self.errors and not any(given.get(name) for name in ("email", "phone")):
             self.add_error("email", self.fields["email"].error_messages["required"])
         return given
+
+
+class LostPasswordForm(ResetPasswordForm):
+    """The address of the account whose password is lost."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **options)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    """A new password, in the place of a lost one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **options)
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = _(
+            "At least 12 signs. A sentence that only you know is a good password."
+        )
+        self.fields["password2"].label = _("The new password again")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class _CodeForm(forms.Form):
+    """A code that came by a message or from an app: digits, from left to right."""
+
+    code_label = _("Code")
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
+        super().__init__(*args, **options)
+        self.fields["code"].label = self.code_label
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "dir": "ltr",
+        }
+
+
+class SentCodeForm(_CodeForm, ConfirmLoginCodeForm):
+    """The code to sign in."""
+
+
+class LostPasswordCodeForm(_CodeForm, ConfirmPasswordResetCodeForm):
+    """The code to choose a new password."""
+
+
+class AddressCodeForm(_CodeForm, ConfirmEmailVerificationCodeForm):
+    """The code that shows whose address it is."""
+
+
+class NumberCodeForm(_CodeForm, VerifyPhoneForm):
+    """The code that shows whose telephone it is."""
+
+
+class SecondProofForm(_CodeForm, AuthenticateForm):
+    """The code of an app, or of a sheet, after the password."""
+
+    code_label = _("Code of your app, or a recovery code")
 
 
 class _TrustedKeys(forms.Form):
