@@ -47,6 +47,7 @@ const answerLive = async (form, reply) => {
     form.elements.before.value = data.service;
     form.elements.service.value = "";
     form.elements.q.value = "";
+    document.querySelector("[aria-labelledby=try]")?.remove();
     document.querySelectorAll(".aside").forEach((aside) => reply.contains(aside) || aside.remove());
     return;
   }
