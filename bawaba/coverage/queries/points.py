@@ -110,10 +110,11 @@ def _find_fault(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Non
 
 
 def _check(path: Path, wanted: Sequence[str], table: Numbers) -> None:
-    _refuse_first(path, ~np.isfinite(table).all(axis=1), _("a number is missing or not finite"))
+    finite = np.asarray(np.isfinite(table).all(axis=1))
+    _refuse_first(path, ~finite, _("a number is missing or not finite"))
     for at, name in enumerate(wanted[2:], 2):
         reason = format_lazy(_("column {column} is negative"), column=name)
-        _refuse_first(path, table[:, at] < 0, reason)
+        _refuse_first(path, np.asarray(table[:, at] < 0), reason)
     if wanted[0] != "lon":
         return
     swapped = (np.abs(table[:, 1]) > LAT_LIMIT) & (np.abs(table[:, 0]) <= LAT_LIMIT)

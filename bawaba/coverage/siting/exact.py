@@ -104,7 +104,7 @@ def _quiet_solver() -> highspy.Highs:
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     try:
-        return highspy.Highs()
+        return highspy.Highs()  # type: ignore[no-untyped-call]  # the library types the rest
     finally:
         ctypes.CDLL(None).fflush(None)
         os.dup2(kept, 1)
@@ -118,7 +118,8 @@ def _model(
     """Columns: sites, then classes. Rows: one a class (it is covered or counted as uncovered), then limits."""
     sites, classes = len(merged.starts) - 1, len(merged.weights)
     owners = np.repeat(np.arange(sites, dtype=np.int64), np.diff(merged.starts))
-    columns, rows = [owners, np.arange(sites, sites + classes)], [merged.classes, np.arange(classes)]
+    columns: list[NDArray[np.int64]] = [owners, np.arange(sites, sites + classes)]
+    rows: list[NDArray[np.int64]] = [merged.classes.astype(np.int64), np.arange(classes)]
     values = [np.ones(merged.pairs + classes)]
     for number, limit in enumerate(limits, classes):
         for first, part in ((0, limit.sites), (sites, limit.classes)):

@@ -16,7 +16,7 @@ def choose_greedily(merged: Merged, terms: Terms, enough: float = np.inf) -> NDA
     owners = np.repeat(np.arange(sites), np.diff(merged.starts))
     by_class = np.argsort(merged.classes, kind="stable")
     bounds = np.searchsorted(merged.classes[by_class], np.arange(len(merged.weights) + 1))
-    gains = np.bincount(owners, weights=merged.weights[merged.classes], minlength=sites)
+    gains = np.bincount(owners, weights=merged.weights[merged.classes], minlength=sites).astype(np.float64)
     open_to, left = terms.upper.astype(bool).copy(), terms.left()
     covered = np.zeros(len(merged.weights), bool)
     chosen: list[int] = []

@@ -52,7 +52,7 @@ def merge(problem: Problem) -> Merged:
     class_of[heavy[grid.order]] = numbers
     weights = problem.weights[heavy][grid.order]
     reached = numbers >= 0
-    totals = np.bincount(numbers[reached], weights=weights[reached], minlength=count)
+    totals = np.bincount(numbers[reached], weights=weights[reached], minlength=count).astype(np.float64)
     starts, classes = _class_pairs(finder, numbers, pairs)
     return Merged(totals, starts, classes, order, class_of)
 

@@ -63,10 +63,11 @@ class Grid:
 
     def site_order(self, sites: Numbers) -> NDArray[np.int64]:
         """Return an order of the sites in which neighbours stand near each other."""
-        return np.argsort(self._keys(np.clip(self._places(sites), 0, self._sides - 1)), kind="stable")
+        places = np.clip(self._places(sites), 0, self._sides - 1)
+        return np.asarray(np.argsort(self._keys(places), kind="stable"), dtype=np.int64)
 
     def _places(self, points: Numbers) -> NDArray[np.int64]:
-        return np.floor((points - self._origin) / self._size).astype(np.int64)
+        return np.asarray(np.floor((points - self._origin) / self._size), dtype=np.int64)
 
     def _keys(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.asarray((places + self._reach) @ self._strides)

@@ -91,7 +91,7 @@ class Search:
         for site in seeds:
             if plan.state[site] == CLOSED and arrays.costs[site] <= plan.left:
                 self._open(plan, int(site), OPEN)
-        self.fill(plan)
+        self.fill(plan, np.zeros(1, np.int8))  # a first plan is due even when time is up
         return plan
 
     def _open(self, plan: _Standing, site: int, mark: int) -> None:
@@ -99,13 +99,14 @@ class Search:
         plan.state[site] = mark
         plan.left -= float(self._arrays.costs[site])
 
-    def fill(self, plan: _Standing) -> None:
+    def fill(self, plan: _Standing, flag: NDArray[np.int8] | None = None) -> None:
+        """Open sites greedily while the terms allow; `flag` may end it early."""
         room = self._terms.count - int((plan.state > 0).sum())
         arrays = self._arrays
         per_cost = self._terms.costs is not None
         _room, plan.left = self._loops.fill(
             arrays.covering, plan.cover, plan.gain, arrays.costs, plan.left, plan.state, room, per_cost,
-            self._watch.flag,
+            self._watch.flag if flag is None else flag,
         )  # fmt: skip
         plan.covered = float(arrays.weights[plan.cover > 0].sum())
 
