@@ -237,12 +237,17 @@ class ActivityLine:
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """A standing consent: to whom, for what, since when, until when."""
+    """A standing consent: to whom, for what, since when, until when.
+
+    access: scopes that open something at this site; offline: whether it may ask while the person is away
+    """
 
     consent_id: int
     asker: str
     notice: str
     claims: tuple[str, ...]
+    access: tuple[str, ...]
+    offline: bool
     granted_at: datetime
     expires_at: datetime
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from bawaba.identity.models import Activity, Consent, RelyingParty
+from bawaba.identity.oidc.scopes import access_of_scopes
 from bawaba.identity.types import ActivityLine, ConsentLine
 from bawaba.kernel import clock
 from bawaba.kernel.errors import NotFound
@@ -49,6 +50,8 @@ def list_consents(*, person_id: int, language: str) -> tuple[ConsentLine, ...]:
             asker=_name(row.relying_party, language),
             notice=pick(row.relying_party.notice, language).text,
             claims=tuple(row.claims),
+            access=access_of_scopes(row.scopes),
+            offline="offline_access" in row.scopes,
             granted_at=row.granted_at,
             expires_at=row.expires_at,
         )

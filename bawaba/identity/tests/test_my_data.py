@@ -9,13 +9,24 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bawaba.identity.models import Consent, Device, Person
+from bawaba.identity.oidc.grants import withdraw_consent
 from bawaba.identity.services.activity import note_activity
 from bawaba.identity.services.alerts import ALERTS, send_alert
-from bawaba.identity.tests.factories import make_person, sign_in
+from bawaba.identity.tests.factories import ACTOR, make_person, sign_in
 from bawaba.identity.tests.phone_factories import make_ciba_party
-from bawaba.identity.tests.provider import give_consent, make_party, signed_in
+from bawaba.identity.tests.provider import (
+    Party,
+    answered_error,
+    get,
+    give_consent,
+    make_party,
+    redirected_error,
+    signed_in,
+)
 from bawaba.identity.tests.software_key import SoftwareKey
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +195,43 @@ def test_nobody_is_told_at_an_address_that_was_never_verified(settings: Any, tmp
     send_alert.func(person_id=person.pk, kind="incident", relying_party_id=None, device_name="")
     assert mail.outbox == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_person_reads_what_a_site_may_do_in_their_name_and_until_when(
+    person: Person, browser: Client, party: Party
+) -> None:
+    consent = give_consent(person, party, scope="openid requests.read offline_access")
+    page = browser.get("/fr/my-data/").content.decode()
+    assert "En votre nom, il peut" in page
+    assert "Voir vos demandes" in page
+    assert "Envoyer des demandes" not in page
+    assert f"{consent.expires_at.year}" in page.partition("jusqu")[2][:200]
+    browser.post(f"/fr/my-data/consents/{consent.pk}/withdraw")
+    assert "En votre nom, il peut" not in browser.get("/fr/my-data/").content.decode()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acts=st.lists(
+        st.sampled_from(["code", "refresh", "userinfo", "introspect", "silent"]), min_size=1, max_size=6
+    )
+)
+def test_nothing_succeeds_once_a_consent_is_withdrawn(acts: list[str]) -> None:
+    party = make_party()
+    reader = signed_in(party)
+    tokens, code = party.tokens(reader.browser), party.code(reader.browser)
+    consent = Consent.objects.get(person=reader.person, withdrawn_at=None)
+    withdraw_consent(actor=ACTOR, person_id=reader.person.pk, consent_id=consent.pk)
+    for act in acts:
+        if act == "code":
+            assert answered_error(party.redeem(code)) == (400, "invalid_grant")
+        elif act == "refresh":
+            assert answered_error(party.refresh(tokens["refresh_token"])) == (400, "invalid_grant")
+        elif act == "userinfo":
+            bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+            assert get("/oidc/userinfo", **bearer).status_code == 401
+        elif act == "introspect":
+            assert party.introspect(tokens["access_token"]) == {"active": False}
+            assert party.introspect(tokens["refresh_token"]) == {"active": False}
+        else:
+            assert redirected_error(party.authorize(reader.browser, prompt="none")) == "consent_required"

@@ -15,7 +15,7 @@ from bawaba.identity.services.devices import remove_device, rename_device, resum
 from bawaba.identity.services.incidents import report_incident
 from bawaba.identity.types import Authentication, ConsentLine
 from bawaba.identity.views.signed_in import actor_of, person_page, place_of
-from bawaba.identity.views.wording import claim_names, line_words
+from bawaba.identity.views.wording import ACCESS, claim_names, line_words
 
 LINES_A_PAGE: Final = 20
 LONGEST_NAME: Final = 80
@@ -110,4 +110,8 @@ def _read_key(text: str) -> int | None:
 
 
 def _consent_words(consent: ConsentLine) -> dict[str, object]:
-    return {"consent": consent, "claims": claim_names(consent.claims)}
+    return {
+        "consent": consent,
+        "claims": claim_names(consent.claims),
+        "access": [ACCESS[scope] for scope in consent.access],
+    }
