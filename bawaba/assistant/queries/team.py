@@ -107,12 +107,14 @@ def missing_fields(*, actor: Actor, language: str, weeks: int = WEEKS) -> list[M
 
 
 def poor_answers(*, actor: Actor, language: str) -> list[PoorAnswer]:
-    """Return the answers of the last thirty days that did not help, the latest first. Five SQL queries.
+    """Return the answers of the last thirty days that told something and did not help, the latest first.
+
+    Five SQL queries.
 
     raises: NotAssistantTeam
     """
     check_team(actor)
-    rows = list(_living().filter(useful=False).order_by("-at")[:MOST_ROWS])
+    rows = list(_living().filter(useful=False).exclude(status__in=NOTHING_TOLD).order_by("-at")[:MOST_ROWS])
     titles = _titles((row.service for row in rows), language)
     return [
         PoorAnswer(

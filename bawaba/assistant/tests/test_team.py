@@ -73,6 +73,15 @@ def test_a_question_leaves_the_desk_after_thirty_days() -> None:
         assert queries.poor_answers(actor=TEAM, language="fr") == []
 
 
+def test_a_poor_answer_shows_its_reason_and_no_question_that_was_not_sent(a_service: str) -> None:
+    told = {"useful": False, "status": "answered", "language": "fr", "service": a_service}
+    services.record_rating(**told, reason="unclear")
+    services.record_rating(**told, reason="incomplete", question="et le prix")
+    services.record_rating(useful=True, status="answered", language="fr")
+    found = queries.poor_answers(actor=TEAM, language="fr")
+    assert [(one.reason, one.question) for one in found] == [("incomplete", "et le prix"), ("unclear", "")]
+
+
 def test_a_missing_field_is_sent_to_the_editors_once(a_service: str) -> None:
     note(service=a_service, gap="validity", times=3)
     found = queries.missing_fields(actor=TEAM, language="fr")
