@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, Text
+from bawaba.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, Text, TooManyRequests
 
 
 class CaseNotFound(NotFound):
@@ -97,12 +97,29 @@ class SameEyes(Conflict):
     message: ClassVar[Text] = _("Another agent must confirm this decision.")
 
 
+class ReplyAddressRefused(InvalidInput):
+    """An address cannot be written to, or the person has an account that says where to write."""
+
+    code: ClassVar[str] = "reply-address-refused"
+    message: ClassVar[Text] = _("We cannot write to this address.")
+
+
+class AddressTooBusy(TooManyRequests):
+    """Too many requests named one address today."""
+
+    code: ClassVar[str] = "reply-address-too-busy"
+    message: ClassVar[Text] = _("This address was given for several requests today.")
+    hint: ClassVar[Text] = _("Your request is safe. Try again tomorrow, or use another address.")
+
+
 class OwnDecisionAppealed(Conflict):
     """Who proposed or confirmed a decision does not hear the appeal against it."""
 
     code: ClassVar[str] = "appeal-own-decision"
     message: ClassVar[Text] = _("You took part in this decision: another supervisor hears the appeal.")
-    next_step: Text = _("Ask another supervisor of the administration, or of the one above it, to answer.")
+    hint: ClassVar[Text] = _(
+        "Ask another supervisor of the administration, or of the one above it, to answer."
+    )
 
 
 class PapersUnavailable(Conflict):

@@ -19,6 +19,9 @@ TIMERS: Final = {
         f"{ROOM}.services.deliver_overdue", timedelta(hours=1), actor="webhooks"
     ),
     "casework.forget-deliveries": Timer(f"{ROOM}.services.forget_deliveries", DAILY, time(3, 10), "webhooks"),
+    "casework.forget-addresses": Timer(
+        f"{ROOM}.notices.addresses.forget_addresses", DAILY, time(3, 15), "casework-notices"
+    ),
     "casework.forget-documents": Timer(
         f"{ROOM}.govstack.documents.forget_documents", DAILY, time(3, 20), "govstack"
     ),

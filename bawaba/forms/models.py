@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from bawaba.kernel.versions import DefinitionVersion, version_constraints
+
 
 class Form(models.Model):
     """A form: what it is for and whose it is. Its texts and questions are in its versions."""
@@ -20,38 +22,21 @@ class Form(models.Model):
         return self.key
 
 
-class FormVersion(models.Model):
+class FormVersion(DefinitionVersion):
     """One version of a form. Once published, its definition never changes."""
 
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12)
-    definition = models.JSONField()
-    digest = models.CharField(max_length=64)
-    changed_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=80)
-    published_at = models.DateTimeField(null=True)
-    published_by = models.CharField(max_length=80, blank=True)
-    note = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering: ClassVar = ["form_id", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["form", "number"], name="form_version_number"),
-            models.UniqueConstraint(
-                fields=["form"], condition=models.Q(state="draft"), name="form_one_draft_version"
-            ),
-            models.UniqueConstraint(
-                fields=["form"], condition=models.Q(state="published"), name="form_one_in_force"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=("draft", "published", "replaced")), name="form_version_state"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="draft") | models.Q(published_at__isnull=False),
-                name="form_published_has_date",
-            ),
-        ]
+        constraints: ClassVar = version_constraints(
+            "form",
+            number="form_version_number",
+            draft="form_one_draft_version",
+            in_force="form_one_in_force",
+            state="form_version_state",
+            dated="form_published_has_date",
+        )
 
     def __str__(self) -> str:
         return f"{self.form_id}/{self.number}"

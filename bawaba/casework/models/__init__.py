@@ -32,6 +32,7 @@ from bawaba.casework.models.people import (
     Notice,
     NoticePreference,
     Rating,
+    ReplyAddress,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Rating",
     "ReadLock",
     "Receipt",
+    "ReplyAddress",
     "ReplyTemplate",
     "SavedFilter",
     "SearchWord",

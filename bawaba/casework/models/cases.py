@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from bawaba.casework.rules.words import CASE_OUTCOMES, DECISION_STATES, PHASES
+from bawaba.kernel.versions import DefinitionVersion, version_constraints
 
 
 class ServiceProcedure(models.Model):
@@ -21,39 +22,21 @@ class ServiceProcedure(models.Model):
         return self.service or "(default)"
 
 
-class ServiceProcedureVersion(models.Model):
+class ServiceProcedureVersion(DefinitionVersion):
     """One version of a procedure. Once published, its definition never changes."""
 
     procedure = models.ForeignKey(ServiceProcedure, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=12)
-    definition = models.JSONField()
-    digest = models.CharField(max_length=64)
-    changed_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=80)
-    published_at = models.DateTimeField(null=True)
-    published_by = models.CharField(max_length=80, blank=True)
-    note = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering: ClassVar = ["procedure_id", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["procedure", "number"], name="procedure_version_number"),
-            models.UniqueConstraint(
-                fields=["procedure"], condition=models.Q(state="draft"), name="procedure_one_draft"
-            ),
-            models.UniqueConstraint(
-                fields=["procedure"], condition=models.Q(state="published"), name="procedure_one_in_force"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=("draft", "published", "replaced")),
-                name="procedure_version_state",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="draft") | models.Q(published_at__isnull=False),
-                name="procedure_published_has_date",
-            ),
-        ]
+        constraints: ClassVar = version_constraints(
+            "procedure",
+            number="procedure_version_number",
+            draft="procedure_one_draft",
+            in_force="procedure_one_in_force",
+            state="procedure_version_state",
+            dated="procedure_published_has_date",
+        )
 
     def __str__(self) -> str:
         return f"{self.procedure_id}/{self.number}"

@@ -154,3 +154,20 @@ class NoticePreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.wanted}"
+
+
+class ReplyAddress(models.Model):
+    """Where a person without an account wants to be written to about one case: personal data, sealed.
+
+    digest: keyed, so that nobody is written to too often; it goes when the case has been closed for long
+    """
+
+    case = models.OneToOneField(
+        Case, on_delete=models.CASCADE, primary_key=True, related_name="reply_address"
+    )
+    sealed = models.BinaryField()
+    digest = models.CharField(max_length=64, db_index=True)
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"address of {self.case_id}"

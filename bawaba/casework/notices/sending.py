@@ -11,10 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from bawaba.casework.models import Notice
+from bawaba.casework.models import Notice, ReplyAddress
+from bawaba.casework.notices.addresses import address_of, stop_token
 from bawaba.casework.notices.channels import MAIL, NotSent, send_mail, send_text
 from bawaba.casework.notices.kinds import KINDS
 from bawaba.casework.notices.preferences import unsubscribe_token
+from bawaba.casework.queries.following import STRANGER
 from bawaba.identity import queries as identity
 from bawaba.identity.types import Particulars
 from bawaba.kernel import clock, sealing
@@ -67,15 +69,38 @@ def _send(notice: Notice) -> str:
         if not KINDS[notice.kind].legal:
             return _settle(notice, "dropped")
         return _put_off(notice, clock.now() + timedelta(hours=1))
-    person = identity.read_contacts(account_id=int(notice.owner.partition(":")[2]))
     try:
-        sent = person is not None and (_mail if notice.channel == MAIL else _text)(notice, person)
+        sent = _send_to_stranger(notice) if notice.owner.startswith(STRANGER) else _send_to_account(notice)
     except NotSent:
         notice.attempts += 1
         if notice.attempts > len(WAITS_S):
             return _settle(notice, "failed")
         return _put_off(notice, clock.now() + timedelta(seconds=WAITS_S[notice.attempts - 1]))
     return _settle(notice, "sent" if sent else "dropped")
+
+
+def _send_to_account(notice: Notice) -> bool:
+    person = identity.read_contacts(account_id=int(notice.owner.partition(":")[2]))
+    return person is not None and (_mail if notice.channel == MAIL else _text)(notice, person)
+
+
+def _send_to_stranger(notice: Notice) -> bool:
+    """Send a notice to the address that was given for its case; say whether there still is one."""
+    where = address_of(case_id=notice.case_id) if notice.case_id else ""
+    if not where or notice.case is None:
+        return False
+    words = json.loads(sealing.unseal(notice.sealed, context=_CONTEXT))
+    with translation.override(notice.language):
+        end = reverse("casework:stop-writing", args=[stop_token(notice.case.key)])
+        opening = _("Open it with the number and the code of your receipt.")
+        send_mail(
+            to=where,
+            subject=words["subject"],
+            text=_letter({**words, "text": f"{words['text']} {opening}"}, end),
+            unsubscribe=f"{settings.SITE_ADDRESS}{end}",
+            reference=f"notice.{notice.pk}",
+        )
+    return True
 
 
 def _mail(notice: Notice, person: Particulars) -> bool:
@@ -117,10 +142,17 @@ def _text(notice: Notice, person: Particulars) -> bool:
 
 
 def _sent_today(notice: Notice) -> int:
+    """Return how many messages went to the person, or to the address given for the case, in 24 hours."""
     since = clock.now() - timedelta(days=1)
-    return Notice.objects.filter(
-        owner=notice.owner, channel=notice.channel, state="sent", sent_at__gte=since
-    ).count()
+    sent = Notice.objects.filter(channel=notice.channel, state="sent", sent_at__gte=since)
+    if notice.owner.startswith(STRANGER):
+        return sent.filter(case__reply_address__digest=_digest_of(notice)).count()
+    return sent.filter(owner=notice.owner).count()
+
+
+def _digest_of(notice: Notice) -> str:
+    found = ReplyAddress.objects.filter(case_id=notice.case_id or 0).values_list("digest", flat=True)
+    return found.first() or ""
 
 
 def _settle(notice: Notice, state: str) -> str:

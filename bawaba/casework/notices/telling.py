@@ -8,11 +8,12 @@ from typing import Final
 from django.urls import reverse
 from django.utils import translation
 
-from bawaba.casework.models import Case, Notice
+from bawaba.casework.models import Case, Notice, ReplyAddress
 from bawaba.casework.notices.channels import INBOX, MAIL, TEXT, text_senders
-from bawaba.casework.notices.kinds import KINDS, Kind
+from bawaba.casework.notices.kinds import KINDS, SUBMITTED, Kind
 from bawaba.casework.notices.preferences import Wishes, read_wishes
 from bawaba.casework.notices.sending import NOW, send_notices
+from bawaba.casework.queries.following import STRANGER
 from bawaba.casework.rules.numbers import spell_number
 from bawaba.casework.types import CaseInfo, EventInfo
 from bawaba.kernel import clock, sealing
@@ -35,29 +36,63 @@ def listen(*, case: CaseInfo, event: EventInfo) -> None:
     )
 
 
-def tell(*, owner: str, kind: str, case: CaseInfo, once: str, language: str, address: str = "") -> None:
+def tell(
+    *,
+    owner: str,
+    kind: str,
+    case: CaseInfo,
+    once: str,
+    language: str,
+    address: str = "",
+    channels: Sequence[str] = (),
+) -> None:
     """Put a notice into a person's inbox and, as they wish, in the queue for other channels.
 
     once:    key of what it says: the same one is said once on each channel
     address: of the page that it leads to; the case's own when empty
+    channels: those to use, where they do not hang on what the person wishes
     """
     what, wishes = KINDS[kind], read_wishes(owner=owner)
     spoken = wishes.language or language
     sealed = _seal(what, case, spoken, address)
     row = Case.objects.filter(key=case.key).values_list("pk", flat=True).first()
-    now = clock.now()
+    now, used = clock.now(), channels or _channels(owner, what, wishes, row)
     Notice.objects.bulk_create(
         [
             Notice(
                 owner=owner, case_id=row, kind=kind, channel=channel, language=spoken, once=once[:120],
                 sealed=sealed, state="shown" if channel == INBOX else "waiting", made_at=now, next_at=now,
             )
-            for channel in channels_for(owner, what, wishes)
+            for channel in used
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    if owner.startswith("account:"):
+    if set(used) - {INBOX}:
         enqueue_once(send_notices, turn=NOW)
+
+
+def tell_address(case: CaseInfo) -> None:
+    """Write down the receipt of a case for the address that its person just gave. At most seven SQL queries."""
+    where = ReplyAddress.objects.filter(case__key=case.key).values_list("digest", flat=True).first() or ""
+    tell(
+        owner=case.owner,
+        kind=SUBMITTED,
+        case=case,
+        once=f"{SUBMITTED}:{case.key}:{where[:32]}",
+        language=case.language,
+        channels=(MAIL,),
+    )
+
+
+def _channels(owner: str, kind: Kind, wishes: Wishes, case: int | None) -> Sequence[str]:
+    """Return the channels of a notice; those without an account are written to where they asked to be."""
+    if case is not None and owner.startswith(STRANGER) and kind.legal and _is_written_to(case):
+        return (INBOX, MAIL)
+    return channels_for(owner, kind, wishes)
+
+
+def _is_written_to(case: int) -> bool:
+    return ReplyAddress.objects.filter(case_id=case).exists()
 
 
 def channels_for(owner: str, kind: Kind, wishes: Wishes) -> Sequence[str]:

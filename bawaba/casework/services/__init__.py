@@ -16,6 +16,7 @@ from bawaba.casework.services.procedures import (
     publish_procedure,
     save_procedure,
 )
+from bawaba.casework.services.replying import keep_reply_address
 from bawaba.casework.services.requests import (
     begin_draft,
     correct_request,
@@ -56,6 +57,7 @@ __all__ = [
     "find_procedure_faults",
     "forget_deliveries",
     "install_samples",
+    "keep_reply_address",
     "pause_webhook",
     "ping_webhook",
     "publish_procedure",

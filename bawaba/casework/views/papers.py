@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from bawaba.casework import queries, services
+from bawaba.casework.notices.addresses import shown_address
 from bawaba.casework.papers.printing import can_print
 from bawaba.casework.queries.following import follow_code
 from bawaba.casework.queries.papers import service_title
@@ -29,6 +30,7 @@ def receipt(request: HttpRequest, case: str) -> HttpResponse:
         "printable": can_print(),
         "tracking_url": reverse("casework:tracking", args=[case]),
         "follow_code": follow_code(info),
+        "reply_address": shown_address(key=case) if follow_code(info) else "",
     }
     return _private(render(request, "casework/papers/receipt.html", context))
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bawaba.casework import services
+from bawaba.casework.errors import AddressTooBusy, ReplyAddressRefused
+from bawaba.casework.notices.addresses import drop_address
 from bawaba.casework.queries.people import open_own
 from bawaba.casework.services.appeals import file_appeal
 from bawaba.casework.services.complaints import file_complaint, withdraw_complaint
@@ -60,6 +62,25 @@ def upload(request: HttpRequest, applicant: Applicant, case: str, upload: str = 
     """Speak tus 1.0.0 for the documents of a message."""
     place = message_place(actor=applicant.actor, key=case, owner=applicant.owner)
     return serve_upload(request, place, upload)
+
+
+@require_POST
+@for_owner
+def reply_address(request: HttpRequest, applicant: Applicant, case: str) -> HttpResponseBase:
+    """Keep or forget where a person without an account wants to be written to."""
+    if request.POST.get("act") == "drop":
+        drop_address(actor=applicant.actor, key=case, owner=applicant.owner)
+        messages.success(request, _("We write to you no more about this request."))
+        return redirect("casework:tracking", case)
+    typed = request.POST.get("email", "")
+    try:
+        services.keep_reply_address(actor=applicant.actor, key=case, owner=applicant.owner, email=typed)
+    except (ReplyAddressRefused, AddressTooBusy) as refusal:
+        own = open_own(key=case, owner=applicant.owner)
+        said = refusal.fields.get("email") or f"{refusal} {refusal.next_step}"
+        return show_case(request, own, status=422, typed_email=typed, reply_error=said)
+    messages.success(request, _("We write to you at this address. A first message is on its way."))
+    return redirect("casework:tracking", case)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

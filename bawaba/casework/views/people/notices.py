@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bawaba.casework.notices.addresses import stop_by_token
 from bawaba.casework.notices.channels import text_senders
 from bawaba.casework.notices.inbox import list_notices, open_notice
 from bawaba.casework.notices.preferences import Wishes, keep_wishes, read_wishes, unsubscribe
@@ -57,6 +58,16 @@ def end(request: HttpRequest, token: str) -> HttpResponseBase:
     if done:
         unsubscribe(token=token)
     return _private(render(request, "casework/people/unsubscribe.html", {"done": done}))
+
+
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponseBase:
+    """End all messages about one case to the address that was given for it."""
+    done = request.method == "POST"
+    if done:
+        stop_by_token(token=token)
+    return _private(render(request, "casework/people/stop.html", {"done": done}))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bawaba.casework import queries
+from bawaba.casework.notices.addresses import shown_address
 from bawaba.casework.queries.following import follow_address, follow_code
 from bawaba.casework.queries.papers import service_title
 from bawaba.casework.queries.people import OwnCase, open_own
@@ -69,6 +70,7 @@ def show_case(request: HttpRequest, own: OwnCase, *, status: int = 200, **more: 
         "overdue": info.phase == "open" and info.due_on < clock.today(),
         "follow_code": follow_code(info),
         "follow_address": follow_address(info),
+        "reply_address": shown_address(key=info.key) if follow_code(info) else "",
         "most_bytes": files.MOST_BYTES,
         **more,
     }
