@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.kernel.errors import InvalidInput, Text
+from bawaba.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, Text
 
 
 class InstanceInvalid(InvalidInput):
@@ -48,3 +48,48 @@ class RegisterUnreadable(InvalidInput):
             format_lazy("{message} ({place}: {why})", message=type(self).message, place=place, why=why)
         )
         self.place = place
+
+
+class UseCaseNotFound(NotFound):
+    """No use case has this key."""
+
+    code: ClassVar[str] = "use-case-not-found"
+    message: ClassVar[Text] = _("There is no such use case.")
+
+
+class UseCaseKeyTaken(Conflict):
+    """Another use case has this key."""
+
+    code: ClassVar[str] = "use-case-key-taken"
+    message: ClassVar[Text] = _("Another use case has this key.")
+    hint: ClassVar[Text] = _("Choose another one.")
+
+
+class UseCaseInvalid(InvalidInput):
+    """What is said of a use case cannot be kept; `fields` names it."""
+
+    code: ClassVar[str] = "use-case-invalid"
+
+
+class NotOnBoard(PermissionDenied):
+    """This person may not take this step, or not for this use case."""
+
+    code: ClassVar[str] = "not-on-board"
+    message: ClassVar[Text] = _("You may not decide this use case.")
+    hint: ClassVar[Text] = _("Whoever proposed it, and who does not publish for its body, cannot decide it.")
+
+
+class VerdictGiven(Conflict):
+    """This person has decided already; a verdict is never changed."""
+
+    code: ClassVar[str] = "verdict-given"
+    message: ClassVar[Text] = _("You have decided this use case already. A decision is never changed.")
+    hint: ClassVar[Text] = _("If its purpose changes, it is decided anew.")
+
+
+class StepHindered(Conflict):
+    """Something stands against this step; `fields` names all of it."""
+
+    code: ClassVar[str] = "step-hindered"
+    message: ClassVar[Text] = _("This step cannot be taken yet.")
+    hint: ClassVar[Text] = _("Settle what is listed first.")

@@ -43,3 +43,42 @@ class RegisterImport:
     bodies: int = 0
     impacting: int = 0
     quarantined: list[Refused] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class UseCaseText:
+    """What a use case is called and which problem it answers, in the citizen's words."""
+
+    language: str
+    title: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class UseCaseRecord:
+    """What a body proposes.
+
+    services: identifiers of the catalogue's services it improves; needs: keys of use cases it depends on
+    people: beneficiaries a year; volume: files a year; current_cost: of one file, in centimes
+    current_days: how long a file takes today; data: what it needs and who holds it, as pairs
+    effort_days: person-days to build; run_cost: a year, in centimes
+    """
+
+    key: str
+    body: str
+    texts: Sequence[UseCaseText]
+    services: Sequence[str] = ()
+    needs: Sequence[str] = ()
+    people: int = 0
+    volume: int = 0
+    current_cost: int = 0
+    current_days: int = 0
+    data: Sequence[tuple[str, str]] = ()
+    technique: str = ""
+    maturity: str = ""
+    vendor: str = ""
+    effort_days: int = 0
+    run_cost: int = 0
+    risks: str = ""
+    sponsor: str = ""
+    high_risk: bool = False
