@@ -103,7 +103,7 @@ def test_what_is_refused_says_why(shelf: FileShelf, text: str, status: str) -> N
 
 def test_danger_gets_the_catalogues_own_numbers_first(shelf: FileShelf) -> None:
     answer = ask(text="Au secours, ma maison brûle !", shelf=shelf)
-    assert answer.status == "emergency"
+    assert not answer.abstained
     assert answer.text.splitlines()[0] == "Pompiers (15), police (19)."
     assert [one.source for one in answer.contacts] == ["https://example.org/urgence"]
 
