@@ -68,6 +68,7 @@ class StoredFile(models.Model):
 
     state:  waiting (for the scanner), clean, unscanned (there is no scanner), harmful (never opened)
     blob:   name of the content in the storage; another one once the content is converted
+    sha256: of the content; received_sha256: of what the person sent, which a conversion leaves as it was
     as_pdf: a photograph becomes a PDF once it is scanned; mark: what is then written across its pages
     """
 
@@ -81,6 +82,7 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    received_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=12)
     stored_at = models.DateTimeField()
     scanned_at = models.DateTimeField(null=True)

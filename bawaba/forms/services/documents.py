@@ -42,12 +42,16 @@ def attach_prepared(
 ) -> files.FileInfo:
     """Keep a file that was checked: photographs become PDFs, copies of identity documents say what they are for.
 
+    One that was sent again, since its answer got lost, is not kept twice.
     raises: DraftNotFound, DraftClosed, NotFound, InvalidInput
     """
     row = writable_draft(key, person)
     asked = _file_field(row, field)
     content = open_content(row.sealed, key=key)
     held: list[Json] = list(content.values.get(field, []))
+    for one in files.list_files(purpose=FILES, subject=key):
+        if one.key in held and one.received_sha256 == prepared.sha256:
+            return one
     if len(held) >= asked.settings.get("most", MOST_FILES):
         raise TooManyFiles(fields={field: TooManyFiles.message})
     kept = files.keep(

@@ -85,7 +85,7 @@ def test_files_of_a_request_stay_in_memory_and_within_a_measure(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_photographed_identity_document_becomes_a_marked_pdf(client: Client) -> None:
+def test_a_photographed_identity_document_becomes_a_marked_pdf_and_is_kept_once(client: Client) -> None:
     draft, page = begin(client, identity=True)
     client.post(page, {"paper": SimpleUploadedFile("carte.jpg", make_jpeg(300, 200)), "act": "upload"})
     row = StoredFile.objects.get()
@@ -94,6 +94,9 @@ def test_a_photographed_identity_document_becomes_a_marked_pdf(client: Client) -
     (kept,) = files.list_files(purpose="form-draft", subject=draft)
     assert (kept.name, kept.media_type) == ("carte.pdf", "application/pdf")
     assert b"".join(files.read(key=kept.key)).startswith(b"%PDF-")
+    # The browser that got no answer, since the server was killed, sends the photograph once more.
+    client.post(page, {"paper": SimpleUploadedFile("carte.jpg", make_jpeg(300, 200)), "act": "upload"})
+    assert [one.key for one in files.list_files(purpose="form-draft", subject=draft)] == [kept.key]
 
 
 class Site:

@@ -18,7 +18,9 @@ _LENGTH_BYTES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """A stored file. key: unguessable; sha256: of its content, hexadecimal; state: see `StoredFile`."""
+    """A stored file. key: unguessable; sha256: of its content, received_sha256: of what was sent, hexadecimal;
+    state: see `StoredFile`.
+    """
 
     key: str
     owner: str
@@ -28,6 +30,7 @@ class FileInfo:
     media_type: str
     size: int
     sha256: str
+    received_sha256: str
     state: str
     stored_at: datetime
     keep_until: date | None
