@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from bawaba.coverage.errors import CoverageFileInvalid, PlanInvalid
 from bawaba.coverage.queries import compute_path_losses, compute_radii, plan_sites
@@ -22,6 +23,12 @@ def run(*arguments):
 def write(path, text):
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
