@@ -244,8 +244,8 @@ BEATEN: list[tuple[str, int, Any]] = [
 class TestEveryPath(TestCase):
     """Random acts, begun with part of the way that leads to service, so that it is reached often."""
 
-    @settings(max_examples=50, deadline=None)
-    @given(st.integers(0, len(BEATEN)), st.lists(ACTS, max_size=10))
+    @settings(max_examples=25, deadline=None)
+    @given(st.integers(0, len(BEATEN)), st.lists(ACTS, max_size=8))
     def test_no_path_leads_into_service_past_a_rule(
         self, beaten: int, acts: list[tuple[str, int, Any]]
     ) -> None:
