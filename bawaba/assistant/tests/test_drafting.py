@@ -13,6 +13,7 @@ from bawaba.assistant.rules.numbers import strange_numbers
 from bawaba.assistant.tests.test_answers import CATALOGUE
 from bawaba.casework.models import Message
 from bawaba.casework.services import send_message
+from bawaba.casework.services.complaints import file_complaint
 from bawaba.casework.tests.factories import OFFICE, SYSTEM, actor_of, make_case
 from bawaba.casework.types import answer_drafters
 from bawaba.catalogue.services import starter_files
@@ -87,3 +88,26 @@ def test_an_agent_begins_with_the_draft_and_nothing_is_sent(client: Client) -> N
     assert "Cordialement," in client.get(page, {"draft": "fr"}).content.decode()
     assert Message.objects.filter(case=case, from_person=False).count() == 0
     assert "assistant" in answer_drafters.providers()
+
+
+@pytest.mark.django_db
+def test_a_supervisor_sees_an_answer_proposed_to_a_complaint(client: Client) -> None:
+    record = service_record()
+    publish(record)
+    case = make_case()
+    complaint = file_complaint(
+        actor=actor_of(AMINA),
+        key=case.key,
+        owner=case.owner,
+        kind="other",
+        text=record.titles["fr"],
+        language="fr",
+    )
+    supervisor = make_account()
+    grant_membership(actor=SYSTEM, account_id=supervisor.pk, role="supervisor", body=make_body(OFFICE))
+    client.force_login(supervisor)
+    page = client.get("/fr/case-desk/complaints").content.decode()
+    assert f"?draft={complaint.key}" in page
+    proposed = client.get("/fr/case-desk/complaints", {"draft": complaint.key}).content.decode()
+    assert "Cordialement," in proposed
+    assert "مع التحيات" in proposed

@@ -1,5 +1,7 @@
 """What supervisors see: figures, charts, complaints."""
 
+from collections.abc import Mapping, Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bawaba.casework.errors import DeskTextRefused
-from bawaba.casework.queries.desk.complaints import list_complaints
+from bawaba.casework.queries.desk.complaints import ComplaintLine, list_complaints
+from bawaba.casework.queries.desk.drafting import can_draft, draft_answer
 from bawaba.casework.queries.desk.reporting import DeskReport, desk_report
 from bawaba.casework.rules.filters import read_filter
 from bawaba.casework.services.desk.complaints import answer_complaint
@@ -72,7 +75,17 @@ def _complaints(request: HttpRequest, actor: Actor, refusal: DeskTextRefused | N
         actor=actor, language=request.LANGUAGE_CODE, closed=closed, after=request.GET.get("after", "")
     )
     context = {"page": page, "closed": closed, "refusal": refusal, "typed": request.POST}
+    context |= _drafted(request, page.items)
     return render(request, "casework/desk/complaints.html", context, status=422 if refusal else 200)
+
+
+def _drafted(request: HttpRequest, shown: Sequence[ComplaintLine]) -> Mapping[str, object]:
+    """Return whether answers can be proposed, and what is proposed for the complaint that was chosen."""
+    chosen = next((one for one in shown if one.key == request.GET.get("draft")), None)
+    if chosen is None:
+        return {"can_draft": can_draft()}
+    draft = draft_answer(text=chosen.text, service="", language=request.LANGUAGE_CODE)
+    return {"can_draft": True, "draft_key": chosen.key, "draft": draft}
 
 
 def _report(request: HttpRequest, actor: Actor) -> tuple[int, DeskReport]:
