@@ -27,6 +27,7 @@ class Citizen:
 
     email: str
     totp_secret: str = ""
+    username: str = ""
 
 
 def create_citizen(site: Site, *, level: str = "low") -> Citizen:
@@ -39,7 +40,7 @@ def create_citizen(site: Site, *, level: str = "low") -> Citizen:
         "--level", level, "--password", PASSWORD, "--json",
     )  # fmt: skip
     told: dict[str, Any] = json.loads(printed.splitlines()[-1])
-    return Citizen(email, told.get("totp_secret", ""))
+    return Citizen(email, told.get("totp_secret", ""), told["username"])
 
 
 def totp(secret: str) -> str:

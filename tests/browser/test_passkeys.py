@@ -2,15 +2,16 @@
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import policy
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import add_authenticator, browser_of, create_citizen, give_password
+from tests.browser.people import Citizen, add_authenticator, browser_of, create_citizen, give_password
 from tests.served_site import Site, served_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -115,3 +116,50 @@ def test_a_key_is_the_second_proof_after_the_password(browser: Browser, mailing_
         page.goto("/fr/account/2fa/webauthn/reauthenticate/?next=/fr/account/particulars")
         page.locator("#mfa_webauthn_reauthenticate").click()
         at(page, "/fr/account/particulars")
+
+
+@pytest.fixture(scope="module")
+def officer(mailing_site: Site) -> Citizen:
+    """Somebody who verifies people at the counter of a body."""
+    mailing_site.run("directory", "load-bodies")
+    citizen = create_citizen(mailing_site)
+    mailing_site.run("directory", "grant-membership", citizen.username, "counter-officer", "--body", "ompic")
+    return citizen
+
+
+def security_key(page: Page, carried: dict[str, Any] | None = None) -> Callable[[], dict[str, Any]]:
+    """Plug a security key with a PIN into the page's computer; return what reads the credential that it holds."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    made = tools.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "transport": "usb", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }})  # fmt: skip
+    named = {"authenticatorId": made["authenticatorId"]}
+    if carried is not None:
+        tools.send("WebAuthn.addCredential", {**named, "credential": carried})
+    return lambda: tools.send("WebAuthn.getCredentials", named)["credentials"][0]  # type: ignore[no-any-return]  # JSON
+
+
+def test_a_key_added_at_the_counter_reaches_the_high_level(
+    browser: Browser, mailing_site: Site, officer: Citizen
+) -> None:
+    person = create_citizen(mailing_site, level="high")
+    with browser_of(browser, mailing_site) as counter:
+        page = counter.new_page()
+        read_key = security_key(page)
+        page.goto("/fr/account/login/?next=/fr/counter/")
+        give_password(page, officer)
+        page.locator("input[name=hint]").fill(person.email)
+        page.get_by_role("button", name="Trouver").click()
+        page.get_by_role("button", name="Ajouter la clé de la personne").click()
+        expect(page.get_by_text("La clé a été ajoutée")).to_be_visible()
+        key = read_key()
+    with browser_of(browser, mailing_site) as home:
+        page = home.new_page()
+        security_key(page, key)
+        page.goto("/fr/account/login/?next=/fr/account/step-up%3Flevel%3Dhigh%26next%3D/fr/my-data/")
+        page.locator("#passkey_login").click()
+        at(page, "/fr/my-data/")  # a session below the level would be held at the step up
+        page.goto("/fr/account/")
+        expect(page.get_by_text("Élevée")).to_be_visible()
