@@ -1,6 +1,7 @@
 """Demand and sites from CSV files of up to millions of rows: read at once, the line named when one is wrong."""
 
 import csv
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,10 +85,12 @@ def _header(path: Path) -> list[str]:
 def _read_table(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Numbers:
     columns = [header.index(name) for name in wanted]
     try:
-        return np.loadtxt(
-            path, delimiter=",", skiprows=1, usecols=columns, comments=None, ndmin=2, encoding="utf-8",
-            quotechar='"',
-        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="loadtxt: input contained no data")
+            return np.loadtxt(
+                path, delimiter=",", skiprows=1, usecols=columns, comments=None, ndmin=2, encoding="utf-8",
+                quotechar='"',
+            )  # fmt: skip
     except (ValueError, UnicodeDecodeError) as error:
         _find_fault(path, header, wanted)
         raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bawaba.coverage.siting.greedy import choose_greedily
 from bawaba.coverage.siting.merging import Merged, merge
+from bawaba.coverage.siting.polish import polish
 from bawaba.coverage.siting.problem import Method, OutOfReach, Plan, Problem, Watch
 from bawaba.coverage.siting.terms import Terms, read_terms
 
@@ -24,8 +25,8 @@ def solve(problem: Problem, watch: Watch) -> Plan:
     if merged.pairs <= EXACT_PAIRS:
         from bawaba.coverage.siting.exact import solve_exactly  # noqa: PLC0415 - highspy loads for this alone
 
-        first = choose_greedily(merged, terms)
-        watch.report("greedy", covered_weight(merged, first), float(merged.weights.sum()))
+        first = polish(merged, terms, choose_greedily(merged, terms), watch)
+        watch.report("start", covered_weight(merged, first), float(merged.weights.sum()))
         found = solve_exactly(merged, terms, watch, start=first)
         return make_plan(problem, merged, found.chosen, found.bound, "exact")
     from bawaba.coverage.siting.search import search  # noqa: PLC0415 - numba loads for this alone
