@@ -18,7 +18,7 @@ def endpoint() -> Iterator[Endpoint]:
 def model(endpoint: Endpoint, settings: object, monkeypatch: pytest.MonkeyPatch) -> Endpoint:
     """The site is set up with the endpoint; a failure before does not rest on this test."""
     settings.LLM_URL = endpoint.address  # type: ignore[attr-defined]
-    settings.LLM_TIMEOUT_S = 0.6  # type: ignore[attr-defined]
+    settings.LLM_TIMEOUT_S = 60.0  # type: ignore[attr-defined]
     monkeypatch.setattr(telling, "REST_S", 0.0)
     endpoint.asked.clear()
     return endpoint

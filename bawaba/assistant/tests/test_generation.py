@@ -54,14 +54,14 @@ def test_a_list_is_not_shown_half(model: Endpoint) -> None:
 
 def _never_ends(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
     head(handler)
-    for _number in range(200):
+    for _number in range(3000):
         handler.wfile.write(event("encore "))
         time.sleep(0.02)
 
 
 def _silent(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
     head(handler)
-    time.sleep(1.0)
+    time.sleep(60.0)
 
 
 FAULTS: dict[str, Script] = {
@@ -84,12 +84,15 @@ FAULTS: dict[str, Script] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_of_the_model_gives_the_catalogues_own_words(model: Endpoint, fault: str) -> None:
+def test_a_fault_of_the_model_gives_the_catalogues_own_words(
+    model: Endpoint, settings: object, fault: str
+) -> None:
+    settings.LLM_TIMEOUT_S = 0.6  # type: ignore[attr-defined]
     model.script = FAULTS[fault]
     plain = tell(text=QUESTION, service=SERVICE, plain=True)
     started = time.monotonic()
     answer = tell(text=QUESTION, service=SERVICE)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     assert len(model.asked) == 1
     assert (answer.mode, answer.parts) == ("extractive", plain.parts)
 
