@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -20,7 +21,14 @@ from bawaba.kernel import clock, files, jobs
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.files import arriving, uploads
 from bawaba.kernel.models import StoredFile, Upload
-from bawaba.kernel.tests.file_samples import make_jpeg, make_pdf, make_pdf_with, make_png
+from bawaba.kernel.tests.file_samples import (
+    make_jpeg,
+    make_pdf,
+    make_pdf_with,
+    make_png,
+    make_png_with_text_bomb,
+    make_zip,
+)
 
 PIECE = 3_000
 
@@ -60,6 +68,37 @@ def test_many_files_at_once_each_kept_or_refused_by_its_name(client: Client, db:
         "un.pdf",
         "vide.png",
     ]
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HOSTILE = {
+    "archive.zip": (make_zip(), "Ce type de fichier ne peut pas être accepté.", "لا يمكن قبول هذا النوع من الملفات."),
+    "bombe.png": (make_png_with_text_bomb(), "Ce fichier est endommagé", "هذا الملف تالف"),
+    "double.pdf": (make_png() + make_pdf(), "Le nom de ce fichier ne correspond pas", "اسم هذا الملف لا يطابق محتواه."),
+    "dessin.svg": (SVG, "Ce type de fichier ne peut pas être accepté.", "لا يمكن قبول هذا النوع من الملفات."),
+    "photo.jpg": (make_pdf(), "Le nom de ce fichier ne correspond pas", "اسم هذا الملف لا يطابق محتواه."),
+    "vide.pdf": (b"", "Ce fichier est vide.", "هذا الملف فارغ."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_each_hostile_file_is_refused_with_a_sentence_that_a_person_understands(
+    client: Client, db: None, language: str
+) -> None:
+    draft, page = begin(client)
+    sent = [SimpleUploadedFile(name, content) for name, (content, _fr, _ar) in HOSTILE.items()]
+    sent.append(SimpleUploadedFile("../../etc/passwd.pdf", make_pdf()))
+    answer = client.post(
+        page.replace("/fr/", f"/{language}/"), {"paper": sent, "act": "upload", "shown": "paper"}
+    )
+    told = unescape(answer.content.decode()).replace("\xa0", " ")
+    missing = [
+        name
+        for name, (_content, french, arabic) in HOSTILE.items()
+        if f"{name}: {french if language == 'fr' else arabic}" not in told
+    ]
+    assert (answer.status_code, missing) == (422, [])
+    assert [one.name for one in files.list_files(purpose="form-draft", subject=draft)] == ["passwd.pdf"]
 
 
 def test_more_than_the_question_takes_is_refused(client: Client, db: None) -> None:
