@@ -8,6 +8,7 @@ from bawaba.assess.queries.methods import find_published
 from bawaba.assess.rules.definitions import is_method, read_method
 from bawaba.assess.rules.konveyor import import_questionnaire, is_questionnaire
 from bawaba.assess.rules.scoring import score_method
+from bawaba.assess.rules.surveyjs import survey_condition_faults
 from bawaba.assess.rules.writing import sign, write_method
 from bawaba.assess.scoring import points, shares
 from bawaba.assess.scoring.reading import Document, read_either
@@ -67,6 +68,9 @@ def read_scorer(document: Document) -> Scorer:
     about = {"sha256": sign(document.value)}
     if points.is_survey(document.value):
         method = points.read_survey(document)
+        faults = survey_condition_faults(document)
+        if faults:
+            raise Refused(*faults)
         return Scorer(_by_points(method), about)
     if is_method(document.value):
         own = read_method(document)

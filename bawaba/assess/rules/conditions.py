@@ -64,12 +64,12 @@ def _circles(method: Method, document: Document) -> Iterator[Fault]:
             reads[question.id] = above | expressions.variables_of(question.when)
             paths[question.id] = ("sections", at, "questions", place, "when")
     for name in reads:
-        way = _way_back(reads, name)
+        way = way_back(reads, name)
         if way:
             yield document.fault("circle", paths[name], " → ".join(way))
 
 
-def _way_back(reads: Mapping[str, set[str]], name: str) -> list[str]:
+def way_back(reads: Mapping[str, set[str]], name: str) -> list[str]:
     """Return the shortest way from a question through conditions back to itself, empty where there is none."""
     ways, seen = [[name]], set[str]()
     while ways:

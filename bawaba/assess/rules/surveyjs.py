@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from bawaba.assess.rules.conditions import way_back
 from bawaba.assess.scoring.points import PointsMethod, read_survey
 from bawaba.assess.scoring.reading import Document
 from bawaba.assess.types import Choice, Fault, Json, Method, Question, Refused, ScoringRule, Section, Texts
+from bawaba.kernel import expressions
 from bawaba.kernel.markup import clean_text
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -29,7 +31,9 @@ def import_survey(document: Document, *, urn: str, version: str, titles: Texts) 
     raises: Refused, with every fault and its line
     """
     method = read_survey(document)
-    faults: list[Fault] = []
+    faults = survey_condition_faults(document)
+    if faults:
+        raise Refused(*faults)
     sections = [
         _section(document, place, page, method, faults) for place, page in enumerate(document.value["pages"])
     ]
@@ -43,6 +47,32 @@ def import_survey(document: Document, *, urn: str, version: str, titles: Texts) 
         sections=tuple(one for one in sections if one.questions),
         scoring=(ScoringRule("impact", "points"),),
     )
+
+
+def survey_condition_faults(document: Document) -> list[Fault]:
+    """Return what is wrong with the conditions of a questionnaire: unreadable, unknown names, circles."""
+    faults: list[Fault] = []
+    reads: dict[str, set[str]] = {}
+    paths: dict[str, tuple[str | int, ...]] = {}
+    waiting: list[tuple[tuple[str | int, ...], Json, set[str]]] = [
+        (("pages", place), page, set()) for place, page in enumerate(document.value["pages"])
+    ]
+    while waiting:
+        path, element, above = waiting.pop(0)
+        at = (*path, "visibleIf")
+        names = above | expressions.variables_of(_condition(document, at, element.get("visibleIf"), faults))
+        inside = element.get("elements") or ()
+        waiting += [((*path, "elements", place), one, names) for place, one in enumerate(inside)]
+        if element.get("type") in _TYPES:
+            name = str(element.get("name"))
+            reads[name], paths[name] = names, at
+    for name, read in reads.items():
+        strange = sorted(read - reads.keys())
+        faults += [document.fault("condition-unknown-variable", paths[name], one) for one in strange]
+        way = way_back(reads, name)
+        if way:
+            faults.append(document.fault("circle", paths[name], " → ".join(way)))
+    return faults
 
 
 def _section(

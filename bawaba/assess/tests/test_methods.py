@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bawaba.assess.queries import read_file
+from bawaba.assess.queries.scorers import find_scorer
 from bawaba.assess.rules.definitions import read_method
 from bawaba.assess.rules.konveyor import import_questionnaire
 from bawaba.assess.rules.migrating import migrate_answers
@@ -175,6 +176,20 @@ def test_a_condition_that_is_not_known_names_its_line() -> None:
         import_survey(
             read_json(text), urn="urn:bawaba:method:x", version="1.0.0", titles={"en": "x", "fr": "x"}
         )
+
+
+def test_conditions_of_a_questionnaire_that_lead_in_a_circle_or_nowhere_name_their_lines() -> None:
+    text = """{"pages": [{"name": "p", "elements": [
+      {"type": "text", "name": "a", "visibleIf": "{b} = 1"},
+      {"type": "panel", "name": "in-RS", "visibleIf": "{a} = 1", "elements": [
+        {"type": "radiogroup", "name": "b", "choices": ["x-1"]}]},
+      {"type": "text", "name": "c",
+       "visibleIf": "{d} notempty"}]}]}"""
+    with pytest.raises(Refused) as refused:
+        find_scorer(text)
+    assert [(one.code, one.line, one.detail) for one in refused.value.faults] == [
+        ("circle", 2, "a → b → a"), ("condition-unknown-variable", 6, "d"), ("circle", 4, "b → a → b"),
+    ]  # fmt: skip
 
 
 def test_konveyors_questionnaire_becomes_a_method_scored_as_konveyor_does() -> None:
