@@ -2,13 +2,19 @@
 
 import os
 import sys
+from typing import Final
 
 from django.core.management import execute_from_command_line
+
+# Operations that read and write files alone, and must start at once.
+_COMPUTING: Final = {("coverage", "plan"), ("coverage", "pathloss"), ("coverage", "radius")}
 
 
 def main() -> None:
     """Run the command named on the command line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bawaba.project.settings")
+    lean = tuple(sys.argv[1:3]) in _COMPUTING
+    settings = "bawaba.project.lean_settings" if lean else "bawaba.project.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     execute_from_command_line(sys.argv)
 
 

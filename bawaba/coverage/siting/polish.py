@@ -9,7 +9,7 @@ from bawaba.coverage.siting.merging import Merged
 from bawaba.coverage.siting.problem import Watch
 from bawaba.coverage.siting.terms import Terms
 
-MOST_CELLS: Final = 4_000_000  # of the dense table of sites and classes
+MOST_CELLS: Final = 600_000  # of the dense table of sites and classes
 ROUNDS: Final = 80
 SEED: Final = 5
 
