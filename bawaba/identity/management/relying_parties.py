@@ -3,9 +3,11 @@
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from django.utils.translation import get_language
 
@@ -16,6 +18,7 @@ from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import RoomCommand
 
 ACTOR = system_actor("command")
+_LARGEST_BYTES: Final = 1024 * 1024
 
 
 def add_operations(command: RoomCommand) -> None:
@@ -124,10 +127,13 @@ def _read_json(path: str) -> object:
     raises: InvalidClientMetadata
     """
     try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as source:
+            text = source.read(_LARGEST_BYTES + 1)
+        if len(text) > _LARGEST_BYTES:
+            raise InvalidClientMetadata(f"{path} is larger than {_LARGEST_BYTES} bytes.")
         value: object = json.loads(text)
     except OSError as fault:
         raise InvalidClientMetadata(f"{path} could not be read: {fault.strerror}.") from fault
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise InvalidClientMetadata(f"{path} is not JSON: {fault}.") from fault
     return value

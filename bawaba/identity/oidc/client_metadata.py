@@ -113,8 +113,10 @@ def _split(uri: object) -> SplitResult | None:
 
 def _url(member: str, value: object) -> str:
     parts = _split(value)
-    if parts is None or not parts.hostname or parts.username is not None or parts.fragment:
+    if parts is None or not parts.hostname or parts.username is not None or "#" in str(value):
         raise refuse(member, "must be an absolute URL without user name and fragment")
+    if "*" in parts.netloc:
+        raise refuse(member, "must name one host, without a wildcard")
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise refuse(member, "must use HTTPS, except on localhost")
     return str(value)
