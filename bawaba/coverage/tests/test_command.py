@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -149,3 +152,16 @@ def test_a_bad_row_of_a_sheet_leaves_nothing_behind(tmp_path):
         compute_path_losses(source=source, target=tmp_path / "out.csv")
     assert refusal.value.line == 3
     assert [path.name for path in tmp_path.iterdir()] == ["links.csv"]
+
+
+def test_the_command_starts_without_the_other_rooms_and_prints_one_value(tmp_path, files):
+    demand, sites = files
+    program = [sys.executable, "-X", "importtime", "-m", "bawaba.project.cli", "coverage", "plan"]
+    asked = ["--demand", demand, "--sites", sites, "--radius-m", "10", "--count", "1", "--json"]
+    surroundings = {**os.environ, "BAWABA_HOME": str(tmp_path / "home"), "LANG": "C"}
+    surroundings.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run([*program, *asked], capture_output=True, text=True, env=surroundings, check=True)
+    assert json.loads(done.stdout)["selected"] == [2]  # the whole of standard output: no solver's banner
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
+    assert "highspy" in loaded
+    assert not {"numba", "scipy", "bawaba.casework", "bawaba.identity", "bawaba.search"} & loaded
