@@ -1,13 +1,15 @@
 """The short way answers as the site's layers do: the same checks, the same pages, the same headers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.test import Client as Browser
 from django.test import RequestFactory
 
@@ -25,6 +27,14 @@ DRAWN = re.compile(
     r'(?<=name="csrfmiddlewaretoken" value=")\w{64}|(?<="challenge": ")[\w-]+|(?<=&quot;challenge&quot;: &quot;)[\w-]+'
 )
 MOMENTS = {"Expires", "Date"}
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Let Django's handler keep the test's own connection, as its test client does."""
+    request_started.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
 
 
 def told_by(application: Callable[..., Any], environ: dict[str, Any]) -> Told:
