@@ -23,6 +23,7 @@ from bawaba.casework.rules import (
     urgency,
 )
 from bawaba.casework.tests.procedures import make_procedure
+from bawaba.casework.types import Route
 
 TODAY = date(2026, 11, 30)
 
@@ -275,12 +276,12 @@ def test_steps_routes_and_territories_come_and_go() -> None:
     more = editing.put_step(procedure, step)
     assert more.transitions[-1] == step
     assert editing.drop_step(more, step.source, "other") == procedure
-    routed = editing.put_route(procedure, "office", {"==": [1, 1]})
+    routed = editing.put_part(procedure, "routes", 0, Route("office", {"==": [1, 1]}))
     assert [route.office for route in routed.routing.routes] == [
         *(one.office for one in procedure.routing.routes),
         "office",
     ]
-    assert editing.drop_route(routed, len(routed.routing.routes) - 1) == procedure
+    assert editing.drop_part(routed, "routes", len(routed.routing.routes)) == procedure
     assert editing.put_territories(procedure, "commune", {"01": "office"}).routing.offices == {"01": "office"}
 
 
