@@ -70,15 +70,11 @@ class TimeForm(PartForm):
 
     def prepare(self) -> None:
         self.add_condition(self.item.when if self.item else None, label=_("For requests where"))
+        asked = _("Say for which requests this time holds: fill in one row at least.")
+        when = self.fields["when"]
+        when.required, when.help_text = True, asked
+        when.error_messages["required"] = asked
         self.add_clock(self.item.within if self.item else None)
-
-    def clean_when(self) -> Any:  # Any: an expression
-        when = self.cleaned_data["when"]
-        if when is None:
-            raise forms.ValidationError(
-                _("Say for which requests this time holds: fill in one row at least.")
-            )
-        return when
 
     def result(self) -> AnswerTime:
         return AnswerTime(self.cleaned_data["when"], self.clock())
