@@ -8,7 +8,7 @@ search of the address among all others.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from allauth.account.middleware import AccountMiddleware
@@ -128,6 +128,7 @@ def _pages() -> Mapping[str, Page]:
     return pages
 
 
+@lru_cache(maxsize=1024)
 def _request_match(request_id: int) -> ResolverMatch:
     """Return what the address of one request leads to."""
     like: Any = _any_request()  # Any: its names are lists of one kind, and taken as lists of another
