@@ -177,7 +177,12 @@ def test_the_agents_pages_are_accessible_fit_a_small_screen_and_are_valid(
         ]
         _look(page, tools, [*(f"/{language}/case-desk/{path}" for path in paths), case], found, kept)
     with signed_in(browser, site, SETTER) as page:
-        paths = ["procedures/", "procedures/default/"]
+        paths = [
+            "procedures/",
+            "procedures/default/",
+            "procedures/default/times/0",
+            "procedures/default/alerts/1",
+        ]
         _look(page, tools, [f"/{language}/case-desk/{path}" for path in paths], found, kept)
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert _invalid(tools, tmp_path, kept) == []

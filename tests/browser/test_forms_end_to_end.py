@@ -86,12 +86,11 @@ class Filling:
         page.on("pageerror", lambda fault: self._faults.append(str(fault)))
 
     def look(self) -> None:
-        """Hold the page to WCAG at this width, and to its width at the other one."""
-        assert violations(self.page, self._tools) == []
-        assert too_wide(self.page) == []
-        self.page.set_viewport_size(WIDE if self._viewport == NARROW else NARROW)
-        assert too_wide(self.page) == []
-        self.page.set_viewport_size(self._viewport)
+        """Hold the page to WCAG and to its width, at this width and at the other one."""
+        for size in (WIDE if self._viewport == NARROW else NARROW, self._viewport):
+            self.page.set_viewport_size(size)
+            assert violations(self.page, self._tools) == []
+            assert too_wide(self.page) == []
         assert self._faults == []
 
     def fill_page(self, written: Written) -> None:
