@@ -40,7 +40,7 @@ def put_due(*, now: datetime | None = None) -> list[str]:
     for name, timer in timers.providers().items():
         if name not in known:
             TimerRun.objects.get_or_create(name=name, defaults={"next_at": next_moment(timer, moment)})
-    due = [name for name, at in known.items() if at <= moment and name in timers.providers()]
+    due = [name for name in timers.providers() if name in known and known[name] <= moment]
     return [name for name in due if _put(name, known[name], moment)]
 
 
