@@ -70,7 +70,7 @@ class AssessmentStepNotPossible(Conflict):
 class SecondPersonNeeded(PermissionDenied):
     """Publishing needs another person than the one who approved."""
 
-    code: ClassVar[str] = "second-person-needed"
+    code: ClassVar[str] = "assessment-second-person"
     message: ClassVar[Text] = _("Another person than the one who approved must publish this.")
 
 

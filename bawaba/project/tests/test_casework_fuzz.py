@@ -18,7 +18,7 @@ from schemathesis.generation.modes import GenerationMode
 from bawaba.casework import services
 from bawaba.casework.tests.factories import OFFICE, make_case
 from bawaba.casework.tests.tokens import Holder, make_holder
-from bawaba.forms.tests.factories import SYSTEM
+from bawaba.forms.tests.factories import SYSTEM, make_draft, make_form
 from bawaba.forms.types import Person
 from bawaba.project.api import openapi_document
 from bawaba.project.wsgi import application
@@ -38,11 +38,13 @@ def known(db: None, settings: Any) -> Iterator[tuple[Holder, dict[str, str]]]:
     settings.API_RATE_PER_MINUTE = 1_000_000
     cache.clear()
     holder = make_holder(role="agent")
-    case = make_case(person=Person(owner=holder.owner, level="substantial"), service="birth")
+    person = Person(owner=holder.owner, level="substantial")
+    case = make_case(person=person, service="birth")
+    draft = make_draft(make_form(service="id-card"), person)
     info, _secret = services.add_webhook(actor=SYSTEM, body=OFFICE, url="https://example.org/")
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield holder, {"requests": case.key, "desk": case.key, "webhooks": info.key}
+    yield holder, {"requests": case.key, "desk": case.key, "webhooks": info.key, "drafts": draft}
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
