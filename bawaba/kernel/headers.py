@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Concatenate, Final, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -37,7 +37,12 @@ class SecurityHeadersMiddleware:
 def forbid_keeping(response: HttpResponseBase) -> None:
     """Let nobody keep an answer: what Django's `add_never_cache_headers` says, without reading what was there."""
     response.headers["Cache-Control"] = NEVER_KEPT
-    response.headers.setdefault("Expires", http_date(time.time()))
+    response.headers.setdefault("Expires", _http_date(int(time.time())))
+
+
+@lru_cache(maxsize=2)
+def _http_date(second: int) -> str:
+    return http_date(second)
 
 
 def never_kept(view: View[P]) -> View[P]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from django.contrib import messages
@@ -90,7 +91,12 @@ def after_decision(request: HttpRequest, decision: Decision) -> HttpResponse:
         Decision.REFUSE: gettext("Refused. Nothing was shared."),
     }
     messages.success(request, said[decision])
-    return HttpResponseRedirect(reverse("phone:home"))
+    return HttpResponseRedirect(_home())
+
+
+@cache
+def _home() -> str:
+    return reverse("phone:home")  # one for all languages
 
 
 @require_safe
