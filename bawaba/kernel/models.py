@@ -14,6 +14,12 @@ class Account(AbstractUser):
         # allauth looks for an address here too, wherever nobody verified it: at sign-up, for lost passwords
         indexes: ClassVar = [models.Index(fields=["email"], name="account_email")]
 
+    @property
+    def shown_name(self) -> str:
+        """What to call this account on its own pages: empty where all it has is a name drawn at random."""
+        username = self.get_username()
+        return self.get_full_name() or ("" if username.startswith("p-") else username)
+
 
 class AuditEntry(models.Model):
     """One act, chained to the one before by SHA-256. Rows are only ever added.

@@ -81,7 +81,7 @@ def person(request: HttpRequest, actor: Actor, handle: str) -> HttpResponse:
         "key_options": _offer_key(request, actor, person_id) if proofings else "",
         "email": rules.mask_email(declared.email),
         "phone": rules.mask_phone(declared.phone),
-        "proofings": proofings,
+        "proofings": [(one, LEVELS[one.level]) for one in proofings],
     }
     return render(request, "identity/counter/person.html", data, status=422 if form.errors else 200)
 
