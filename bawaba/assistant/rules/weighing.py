@@ -18,6 +18,11 @@ TITLE: Final = "title"
 LONG: Final = 12
 WORD_CHANNELS: Final = ("ar", "ar3", "fr", "en", "skeleton", "spoken", "translated", "zgh")
 MOST_CHOICES: Final = 4
+# A subject of so few words, all of them held by a service that says them strongly, is the name of something that
+# the catalogue has: what is in doubt is then which of several services is meant, not whether there is one.
+NAME_WORDS: Final = 3
+NAME_HELD: Final = 0.99
+NAME_PEAK: Final = 0.8
 # A choice is offered when it scores at least this share of the best service's score.
 CHOICE_SHARE: Final = 0.6
 
@@ -96,13 +101,23 @@ def decide(candidates: Sequence[Candidate], calibration: Calibration, words: int
     best = ranked[0][0]
     signs = signs_of(ranked, calibration.weights, words)
     chance = calibration.curve.chance(signs)
-    close = [one.key for score, one in ranked[:MOST_CHOICES] if score >= CHOICE_SHARE * best]
+    sure = chance >= calibration.curve.threshold
+    named = not sure and is_name(signs, words)
+    near = [one for score, one in ranked if score >= CHOICE_SHARE * best]
+    if named:
+        near = [one for one in near if one.whole.get(HELD, 0.0) >= NAME_HELD] or near
+    close = [one.key for one in near[:MOST_CHOICES]]
     return Decision(
         ranking=tuple(one.key for _, one in ranked[:10]),
         chance=chance,
-        answers=chance >= calibration.curve.threshold,
-        close=tuple(close) if signs.lead < calibration.margin and len(close) > 1 else (),
+        answers=sure or named,
+        close=tuple(close) if (named or signs.lead < calibration.margin) and len(close) > 1 else (),
     )
+
+
+def is_name(signs: Signs, words: int) -> bool:
+    """Tell whether a question says the name of something in the catalogue, and nothing else."""
+    return words <= NAME_WORDS and signs.held >= NAME_HELD and signs.peak >= NAME_PEAK
 
 
 def rank_candidates(

@@ -1,5 +1,7 @@
 """Numbers, decisions and measures: plain computation."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +57,19 @@ def test_two_close_services_are_offered_and_a_clear_one_is_not() -> None:
     clear = decide([_candidate("a", {"ar": 0.9}), _candidate("b", {"ar": 0.4})], CALIBRATION, 3)
     assert clear.close == ()
     assert clear.ranking == ("a", "b")
+
+
+def test_the_mere_name_of_several_services_is_answered_by_their_choice() -> None:
+    names = [_candidate(key, {"fr": share, "held": held}) for key, share, held in
+             (("first", 0.9, 1.0), ("renewal", 0.88, 1.0), ("boat", 0.87, 0.5))]  # fmt: skip
+    unsure = replace(CALIBRATION, curve=replace(CALIBRATION.curve, threshold=1.1))
+    assert decide(names, unsure, 2).close == ("first", "renewal")
+    assert decide(names, unsure, 2).answers
+    assert not decide(names, unsure, 4).answers  # more words than a name has
+    faint = [_candidate("first", {"fr": 0.5, "held": 1.0}), _candidate("renewal", {"fr": 0.5, "held": 1.0})]
+    assert not decide(faint, unsure, 2).answers
+    foreign = [_candidate("first", {"fr": 0.9, "held": 0.6}), _candidate("renewal", {"fr": 0.9, "held": 0.6})]
+    assert not decide(foreign, unsure, 2).answers
 
 
 def test_more_evidence_never_lowers_the_chance() -> None:
