@@ -115,8 +115,9 @@ def test_a_message_without_words_is_refused_and_nothing_is_sent(client: Client, 
 
 
 def test_nobody_writes_about_the_request_of_another(client: Client) -> None:
-    foreign = make_case()
-    client.force_login(make_account())
+    account = make_account()
+    foreign = make_case(person=dataclasses.replace(AMINA, owner=f"account:{account.pk + 1}"))
+    client.force_login(account)
     told = {"send": "1", "case": foreign.key, "text": "Bonjour"}
     assert client.post("/fr/assistant/person", told).status_code == 404
     assert list_own_messages(key=foreign.key, owner=foreign.owner) == []
