@@ -52,6 +52,7 @@ LIMITS = {
     "passkey": ("passkey sign-ins a CPU-second", 200.0, "least"),
     "approval": ("approvals on the phone a CPU-second", 200.0, "least"),
     "password": ("password sign-in / argon2-cffi's hash alone", 0.9, "least"),
+    "own password": ("password sign-in / libsodium's hash alone, which it uses", 0.9, "least"),
 }
 
 
@@ -188,6 +189,7 @@ def judge(found: dict[str, list[float]]) -> list[tuple[str, float, float, bool]]
         "passkey": statistics.median(found["passkey"]),
         "approval": statistics.median(found["approval"]),
         "password": ratio(found, "password", "argon2-cffi alone"),
+        "own password": ratio(found, "password", "libsodium alone"),
     }
     return [
         (text, values[name], limit, values[name] >= limit if kind == "least" else values[name] <= limit)

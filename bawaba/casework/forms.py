@@ -1,5 +1,6 @@
 """The editor's forms for the parts of a procedure that stand in a row: times, appeals, alerts, routes."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -36,9 +37,9 @@ class PartForm(forms.Form):
     def prepare(self) -> None:
         """Add what hangs on the procedure, and show the part as it is."""
 
+    @abstractmethod
     def result(self) -> Item:
         """Return the part as it was written. Valid forms only."""
-        raise NotImplementedError
 
     def add_clock(self, clock: Clock | None) -> None:
         """Add days, unit and article of a time limit."""
