@@ -28,7 +28,7 @@ from temporary_postgres import temporary_postgres
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 CLOSING = re.compile(r"^=*\s?((?:\d+ [a-z ]+(?:, )?)+) in ([\d.]+)s(?: \([\d:]+\))?\s?=*$")
-ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
+ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "rerun", "warnings", "errors")
 PARALLEL = ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder")
 PRODUCTION = {
     "BAWABA_ENV": "production",
@@ -130,8 +130,14 @@ def database_steps(outcome: Outcome, words: list[str]) -> None:
 
 
 def browser_steps(outcome: Outcome) -> None:
-    """Journeys, accessibility, HTML and weight in a real browser."""
-    outcome.step("browser", pytest_run(outcome, "-m", "browser", *PARALLEL, "tests", name="browser"))
+    """Journeys, accessibility, HTML and weight in a real browser.
+
+    A test that waited in vain for the browser (the machine may be busy) is run once more, and counted as
+    such; one that found something wrong is not.
+    """
+    waits = r"^(TimeoutError: |AssertionError: (Locator|Page) expected)"
+    again = ("--reruns", "1", "--only-rerun", waits)
+    outcome.step("browser", pytest_run(outcome, "-m", "browser", *PARALLEL, *again, "tests", name="browser"))
 
 
 def audit_steps(outcome: Outcome) -> None:
