@@ -13,10 +13,28 @@ from bawaba.assess.queries.importing import preview_migration, read_file
 from bawaba.assess.queries.indices import compute_index
 from bawaba.assess.queries.methods import find_method, find_published, list_methods
 from bawaba.assess.queries.scorers import NAMED_METHODS
+from bawaba.assess.queries.studies import (
+    answered_questions,
+    body_answers,
+    campaign_figures,
+    campaign_means,
+    campaign_results,
+    campaign_standings,
+    campaign_table,
+    score_with,
+    shipped_index,
+)
 
 __all__ = [
     "NAMED_METHODS",
+    "answered_questions",
     "benchmark",
+    "body_answers",
+    "campaign_figures",
+    "campaign_means",
+    "campaign_results",
+    "campaign_standings",
+    "campaign_table",
     "compare_pairs",
     "compute_index",
     "describe_score",
@@ -32,4 +50,6 @@ __all__ = [
     "rank_alternatives",
     "read_file",
     "score_answers",
+    "score_with",
+    "shipped_index",
 ]
