@@ -7,6 +7,8 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import get_language, gettext, gettext_lazy
 
+from bawaba.ui import charts
+
 
 @dataclass(frozen=True, slots=True)
 class SampleCard:
@@ -65,9 +67,51 @@ def _cards() -> list[SampleCard]:
     ]  # fmt: skip
 
 
-def samples() -> dict[str, object]:
+def _charts(reader: charts.Reader) -> list[charts.Chart]:
+    """Return a chart of each kind, over made-up figures."""
+    audience, service = gettext("Audience"), gettext("Service")
+    names = [gettext("Citizens"), gettext("Businesses"), gettext("Public institutions")]
+    axes = [
+        gettext("Birth"),
+        gettext("Housing"),
+        gettext("Create a business"),
+        gettext("Identity card"),
+        gettext("Family booklet"),
+    ]
+    first, second = charts.Series("2025", [62, 40, 75, 81, 30]), charts.Series("2026", [70, 55, 74, 90, None])
+    years = [str(year) for year in range(2022, 2027)]
+    spans = [
+        charts.Span(axes[0], date(2026, 1, 5), date(2026, 3, 1), 1.0, gettext("Done")),
+        charts.Span(axes[1], date(2026, 2, 1), date(2026, 6, 15), 0.4, gettext("In review")),
+        charts.Span(axes[2], date(2026, 5, 1), date(2026, 9, 30), 0.0, gettext("Draft")),
+    ]
+    rows = [
+        charts.Interval(names[0], 72.4, 66, 78),
+        charts.Interval(names[1], 55, 49.5, 60, own=True),
+        charts.Interval(names[2], None),
+    ]
+    marks = [12, 18, 22, 31, 35, 41, 44, 46, 48, 52, 53, 55, 58, 61, 63, 66, 72, 75, 83, 91]
+    bins = charts.bins_of(marks, reader=reader, own=55)
+    return [
+        charts.radar(key="radar", title=gettext("A radar"), axes=axes, series=[first, second], reader=reader, heading=service),
+        charts.heat_map(key="heat", title=gettext("A heat map"), rows=names, columns=axes, reader=reader, heading=audience,
+                        values=[[12, 34, 56, 78, 95], [22, 48, None, 61, 80], [5, 15, 25, 35, 45]]),
+        charts.intervals(key="rows", title=gettext("Bars, and where the true value may lie"), rows=rows, reader=reader,
+                         heading=audience, value_heading=gettext("Completeness"), most=100),
+        charts.distribution(key="spread", title=gettext("How values are spread"), bins=bins, reader=reader,
+                            heading=gettext("Completeness"), count_heading=gettext("How many")),
+        charts.lines(key="lines", title=gettext("Progress from year to year"), points=years, reader=reader, heading=gettext("Year"), most=100,
+                     series=[charts.Series(names[0], [20, 31, 44, 58, 71]), charts.Series(names[1], [12, None, 30, 41, 60])]),
+        charts.burn_down(key="left", title=gettext("What is left to do"), points=years, left=[40, 33, 20, 12, None],
+                         planned=[40, 30, 20, 10, 0], reader=reader, heading=gettext("Year")),
+        charts.gantt(key="plan", title=gettext("What is done when"), spans=spans, reader=reader, heading=service, today=date(2026, 5, 20)),
+    ]  # fmt: skip
+
+
+def samples(reader: charts.Reader) -> dict[str, object]:
     """Return the context of the gallery page."""
     return {
+        "charts": _charts(reader),
         "cards": _cards(),
         "form": SampleForm({"name": "", "mail": "not an address", "about": "", "who": "citizen", "agreed": "on"}),
         "options": [

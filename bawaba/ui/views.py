@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bawaba.kernel.languages import LANGUAGES
 from bawaba.kernel.pagecache import DISPLAY_COOKIE, public_page
 from bawaba.ui import gallery, manifests, rules
+from bawaba.ui.charts import reader_of
 
 _YEAR_S = 31_536_000
 
@@ -64,4 +65,4 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @public_page
 def gallery_page(request: HttpRequest) -> HttpResponse:
     """Show every component in the reader's language and display settings."""
-    return render(request, "ui/gallery.html", gallery.samples())
+    return render(request, "ui/gallery.html", gallery.samples(reader_of(request)))

@@ -7,6 +7,7 @@ import pytest
 from django import forms
 
 from bawaba.ui import gallery, icons
+from bawaba.ui.charts import Reader
 from bawaba.ui.pages import page_links
 from bawaba.ui.tests.factories import render_in
 
@@ -61,7 +62,7 @@ def test_search_leads_to_the_results_of_the_page_language_without_a_script() -> 
 
 
 def test_a_card_in_another_language_names_it() -> None:
-    card = gallery.samples()["cards"][0]
+    card = gallery.samples(Reader())["cards"][0]
     html = render_in(
         "ar", "{% service_card card %}", card=replace(card, title_language="fr", summary_language="fr")
     )
@@ -89,7 +90,7 @@ def test_page_numbers_show_the_ends_and_the_neighbours(number: int, pages: int, 
 
 
 def test_a_chosen_facet_is_a_link_that_removes_it_and_keeps_the_rest() -> None:
-    options = gallery.samples()["options"]
+    options = gallery.samples(Reader())["options"]
     html = render_in("fr", "{% facet_group 'Public' 'audience' options %}", address="/fr/search?q=a&audience=citizen&page=3", options=options)  # fmt: skip
     assert '<a href="?q=a" aria-current="true"' in html
     assert 'href="?q=a&amp;audience=business"' in html

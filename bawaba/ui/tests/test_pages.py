@@ -9,6 +9,7 @@ from django.test import Client
 
 from bawaba.kernel.languages import LANGUAGES
 from bawaba.ui import gallery
+from bawaba.ui.charts import Reader
 from bawaba.ui.tests.factories import render_in
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_the_service_worker_knows_every_language_and_never_keeps_private_pages(c
 
 
 def test_the_offline_page_lists_the_essentials() -> None:
-    html = render_in("fr", "{% include 'ui/offline.html' %}", essentials=gallery.samples()["cards"])
+    html = render_in("fr", "{% include 'ui/offline.html' %}", essentials=gallery.samples(Reader())["cards"])
     assert 'href="/fr/services/sample-1"' in html
     assert "data-seen hidden" in html
 
