@@ -4,9 +4,9 @@
     benchmarks/fault_casework.py [--requests 1000] [--people 6] [--calm-s 7] [--seed 1] [--postgres] [--json]
 
 People without an account go through a form, each tenth one with a file, and try every step again until it is
-answered, as a browser's user would. Meanwhile the server (all of it, or one of its two workers) and the
-worker of jobs are killed with SIGKILL every few seconds, once they are up, and once the disk has no byte left for some
-seconds. Where this user may mount, site and database lie on a disk in memory of their own that is filled up;
+answered, as a browser's user would. Meanwhile `bawaba start` (all of it, or one of its two workers, or the worker
+of jobs that it keeps) is killed with SIGKILL every few seconds, once it is up, and once the disk has no byte left for
+some seconds. Where this user may mount, site and database lie on a disk in memory of their own that is filled up;
 elsewhere files of the site cannot grow for that while (RLIMIT_FSIZE), and PostgreSQL is spared.
 
 What must hold: every receipt that was given has its request, every request has its receipt and its
@@ -46,37 +46,31 @@ GIVE_UP_S = 1800.0
 
 
 class Site:
-    """The server and the worker of jobs, which may be killed and come again."""
+    """`bawaba start`, with its workers and its worker of jobs, which may be killed and come again."""
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self.environment, self.log = environment, log
         self.port = _free_port()
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.environment = {**environment, "PORT": str(self.port), "BAWABA_WORKERS": "2"}
+        self.log = log
+        self.process = self.start()
 
-    def start(self, name: str) -> None:
-        command = (
-            [BIN / "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws",
-             "--respawn-failed-workers", "--log-level", "warning", "--host", "127.0.0.1", "--port", str(self.port),
-             "bawaba.project.wsgi:application"]
-            if name == "server" else [BIN / "bawaba", "db_worker", "--no-startup-delay", "--no-reload"]
-        )  # fmt: skip
+    def start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, process_group=0
-            )
+            return subprocess.Popen(
+                [BIN / "bawaba", "start", "--no-demo"],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, process_group=0,
+            )  # fmt: skip
 
-    def kill(self, name: str) -> None:
-        """Kill one of ours with everything below it, and wait until it is gone."""
-        process = self.processes[name]
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    def kill(self) -> None:
+        """Kill all of it, and wait until it is gone."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def revive(self) -> None:
-        """Start what does not run, as the system's own supervisor would, and wait for the server's first answer."""
-        for name, process in self.processes.items():
-            if process.poll() is not None:
-                self.start(name)
+        """Start it where it does not run, as the system's own supervisor would, and wait for its first answer."""
+        if self.process.poll() is not None:
+            self.process = self.start()
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
@@ -89,13 +83,30 @@ class Site:
             finally:
                 link.close()
 
-    def kill_one_worker(self, dice: random.Random) -> None:
-        children = _children(self.processes["server"].pid)
-        if children:
-            os.kill(dice.choice(children), signal.SIGKILL)
+    def kill_one(self, dice: random.Random, *, jobs: bool) -> None:
+        """Kill one of the server's workers, or the worker of jobs; the site itself must start it again."""
+        found = [pid for pid in _children(self.process.pid) if _does_jobs(pid) == jobs]
+        if found:
+            os.kill(dice.choice(found), signal.SIGKILL)
+
+    def has_jobs_worker(self) -> bool:
+        """Say whether a worker of jobs is there, or comes within some seconds, as after its last kill."""
+        until = time.monotonic() + 15
+        while time.monotonic() < until:
+            if any(map(_does_jobs, _children(self.process.pid))):
+                return True
+            time.sleep(0.2)
+        return False
 
     def everyone(self) -> list[int]:
-        return [pid for process in self.processes.values() for pid in (process.pid, *_children(process.pid))]
+        return [self.process.pid, *_children(self.process.pid)]
+
+
+def _does_jobs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip() == "bawaba-jobs"
+    except OSError:
+        return False
 
 
 def _children(pid: int) -> list[int]:
@@ -133,10 +144,10 @@ class Chaos(threading.Thread):
                 self._fill()
             victim = self.dice.choice(["server", "one worker", "one worker", "jobs"])
             self.outcome.kills[victim] += 1
-            if victim == "one worker":
-                self.site.kill_one_worker(self.dice)
-                continue
-            self.site.kill(victim)
+            if victim == "server":
+                self.site.kill()
+            else:
+                self.site.kill_one(self.dice, jobs=victim == "jobs")
 
     def _fill(self) -> None:
         self.outcome.kills["disk full"] += 1
@@ -222,6 +233,7 @@ def count_up(outcome: Outcome) -> dict[str, object]:
     from bawaba.forms.models import Draft  # noqa: PLC0415 - as above
     from bawaba.kernel import audit, files, jobs  # noqa: PLC0415 - as above
 
+    alone = jobs.count_jobs().get("successful", 0)
     jobs.revive_lost(older_than_s=0)  # `bawaba jobs revive`; the workers are gone now
     jobs.retry_failed()  # `bawaba jobs retry`: the disk has room again
     jobs.run_waiting()
@@ -252,6 +264,7 @@ def count_up(outcome: Outcome) -> dict[str, object]:
         "lodged twice": sorted(name for name, times in names.items() if times > 1),
         "files": with_files,
         "bytes of files read back": bytes_read,
+        "jobs done by the site alone": alone,
         "jobs": jobs.count_jobs(),
         "audit rows": rows,
         "audit faults": len(faults),
@@ -275,6 +288,8 @@ def verdict(outcome: Outcome, found: dict[str, object], wanted: int) -> list[str
         wrong.append(f"{found['receipts given']} receipts given, {outcome.unfinished} people gave up")
     if found["files"] != (wanted + 9) // 10:
         wrong.append(f"{found['files']} files")
+    if not found["a worker of jobs at the end"] or not found["jobs done by the site alone"]:
+        wrong.append("the site's worker of jobs did not come again, or did nothing")
     left = {name: count for name, count in dict(found["jobs"]).items() if count and name != "successful"}  # type: ignore[call-overload]
     if left:
         wrong.append(f"jobs that did not end well: {left}")
@@ -300,15 +315,14 @@ def run(options: argparse.Namespace) -> dict[str, object]:
             os.environ["BAWABA_DATABASE_URL"] = stack.enter_context(address)
         prepare_site()
         site = Site(dict(os.environ), folder / "log" if not disk else Path(tempfile.mkstemp()[1]))
-        for name in ("server", "jobs"):
-            site.start(name)
-            stack.callback(site.kill, name)
+        stack.callback(site.kill)
         began = time.monotonic()
         _let_people_through(site, outcome, dice, disk, options)
         took = time.monotonic() - began
-        for name in site.processes:
-            site.kill(name)
-        found = count_up(outcome)
+        site.revive()
+        at_work = site.has_jobs_worker()
+        site.kill()
+        found = {"a worker of jobs at the end": at_work, **count_up(outcome)}
     return {
         "database": "postgresql" if options.postgres else "sqlite",
         "disk": "filled" if disk else "files could not grow",

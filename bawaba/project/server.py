@@ -11,6 +11,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from bawaba.project.job_worker import JobWorker
+
 TARGET: Final = "bawaba.project.wsgi:application"  # loaded by the workers, after the static files exist
 
 
@@ -24,10 +26,11 @@ def _is_free(address: str, port: int) -> bool:
     return True
 
 
-def serve(*, port: int, report: Callable[[str], object]) -> None:
+def serve(*, port: int, report: Callable[[str], object], jobs: JobWorker | None) -> None:
     """Serve until interrupted, with `BAWABA_WORKERS` processes of `BAWABA_THREADS` threads.
 
     One line says the address when the server is about to answer; a taken port stops with one line.
+    jobs: the worker that begins and ends with the server; None where one runs as a service of its own
     """
     address = settings.SERVER_ADDRESS
     if not _is_free(address, port):
@@ -35,6 +38,16 @@ def serve(*, port: int, report: Callable[[str], object]) -> None:
     connections.close_all()  # a connection must not be shared with the workers
     report(f"Bawaba is on http://localhost:{port} (Ctrl-C stops it; its state is in {settings.HOME})")
     sys.stdout.flush()
+    if jobs is not None:
+        jobs.start()
+    try:
+        _answer_at(address, port)
+    finally:
+        if jobs is not None:
+            jobs.stop()
+
+
+def _answer_at(address: str, port: int) -> None:
     Server(
         TARGET,
         address=address,

@@ -14,7 +14,7 @@ SCRIPT = Path(__file__).resolve().parents[3] / "benchmarks" / "fault_casework.py
 @pytest.mark.slow
 @pytest.mark.both_databases
 def test_no_request_is_lost_while_the_site_is_killed_and_its_disk_full() -> None:
-    words = ["--requests", "48", "--people", "3", "--calm-s", "1.5", "--give-up-s", "300", "--json"]
+    words = ["--requests", "40", "--people", "3", "--calm-s", "4", "--give-up-s", "300", "--json"]
     if connection.vendor == "postgresql":
         words.append("--postgres")
     done = subprocess.run(
@@ -23,6 +23,6 @@ def test_no_request_is_lost_while_the_site_is_killed_and_its_disk_full() -> None
     assert done.stdout, done.stderr
     shown = json.loads(done.stdout.splitlines()[-1])
     assert shown["wrong"] == []
-    assert shown["requests"] == shown["receipts given"] == 48
+    assert shown["requests"] == shown["receipts given"] == 40
     assert shown["audit faults"] == 0
     assert sum(shown["kills"].values()) >= 1
