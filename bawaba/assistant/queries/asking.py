@@ -11,7 +11,7 @@ from django.utils import translation
 from bawaba.assistant import wording
 from bawaba.assistant.queries.books import calibration_for, contacts, read_text, urgent_service
 from bawaba.assistant.queries.composing import Source, authority_of, compose_parts, title_of
-from bawaba.assistant.queries.evidence import weigh_question
+from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
 from bawaba.assistant.rules.facts import said
 from bawaba.assistant.rules.orders import is_order
@@ -143,15 +143,16 @@ def _without_subject(asked: Asked, shelf: Shelf, near: Near) -> Answer:
 
 def _decide(asked: Asked, shelf: Shelf) -> Decision:
     """Weigh words first; ask for vectors only where words leave doubt."""
-    decision = _weighed(asked, shelf, vectors=False)
+    evidence = QuestionEvidence(asked.text, asked.language, asked.reading, shelf)
+    decision = _weighed(asked, shelf, evidence.weigh(vectors=False))
     lead_is_clear = not decision.close
     if decision.chance >= SURE and lead_is_clear:
         return decision
-    return _weighed(asked, shelf, vectors=True)
+    found = evidence.weigh(vectors=True)
+    return _weighed(asked, shelf, found) if found.with_vectors else decision
 
 
-def _weighed(asked: Asked, shelf: Shelf, *, vectors: bool) -> Decision:
-    found = weigh_question(asked.text, asked.language, asked.reading, shelf, vectors=vectors)
+def _weighed(asked: Asked, shelf: Shelf, found: Weighed) -> Decision:
     calibration = calibration_for(found.language, titles_only=shelf.titles_only, vectors=found.with_vectors)
     words = len(asked.reading.subject)
     return decide(found.candidates, calibration, words) if found.candidates else NOTHING

@@ -56,7 +56,7 @@ def evaluate(
 
 def _warm_up(shelf: Shelf) -> None:
     """Load the model and the index before the first question is timed."""
-    shelf.weigh(text="warm up", whole="warm up", language="fr", vectors=True)
+    shelf.ask(text="warm up", whole="warm up", language="fr").weigh(vectors=True)
 
 
 def outcome_of(row: Row, answer: Answer) -> Outcome:

@@ -29,25 +29,48 @@ class Weighed:
 
 
 def weigh_question(text: str, language: str, reading: Reading, shelf: Shelf, *, vectors: bool) -> Weighed:
-    """Return the candidates for a question: people tell their situation in one clause and ask in another.
+    """Return the candidates for a question, as `QuestionEvidence` weighs them."""
+    return QuestionEvidence(text, language, reading, shelf).weigh(vectors=vectors)
+
+
+class QuestionEvidence:
+    """What speaks for services: people tell their situation in one clause and ask in another.
 
     The whole decides which service is meant; whether one is meant at all, the clearest clause may tell.
+    Words are looked up once, though they are weighed without a model and then, in doubt, with one.
     """
-    whole = " ".join(reading.subject) or text
-    found = shelf.weigh(text=whole, whole=text, language=language, vectors=vectors)
-    candidates = [one for one in found.candidates if one.kind == SERVICE]
-    best = {one.key: dict(one.values) for one in candidates}
-    for clause in _clauses(text, language, whole):
-        part = shelf.weigh(text=clause, whole=clause, language=language, vectors=False)
-        for one in part.candidates:
-            if one.key in best:
-                known = best[one.key]
-                known.update({name: max(value, known.get(name, 0.0)) for name, value in one.values.items()})
-    share = CLAUSE_SHARE.get(language, 0.0)
-    weighed = [
-        Candidate(one.key, _blend(one.values, best[one.key], share), best[one.key]) for one in candidates
-    ]
-    return Weighed(weighed, found.language, found.with_vectors)
+
+    def __init__(self, text: str, language: str, reading: Reading, shelf: Shelf) -> None:
+        whole = " ".join(reading.subject) or text
+        self._language = language
+        self._whole = shelf.ask(text=whole, whole=text, language=language)
+        self._clauses = [
+            {one.key: one.values for one in part.weigh(vectors=False).candidates if one.kind == SERVICE}
+            for clause in _clauses(text, language, whole)
+            for part in [shelf.ask(text=clause, whole=clause, language=language)]
+        ]
+
+    def weigh(self, *, vectors: bool) -> Weighed:
+        """Return the candidates. vectors: whether a model may be asked."""
+        found = self._whole.weigh(vectors=vectors)
+        share = CLAUSE_SHARE.get(self._language, 0.0)
+        weighed = []
+        for one in found.candidates:
+            if one.kind == SERVICE:
+                clearest = self._clearest(one.key, one.values)
+                blended = _blend(one.values, clearest, share) if share and clearest else one.values
+                weighed.append(Candidate(one.key, blended, clearest or one.values))
+        return Weighed(weighed, found.language, found.with_vectors)
+
+    def _clearest(self, key: str, values: Mapping[str, float]) -> Mapping[str, float]:
+        """Return the channels at their most over the whole and its clauses; nothing where no clause speaks."""
+        said = [clause[key] for clause in self._clauses if key in clause]
+        if not said:
+            return {}
+        best = dict(values)
+        for one in said:
+            best.update({name: max(value, best.get(name, 0.0)) for name, value in one.items()})
+        return best
 
 
 def _blend(whole: Mapping[str, float], clearest: Mapping[str, float], share: float) -> Mapping[str, float]:

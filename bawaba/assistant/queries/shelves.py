@@ -13,8 +13,7 @@ from bawaba.catalogue.errors import ServiceNotFound
 from bawaba.catalogue.queries import get_service, read_catalogue_file
 from bawaba.catalogue.types import ServiceRecord, Texts
 from bawaba.kernel.epochs import EpochMemory
-from bawaba.search.queries import Corpus, open_corpus, weigh_evidence
-from bawaba.search.types import Evidence
+from bawaba.search.queries import AskedQuestion, Corpus, open_corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Shelf(Protocol):
 
     def entry(self, identifier: str) -> Entry | None: ...
 
-    def weigh(self, *, text: str, whole: str, language: str, vectors: bool) -> Evidence: ...
+    def ask(self, *, text: str, whole: str, language: str) -> AskedQuestion: ...
 
     def address(self, identifier: str, language: str) -> str: ...
 
@@ -53,10 +52,8 @@ class PublishedShelf:
     def entry(self, identifier: str) -> Entry | None:
         return _kept.get_all([identifier], lambda missing: _load(missing[0])).get(identifier)
 
-    def weigh(self, *, text: str, whole: str, language: str, vectors: bool) -> Evidence:
-        return weigh_evidence(
-            text=text, whole=whole, language=language, vectors=vectors, hurried=self._hurried
-        )
+    def ask(self, *, text: str, whole: str, language: str) -> AskedQuestion:
+        return AskedQuestion(text=text, whole=whole, language=language, hurried=self._hurried)
 
     def address(self, identifier: str, language: str) -> str:
         return f"{settings.SITE_ADDRESS}/{language}/services/{identifier}"
@@ -84,8 +81,8 @@ class FileShelf:
     def entry(self, identifier: str) -> Entry | None:
         return self._entries.get(identifier)
 
-    def weigh(self, *, text: str, whole: str, language: str, vectors: bool) -> Evidence:
-        return weigh_evidence(text=text, whole=whole, language=language, corpus=self._corpus, vectors=vectors)
+    def ask(self, *, text: str, whole: str, language: str) -> AskedQuestion:
+        return AskedQuestion(text=text, whole=whole, language=language, corpus=self._corpus)
 
     def address(self, identifier: str, language: str) -> str:
         return self._entries[identifier].record.url

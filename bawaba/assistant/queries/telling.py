@@ -56,7 +56,7 @@ def tell_by_part(
     started = time.perf_counter()
     answer = ask(text=text, language=language, service=service, before=before, shelf=shelf)
     yield replace(answer, parts=[])
-    facts = facts_of(answer) if not plain and _may_be_reworded(answer) else []
+    facts = facts_of(answer) if model_is_set() and not plain and _may_be_reworded(answer) else []
     endpoint = _endpoint() if facts else None
     if endpoint is None:
         yield from answer.parts

@@ -6,7 +6,7 @@ the document stands out (see `ranking.stand_out`); `held` is the share of the qu
 its rarity, that the document holds at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bawaba.search.embedders.protocol import Floats
-from bawaba.search.engines.lexical import add_lexical_scores
-from bawaba.search.engines.postings import PostingSource
+from bawaba.search.engines.lexical import ChannelQuestion, add_question_scores
 from bawaba.search.engines.ranking import Searchable, stand_out
 from bawaba.search.engines.scratch import Scratch
-from bawaba.search.rules.analysis import query_terms
-from bawaba.search.rules.packing import posting_key
+from bawaba.search.rules.packing import PostingList, posting_key
 from bawaba.search.rules.scoring import K1, inverse_frequency
 from bawaba.search.rules.translation import translate_terms
 
@@ -47,6 +45,21 @@ _scratch: Final = Scratch()
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What the words of a question say of every document: channel → value by number, and their plain sum.
+
+    lists: the posting lists that were read, by key
+    words: for each channel that tells what is asked, for each of its words the keys of which any will do
+    """
+
+    size: int
+    values: Mapping[str, Floats]
+    total: Floats
+    lists: Mapping[str, PostingList]
+    words: Sequence[Sequence[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """Document numbers, and for each channel one value a document."""
 
@@ -54,67 +67,104 @@ class Gathered:
     values: Mapping[str, Floats]
 
 
+def hear_words(index: Searchable, text: str, language: str) -> Heard:
+    """Return what the words say, channel by channel. All posting lists are fetched at once."""
+    channels = CHANNELS_OF[language]
+    size = index.table.size
+    questions = {name: ChannelQuestion(name, language, text) for name in channels if name != TRANSLATED}
+    translated = translate_terms(text) if TRANSLATED in channels else ()
+    wanted = [key for question in questions.values() for key in question.posting_keys()]
+    wanted += [posting_key("ar", word) for words in translated for word in words]
+    lists = index.postings.fetch(wanted)
+    found = {
+        name: _spoken(index, name, questions[name], lists)
+        if name in questions
+        else _add_translated(np.zeros(size, np.float32), lists, translated, index.table.count)
+        for name in channels
+    }
+    words = [
+        [[posting_key("ar", word) for word in one] for one in translated]
+        if name == TRANSLATED
+        else [[key] for key in questions[name].own_keys()]
+        for name in _WORDS_OF[language]
+    ]
+    return Heard(size, found, np.sum(list(found.values()), axis=0), lists, words)
+
+
 def gather_evidence(
-    index: Searchable, text: str, language: str, question: Callable[[], Floats | None], limit: int
+    index: Searchable, heard: Heard, question: Callable[[], Floats | None], limit: int
 ) -> Gathered:
     """Return the documents that the most speaks for, by the plain sum of the channels.
 
     question: gives the vector of the text, or None to leave vectors out
     """
-    size = index.table.size
-    found = {channel: _channel(index, channel, language, text) for channel in CHANNELS_OF[language]}
+    size, found, total = heard.size, dict(heard.values), heard.total
     vector = question() if index.vectors is not None else None
     if vector is not None and index.vectors is not None:
         close = index.vectors.closeness(vector)
         inside = close.numbers < size
         found[VECTOR] = np.zeros(size, np.float32)
         found[VECTOR][close.numbers[inside]] = stand_out(close, index.spread)[inside]
-    total = np.sum(list(found.values()), axis=0) * index.table.live[:size]
+        total = total + found[VECTOR]
+    total = total * index.table.live[:size]
     kept = np.argsort(-total, kind="stable")[:limit]
     numbers = kept[total[kept] > 0].astype(np.int32)
     values = {channel: values[numbers] for channel, values in found.items()}
-    shares = [_held(index, channel, text, numbers) for channel in _WORDS_OF[language]]
-    return Gathered(numbers, {**values, HELD: np.max(shares, axis=0)})
+    return Gathered(numbers, {**values, HELD: _held(index, heard, numbers)})
 
 
-def _held(index: Searchable, channel: str, text: str, numbers: NDArray[np.int32]) -> Floats:
+def _held(index: Searchable, heard: Heard, numbers: NDArray[np.int32]) -> Floats:
     """Return for each document the share of the question's words that it holds at all, rare ones first.
 
     A word counts by how rare it is; of a translation, any of its words will do.
     """
-    if channel == TRANSLATED:
-        choices = [[posting_key("ar", word) for word in words] for words in translate_terms(text)]
-    else:
-        choices = [[posting_key(channel, term)] for term in query_terms(channel, text)]
-    lists = index.postings.fetch(key for keys in choices for key in keys)
-    held, whole = np.zeros(len(numbers), np.float32), 0.0
-    for keys in choices:
+    places = np.zeros(heard.size, np.int32)
+    places[numbers] = np.arange(1, len(numbers) + 1)
+    shares = [_share_held(index, words, heard.lists, places, len(numbers)) for words in heard.words]
+    held: Floats = np.max(shares, axis=0)
+    return held
+
+
+def _share_held(
+    index: Searchable,
+    words: Sequence[Sequence[str]],
+    lists: Mapping[str, PostingList],
+    places: NDArray[np.int32],
+    count: int,
+) -> Floats:
+    """Return the share held by each of `count` documents. places: by number, 1 + where it stands among them."""
+    held, whole = np.zeros(count, np.float32), 0.0
+    for keys in words:
         known = [lists[key] for key in keys if key in lists]
         rarity = inverse_frequency(index.table.count, max((one.frequency for one in known), default=0))
-        inside = [np.isin(numbers, one.documents) for one in known]
-        held += np.float32(rarity) * np.any(inside, axis=0) if inside else np.float32(0)
+        inside = np.zeros(count + 1, np.bool_)
+        for one in known:
+            numbers = (
+                one.documents if one.largest < len(places) else one.documents[one.documents < len(places)]
+            )
+            inside[places[numbers]] = True
+        held += np.float32(rarity) * inside[1:]
         whole += rarity
     return (held / np.float32(max(whole, 1e-6))).astype(np.float32)
 
 
-def _channel(index: Searchable, channel: str, language: str, text: str) -> Floats:
+def _spoken(
+    index: Searchable, channel: str, question: ChannelQuestion, lists: Mapping[str, PostingList]
+) -> Floats:
     size = index.table.size
     scores = np.zeros(size, np.float32)
-    if channel == TRANSLATED:
-        return _add_translated(scores, index.postings, text, index.table.count)
-    add_lexical_scores(
-        _scratch, index.postings, {channel: 1.0}, language=language, text=text, documents=index.table.count
-    )
+    read = {key: lists[key] for key in question.posting_keys() if key in lists}
+    add_question_scores(_scratch, {channel: question}, read, {channel: 1.0}, index.table.count)
     numbers, amounts = _scratch.take()
     inside = numbers < size
     scores[numbers[inside]] = amounts[inside]
     return scores
 
 
-def _add_translated(scores: Floats, postings: PostingSource, text: str, documents: int) -> Floats:
+def _add_translated(
+    scores: Floats, lists: Mapping[str, PostingList], terms: Sequence[Mapping[str, float]], documents: int
+) -> Floats:
     """Add what each document holds of the text's translation: the best Arabic word of each French one."""
-    terms = translate_terms(text)
-    lists = postings.fetch(posting_key("ar", word) for words in terms for word in words)
     best_possible = 0.0
     for words in terms:
         best = np.zeros_like(scores)

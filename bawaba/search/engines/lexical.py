@@ -33,12 +33,17 @@ class ChannelQuestion:
         self._channel = channel
         self.terms = _asked_terms(channel, text)
         self._expansion = expand(channel, language, text) if channel in EXPANDED else _NOTHING
-
-    def posting_keys(self) -> list[str]:
-        """Return the keys of all posting lists that scoring will read."""
         phrases = (phrase for group in self._expansion.groups for phrase in group)
         terms = [*self.terms, *(term for phrase in phrases for term in phrase)]
-        return [posting_key(self._channel, term) for term in dict.fromkeys(terms)]
+        self._keys = [posting_key(channel, term) for term in dict.fromkeys(terms)]
+
+    def posting_keys(self) -> Sequence[str]:
+        """Return the keys of all posting lists that scoring will read."""
+        return self._keys
+
+    def own_keys(self) -> list[str]:
+        """Return the keys of its own terms, in order."""
+        return [posting_key(self._channel, term) for term in self.terms]
 
     def add_scores(
         self, scratch: Scratch, lists: Mapping[str, PostingList], documents: int, weight: float
@@ -48,12 +53,10 @@ class ChannelQuestion:
         lists: by key, of document numbers that `scratch` has room for; documents: how many live
         """
         rarity = {
-            key: inverse_frequency(documents, lists[key].frequency)
-            for key in self.posting_keys()
-            if key in lists
+            key: inverse_frequency(documents, lists[key].frequency) for key in self._keys if key in lists
         }
         unseen = inverse_frequency(documents, 0)
-        own = [posting_key(self._channel, term) for term in self.terms]
+        own = self.own_keys()
         best = sum(rarity.get(key, unseen) for key in own)
         if not own:  # a channel in another script: what no synonym translates stays unanswered
             best = EXPANSION * unseen * self._expansion.missed
@@ -127,6 +130,17 @@ def add_lexical_scores(
     """
     questions = {channel: ChannelQuestion(channel, language, text) for channel in channels}
     lists = postings.fetch(key for question in questions.values() for key in question.posting_keys())
+    add_question_scores(scratch, questions, lists, channels, documents)
+
+
+def add_question_scores(
+    scratch: Scratch,
+    questions: Mapping[str, ChannelQuestion],
+    lists: Mapping[str, PostingList],
+    channels: Mapping[str, float],
+    documents: int,
+) -> None:
+    """The same with lists that were fetched before: by key, all that the questions read."""
     lists = shorten(lists, MOST_READ)
     largest = max((found.largest for found in lists.values()), default=0)
     scratch.begin(largest + 1)

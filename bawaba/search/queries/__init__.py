@@ -2,6 +2,7 @@
 
 from bawaba.search.queries.evaluating import RELEVANT, SHIPPED_QUESTIONS, evaluate, evaluate_catalogue
 from bawaba.search.queries.evidence import (
+    AskedQuestion,
     Corpus,
     fold_text,
     open_corpus,
@@ -17,6 +18,7 @@ from bawaba.search.queries.suggesting import suggest
 __all__ = [
     "RELEVANT",
     "SHIPPED_QUESTIONS",
+    "AskedQuestion",
     "Corpus",
     "evaluate",
     "evaluate_catalogue",

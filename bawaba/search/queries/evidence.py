@@ -11,7 +11,7 @@ from bawaba.kernel.ports import SearchDocument
 from bawaba.search.embedders import Embedder
 from bawaba.search.embedders.protocol import unit_rows
 from bawaba.search.engines.asking import question_vector
-from bawaba.search.engines.evidence import CHANNELS_OF, gather_evidence
+from bawaba.search.engines.evidence import CHANNELS_OF, gather_evidence, hear_words
 from bawaba.search.engines.memory import build_index
 from bawaba.search.engines.passage_cache import PassageCache
 from bawaba.search.engines.ranking import Searchable
@@ -58,36 +58,65 @@ def weigh_evidence(
     hurried: bool = True,
     limit: int = 40,
 ) -> Evidence:
-    """Return what speaks for the documents nearest to a question, channel by channel.
+    """Return what speaks for the documents nearest to a question, as `AskedQuestion` weighs it.
+
+    vectors: whether a model may be asked. The other arguments and SQL queries of `AskedQuestion`.
+    """
+    asked = AskedQuestion(
+        text=text, whole=whole, language=language, corpus=corpus, hurried=hurried, limit=limit
+    )
+    return asked.weigh(vectors=vectors)
+
+
+class AskedQuestion:
+    """One question put to the index: its words are looked up once, however often it is weighed.
 
     whole:    the sentence that `text` is the gist of: a model reads sentences, words are looked up one by one
-    language: of the question when it is known, else detected; vectors: whether a model may be asked
+    language: of the question when it is known, else detected
     hurried:  whether the model's share of a worker's time is bounded, as when people wait
     The SQL queries of `search`, and one for titles not kept; none for a corpus in memory.
     """
-    embedder = working_embedder()
-    index = corpus.index if corpus is not None else reader.searchable(embedder)
-    asked = clean_query(text)
-    spoken = language if language in CHANNELS_OF else detect_language(asked)
-    corrected = correct_question(index.postings, index.vocabulary, asked, spoken).text
-    budget = embedding_budget(settings.EMBEDDING_SHARE) if corpus is None and hurried else None
-    model: Embedder | None = embedder if vectors else None
-    sentence = clean_query(whole) or corrected
-    found = gather_evidence(index, corrected, spoken, lambda: question_vector(model, sentence, budget), limit)
-    values = {channel: amounts.tolist() for channel, amounts in found.values.items()}
-    numbers = found.numbers.tolist()
-    titles = corpus.titles if corpus is not None else _titles.get_all(numbers, _read_titles)
-    said = read_asked(sentence, spoken)
-    values[TITLE] = [share_said(titles[number], said) if number in titles else 0.0 for number in numbers]
-    candidates = tuple(
-        Candidate(
-            index.table.kinds[number],
-            index.table.keys[number],
-            {channel: amounts[place] for channel, amounts in values.items()},
+
+    def __init__(
+        self,
+        *,
+        text: str,
+        whole: str = "",
+        language: str = "",
+        corpus: Corpus | None = None,
+        hurried: bool = True,
+        limit: int = 40,
+    ) -> None:
+        self._embedder, self._corpus, self._limit = working_embedder(), corpus, limit
+        self._index = corpus.index if corpus is not None else reader.searchable(self._embedder)
+        asked = clean_query(text)
+        self._spoken = language if language in CHANNELS_OF else detect_language(asked)
+        corrected = correct_question(self._index.postings, self._index.vocabulary, asked, self._spoken).text
+        self._budget = embedding_budget(settings.EMBEDDING_SHARE) if corpus is None and hurried else None
+        self._sentence = clean_query(whole) or corrected
+        self._heard = hear_words(self._index, corrected, self._spoken)
+        self._said = read_asked(self._sentence, self._spoken)
+
+    def weigh(self, *, vectors: bool) -> Evidence:
+        """Return what speaks for the nearest documents. vectors: whether a model may be asked."""
+        model: Embedder | None = self._embedder if vectors else None
+        found = gather_evidence(
+            self._index,
+            self._heard,
+            lambda: question_vector(model, self._sentence, self._budget),
+            self._limit,
         )
-        for place, number in enumerate(numbers)
-    )
-    return Evidence(spoken, candidates, with_vectors="vector" in values)
+        numbers = found.numbers.tolist()
+        titles = self._corpus.titles if self._corpus is not None else _titles.get_all(numbers, _read_titles)
+        shares = [share_said(titles[one], self._said) if one in titles else 0.0 for one in numbers]
+        names = (*found.values, TITLE)
+        columns = (*(amounts.tolist() for amounts in found.values.values()), shares)
+        table = self._index.table
+        candidates = tuple(
+            Candidate(table.kinds[number], table.keys[number], dict(zip(names, row, strict=True)))
+            for number, row in zip(numbers, zip(*columns, strict=True), strict=True)
+        )
+        return Evidence(self._spoken, candidates, with_vectors="vector" in found.values)
 
 
 def _read_document(document: SearchDocument) -> Readings:

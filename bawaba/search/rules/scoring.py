@@ -1,6 +1,7 @@
 """Scores: BM25 impacts, normalised so that channels and vectors can be added, and their fusion."""
 
 import math
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ def saturate(frequencies: Floats, length: float, average: float, b: float = B) -
     return (frequencies * (K1 + 1.0) / (frequencies + norm)).astype(np.float32)
 
 
+@lru_cache(maxsize=50_000)
 def inverse_frequency(documents: int, holding: int) -> float:
     """Return idf = ln(1 + (N - n + 0.5) / (n + 0.5)), always positive."""
     holding = min(holding, documents)
