@@ -74,6 +74,33 @@ class SecondPersonNeeded(PermissionDenied):
     message: ClassVar[Text] = _("Another person than the one who approved must publish this.")
 
 
+class MethodSecondPerson(PermissionDenied):
+    """A method is put in force by another person than the one who wrote it."""
+
+    code: ClassVar[str] = "method-second-person"
+    message: ClassVar[Text] = _("Another person than the one who saved this method must publish it.")
+
+
+class ContributorRefused(InvalidInput):
+    """Who is invited does not work for the assessed body, or the section does not exist."""
+
+    code: ClassVar[str] = "contributor-refused"
+    message: ClassVar[Text] = _("This person cannot be invited here.")
+    hint: ClassVar[Text] = _(
+        "Choose somebody who works for this administration, and a section of the method."
+    )
+
+
+class WorkbookRefused(InvalidInput):
+    """A workbook cannot be read; the message gives the sheet and the cell."""
+
+    code: ClassVar[str] = "assessment-workbook-refused"
+    message: ClassVar[Text] = _("This workbook cannot be read as it is.")
+    hint: ClassVar[Text] = _(
+        "Correct the cells that are named, or take the questionnaire out again. Nothing was changed."
+    )
+
+
 class CampaignRefused(InvalidInput):
     """The campaign's key is taken, its dates are turned round, or bodies are unknown."""
 

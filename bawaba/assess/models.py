@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from bawaba.assess.types import ASSESSMENT_STATES, VERSION_STATES
+from bawaba.assess.types import ASSESSMENT_STATES
+from bawaba.kernel.versions import DefinitionVersion, version_constraints
 
 
 class Method(models.Model):
@@ -21,32 +22,26 @@ class Method(models.Model):
         return self.urn
 
 
-class MethodVersion(models.Model):
+class MethodVersion(DefinitionVersion):
     """One version of a method. Once published, its definition never changes.
 
-    order: grows with each version that is saved, so that the newest is known without reading its number
+    version: semantic, as its authors write it; number: grows with each version that is begun
     """
 
     method = models.ForeignKey(Method, on_delete=models.CASCADE, related_name="versions")
     version = models.CharField(max_length=60)
-    order = models.PositiveIntegerField()
-    state = models.CharField(max_length=12)
-    definition = models.JSONField()
-    digest = models.CharField(max_length=64)
-    changed_at = models.DateTimeField()
-    changed_by = models.CharField(max_length=80)
-    published_at = models.DateTimeField(null=True)
-    published_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["method_id", "order"]
+        ordering: ClassVar = ["method_id", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["method", "version"], name="method_version_once"),
-            models.UniqueConstraint(fields=["method", "order"], name="method_version_order"),
-            models.CheckConstraint(condition=models.Q(state__in=VERSION_STATES), name="method_version_state"),
-            models.CheckConstraint(
-                condition=models.Q(state="draft") | models.Q(published_at__isnull=False),
-                name="method_published_has_date",
+            *version_constraints(
+                "method",
+                number="method_version_number",
+                draft="method_one_draft_version",
+                in_force="method_one_in_force",
+                state="method_version_state",
+                dated="method_published_has_date",
             ),
         ]
 
@@ -78,6 +73,23 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Reminder(models.Model):
+    """A reminder that a campaign sent, so that it goes once. days: before the due date; sent: how many mails."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="sent_reminders")
+    days = models.SmallIntegerField()
+    sent = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "days"], name="assess_reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}:{self.days}"
 
 
 class Assessment(models.Model):
@@ -144,15 +156,39 @@ class Answer(models.Model):
         return f"{self.assessment_id}:{self.question}"
 
 
-class Evidence(models.Model):
-    """What proves an answer: an address, with who may see it and until when it proves anything.
+class Contributor(models.Model):
+    """An account of the body that answers one section, or all of them where `section` is empty."""
 
-    digest: SHA-256 of what was there when it was given, where it was read
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="contributors")
+    section = models.CharField(max_length=80, blank=True)
+    account = models.CharField(max_length=80)
+    invited_by = models.CharField(max_length=80)
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["account"], name="assess_contributor_account")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["assessment", "section", "account"], name="assess_contributor_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}:{self.section}:{self.account}"
+
+
+class Evidence(models.Model):
+    """What proves an answer: an address or a file, with who may see it and until when it proves anything.
+
+    file:   key of a file that `kernel.files` keeps sealed; digest: SHA-256 of its content
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="evidence")
     question = models.CharField(max_length=80)
-    url = models.URLField(max_length=500)
+    title = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    file = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     confidential = models.BooleanField(default=False)
     valid_until = models.DateField(null=True)
@@ -161,7 +197,15 @@ class Evidence(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["assessment", "question", "url"], name="assess_evidence_once"),
+            models.UniqueConstraint(
+                fields=["assessment", "question", "url"],
+                condition=~models.Q(url=""),
+                name="assess_evidence_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(url="", file="") & (models.Q(url="") | models.Q(file="")),
+                name="assess_evidence_is_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,6 @@ NOT_APPLICABLE: Final = {"state": "not-applicable"}
 
 Risk = Literal["red", "yellow", "green", "unknown"]
 COLOURS: Final[tuple[Risk, ...]] = ("red", "yellow", "green", "unknown")
-ScoringType = Literal["points", "shares", "decision", "composite", "criteria"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,7 @@ class Choice:
     """An answer to choose. What it is worth stands beside its name, never inside of it.
 
     points: of the type points; level and value of composite; risk: of shares; tags: for decisions
+    auto:   expression on other answers; while it is true and nothing was answered, this choice is the answer
     """
 
     id: str
@@ -101,17 +101,32 @@ class Choice:
     risk: Risk | None = None
     tags: tuple[str, ...] = ()
     help: Texts = field(default_factory=dict)
+    auto: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a question whose answer is a table; without titles its id is shown."""
+
+    id: str
+    titles: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An action that a method suggests. when: an expression on the answers."""
+    """An action that a method suggests.
+
+    when:     an expression on the answers; requires: ids of actions that come first
+    effort:   in days; cost_mad: from least to most; gain: as the method's authors expect it
+    """
 
     id: str
     titles: Texts
     when: Json = None
     effort: float | None = None
     gain: float | None = None
+    cost_mad: tuple[float, ...] = ()
+    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +154,7 @@ class Question:
     least: float | None = None
     most: float | None = None
     choices: tuple[Choice, ...] = ()
-    columns: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +193,7 @@ class Method:
     titles: Texts
     languages: tuple[str, ...]
     sections: tuple[Section, ...]
+    help: Texts = field(default_factory=dict)
     scoring: tuple[ScoringRule, ...] = ()
     obligations: Mapping[str, Sequence[Texts]] = field(default_factory=dict)
     actions: tuple[Suggestion, ...] = ()
@@ -203,7 +219,6 @@ class Migration:
     new: tuple[str, ...]
 
 
-VERSION_STATES: Final = ("draft", "published", "replaced")
 ASSESSMENT_STATES: Final = (
     "draft", "submitted", "review", "returned", "approved", "published", "superseded",
 )  # fmt: skip

@@ -14,7 +14,7 @@ _read: dict[str, Method] = {}  # digest → method, which never changes
 
 def list_methods(*, published_only: bool = True) -> list[VersionInfo]:
     """Return the versions of every method in the order of URNs, the newest last. One SQL query."""
-    rows = MethodVersion.objects.select_related("method").order_by("method__urn", "order")
+    rows = MethodVersion.objects.select_related("method").order_by("method__urn", "number")
     return [_info(row) for row in (rows.filter(state="published") if published_only else rows)]
 
 

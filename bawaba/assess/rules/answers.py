@@ -71,7 +71,9 @@ def _date(_question: Question, answer: Json) -> str:
 def _table(question: Question, answer: Json) -> str:
     if not isinstance(answer, list) or len(answer) > MOST_ROWS:
         return "not-a-list"
-    good = all(isinstance(row, Mapping) and set(row) <= set(question.columns) for row in answer)
+    good = all(
+        isinstance(row, Mapping) and set(row) <= {one.id for one in question.columns} for row in answer
+    )
     return "" if good else "unknown-name"
 
 

@@ -39,10 +39,10 @@ def _conditions(method: Method) -> Iterator[tuple[Path, Json]]:
     found: list[tuple[Path, Json]] = []
     for at, section in enumerate(method.sections):
         found.append((("sections", at, "when"), section.when))
-        found += [
-            (("sections", at, "questions", place, "when"), question.when)
-            for place, question in enumerate(section.questions)
-        ]
+        for place, question in enumerate(section.questions):
+            path: Path = ("sections", at, "questions", place)
+            found.append(((*path, "when"), question.when))
+            found += [((*path, "choices", nth, "auto"), one.auto) for nth, one in enumerate(question.choices)]
     for at, rule in enumerate(method.scoring):
         rules = rule.settings.get("rules")
         found += [

@@ -12,6 +12,7 @@ from bawaba.assess.types import (
     COLOURS,
     FORMAT,
     Choice,
+    Column,
     Fault,
     Json,
     Method,
@@ -25,7 +26,7 @@ from bawaba.assess.types import (
 )
 
 TYPES: Final = ("single", "multiple", "number", "text", "date", "table", "file")
-SCORING: Final = ("points", "shares", "decision", "composite", "levels")
+SCORING: Final = ("points", "shares", "decision", "composite", "mean", "levels")
 PARTS: Final = {part: part for part in ("impact", "mitigation", "none")}
 LANGUAGES: Final = ("ar", "fr", "en", "zgh")
 MOST_QUESTIONS: Final = 2_000
@@ -79,6 +80,7 @@ class _Reader:
             version=self._matching(whole, "version", _VERSION),
             titles=self._texts(whole, "titles", (), needed=True),
             languages=self._languages,
+            help=self._texts(whole, "help", ()),
             sections=tuple(self._section(path, item) for path, item in self._items(whole, "sections", ())),
             scoring=tuple(self._scoring(path, item) for path, item in self._items(whole, "scoring", ())),
             obligations=self._obligations(whole),
@@ -127,7 +129,7 @@ class _Reader:
             least=_known(options, "least"),
             most=_known(options, "most"),
             choices=self._choices(options, path),
-            columns=self._names(options, "columns"),
+            columns=self._columns(options, path),
         )
         options.finish()
         if (kind in _CHOOSING) != bool(found.choices):
@@ -148,9 +150,20 @@ class _Reader:
                 else None,
                 tags=self._names(inside, "tags"),
                 help=self._texts(inside, "help", below),
+                auto=inside.find("auto")[1],
             )
             inside.finish()
             found.append(choice)
+        return tuple(found)
+
+    def _columns(self, options: Options, path: Path) -> tuple[Column, ...]:
+        """Return the columns of a table: a name alone, or an id with its titles."""
+        found: list[Column] = []
+        for below, item in self._items(options, "columns", path):
+            inside = self._options(below, {"id": item} if isinstance(item, str) else item)
+            name = self._identifier(inside, below, among={one.id for one in found})
+            found.append(Column(name, self._texts(inside, "titles", below)))
+            inside.finish()
         return tuple(found)
 
     def _scoring(self, path: Path, item: Json) -> ScoringRule:
@@ -167,6 +180,8 @@ class _Reader:
             when=options.find("when")[1],
             effort=_known(options, "effort"),
             gain=_known(options, "gain"),
+            cost_mad=options.numbers(("cost_mad",), (), 2),
+            requires=self._names(options, "requires"),
         )
         options.finish()
         return found

@@ -6,7 +6,14 @@ from typing import Final
 
 from bawaba.assess.rules.answers import answer_faults, is_missing
 from bawaba.assess.rules.conditions import asked
-from bawaba.assess.rules.settings import composite_rule, levels_rule, points_rule, settings_of, shares_rule
+from bawaba.assess.rules.settings import (
+    composite_rule,
+    levels_rule,
+    mean_rule,
+    points_rule,
+    settings_of,
+    shares_rule,
+)
 from bawaba.assess.scoring.points import PointsQuestion, points_method, score_points
 from bawaba.assess.scoring.shares import konveyor_risk, strict_risk
 from bawaba.assess.types import (
@@ -35,6 +42,7 @@ def score_method(method: Method, answers: Answers) -> Score:
     faults = list(answer_faults(method, answers))
     if faults:
         raise Refused(*faults)
+    answers, filled = fill_in(method, answers)
     shown = list(asked(method, answers))
     given = {one.id: answers[one.id] for one in shown if not is_missing(answers.get(one.id))}
     figures: Figures = {}
@@ -48,10 +56,25 @@ def score_method(method: Method, answers: Answers) -> Score:
     return Score(
         figures=figures | _consequences(method, figures, given),
         trace=[{"by": rule.id, **term} for rule, part in zip(method.scoring, parts, strict=True) for term in part.trace],
-        rules=[{"by": rule.id, **one} for rule, part in zip(method.scoring, parts, strict=True) for one in part.rules],
+        rules=[*filled, *({"by": rule.id, **one} for rule, part in zip(method.scoring, parts, strict=True) for one in part.rules)],
         missing=missing,
         notes=[*notes],
     )  # fmt: skip
+
+
+def fill_in(method: Method, answers: Answers) -> tuple[Answers, list[dict[str, Json]]]:
+    """Return the answers with the choices that the method takes by itself where nothing was answered, and which."""
+    filled: list[dict[str, Json]] = []
+    whole = dict(answers)
+    for question in method.questions:
+        if not is_missing(whole.get(question.id)):
+            continue
+        for choice in question.choices:
+            if choice.auto is not None and expressions.is_true(choice.auto, whole):
+                whole[question.id] = [choice.id] if question.type == "multiple" else choice.id
+                filled.append({"rule": "filled-in", "question": question.id, "choice": choice.id})
+                break
+    return whole, filled
 
 
 def _consequences(method: Method, figures: Figures, given: Answers) -> Figures:
@@ -103,7 +126,10 @@ def _composite(method: Method, rule: ScoringRule, given: Answers, figures: Figur
     mean, needed, (low, high), unknown = composite_rule(settings_of(rule))
     trace: list[dict[str, Json]] = []
     sections: list[tuple[float, float | None]] = []
+    chosen = rule.settings.get("sections")
     for section in method.sections:
+        if chosen is not None and section.id not in chosen:
+            continue
         terms: list[tuple[float, float | None]] = []
         for one in section.questions:
             answer = given.get(one.id)
@@ -137,6 +163,17 @@ def mean_of(terms: Iterable[tuple[float, float | None]], mean: str, needed: floa
             return 0.0 if all(value >= 0 for _weight, value in known) else None
         return math.exp(sum(weight * math.log(value) for weight, value in known) / there)
     return sum(weight * value for weight, value in known) / there
+
+
+def _mean(_method: Method, rule: ScoringRule, _given: Answers, figures: Figures) -> Score:
+    names, weights, mean, needed = mean_rule(settings_of(rule))
+    terms = [(weight, figures.get(name)) for name, weight in zip(names, weights, strict=True)]
+    figures[rule.id] = mean_of(terms, mean, needed)
+    trace = [
+        {"figure": name, "score": value, "weight": weight}
+        for name, (weight, value) in zip(names, terms, strict=True)
+    ]
+    return Score({}, trace, [{"rule": mean, "needed": needed}])
 
 
 def _has_value(question: Question) -> bool:
@@ -188,5 +225,6 @@ def _decision(_method: Method, rule: ScoringRule, given: Answers, figures: Figur
 
 
 _SCORERS: Final[Mapping[str, Callable[[Method, ScoringRule, Answers, Figures], Score]]] = {
-    "points": _points, "shares": _shares, "composite": _composite, "levels": _levels, "decision": _decision,
+    "points": _points, "shares": _shares, "composite": _composite, "mean": _mean,
+    "levels": _levels, "decision": _decision,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from bawaba.assess.scoring.options import Options
 from bawaba.assess.scoring.points import PointsRule
 from bawaba.assess.scoring.reading import Document
 from bawaba.assess.scoring.shares import Thresholds
-from bawaba.assess.types import Fault, Method, ScoringRule
+from bawaba.assess.types import Fault, Json, Method, ScoringRule
 
 MEANS: Final = {"arithmetic": "arithmetic", "geometric": "geometric"}
 UNKNOWNS: Final = {"lowest": "lowest", "missing": "missing"}
@@ -25,11 +25,35 @@ def setting_faults(method: Method, document: Document) -> list[Fault]:
     for place, rule in enumerate(method.scoring):
         options = Options(document, ("scoring", place), dict(rule.settings), faults)
         _READERS[rule.type](options)
-        if rule.type == "levels" and rule.settings.get("of") not in known:
-            options.fault("unknown-figure", ("of",), rule.settings.get("of"))
+        _reference_faults(method, rule, options, known)
         options.finish()
         known |= set(FIGURES.get(rule.type, (rule.id,)))
+        if rule.type == "composite":
+            known |= {f"{rule.id}.{section.id}" for section in method.sections}
     return faults
+
+
+def _reference_faults(method: Method, rule: ScoringRule, options: Options, known: set[str]) -> None:
+    """Note what a rule refers to and what is not there: earlier figures, sections, languages of its names."""
+    settings = rule.settings
+    figures = {"levels": [settings.get("of")], "mean": settings.get("of")}.get(rule.type)
+    for name in figures if isinstance(figures, list) else ():
+        if name not in known:
+            options.fault("unknown-figure", ("of",), name)
+    sections = settings.get("sections")
+    if rule.type == "composite" and sections is not None:
+        ids = {section.id for section in method.sections}
+        for name in sections if isinstance(sections, list) else [sections]:
+            if name not in ids:
+                options.fault("unknown-name", ("sections",), name)
+    _name_faults(method, settings.get("names"), options)
+
+
+def _name_faults(method: Method, names: Json, options: Options) -> None:
+    for place, texts in enumerate(names if isinstance(names, list) else ()):
+        for language in method.languages:
+            if not isinstance(texts, Mapping) or not str(texts.get(language, "")).strip():
+                options.fault("no-text", ("names", place), language)
 
 
 def points_rule(options: Options) -> PointsRule:
@@ -60,6 +84,7 @@ def shares_rule(options: Options) -> tuple[Thresholds, bool]:
 def composite_rule(options: Options) -> tuple[str, float, tuple[float, float], str]:
     """Return the mean, the least share of weight that must be known, the scale, and what unknown counts."""
     low, high = options.numbers(("scale",), (0.0, 100.0), 2)
+    options.find("sections")
     return (
         options.word(("mean",), MEANS, "arithmetic"),
         options.number(("needed",), 0.0, 0, 1),
@@ -73,7 +98,25 @@ def levels_rule(options: Options) -> tuple[str, tuple[float, ...]]:
     bounds = options.numbers(("bounds",), ())
     if not bounds or list(bounds) != sorted(set(bounds)):
         options.fault("bad-bounds", ("bounds",), list(bounds))
+    _name, names = options.find("names")
+    if names is not None and not (isinstance(names, list) and len(names) == len(bounds) + 1):
+        options.fault("row-length", ("names",), len(bounds) + 1)
     return options.text(("of",)), bounds
+
+
+def mean_rule(options: Options) -> tuple[tuple[str, ...], tuple[float, ...], str, float]:
+    """Return the figures that a mean is of, their weights, the mean, and how much weight must be known."""
+    _name, given = options.find("of")
+    if not isinstance(given, list) or not given or not all(isinstance(one, str) for one in given):
+        options.fault("not-a-list", ("of",), given)
+        given = []
+    weights = options.numbers(("weights",), (1.0,) * max(len(given), 1), len(given))
+    return (
+        tuple(given),
+        weights,
+        options.word(("mean",), MEANS, "arithmetic"),
+        options.number(("needed",), 0.0, 0, 1),
+    )
 
 
 def _decision(options: Options) -> None:
@@ -88,7 +131,7 @@ def _decision(options: Options) -> None:
 
 
 _READERS: Final[Mapping[str, Callable[[Options], object]]] = {
-    "points": points_rule, "shares": shares_rule, "composite": composite_rule, "levels": levels_rule,
+    "points": points_rule, "shares": shares_rule, "composite": composite_rule, "mean": mean_rule, "levels": levels_rule,
     "decision": _decision,
 }  # fmt: skip
 

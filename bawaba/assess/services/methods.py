@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from bawaba.assess.errors import MethodNotFound, NotMethodKeeper, VersionTaken
+from bawaba.assess.errors import MethodNotFound, MethodSecondPerson, NotMethodKeeper, VersionTaken
 from bawaba.assess.models import Method as MethodRow
 from bawaba.assess.models import MethodVersion
 from bawaba.assess.rules.writing import sign, write_method
@@ -13,9 +13,10 @@ from bawaba.kernel.actors import Actor
 
 
 @transaction.atomic
-def save_method(*, actor: Actor, method: Method, owner: str) -> str:
-    """Keep a version of a method as a draft and return its digest; the same contents again change nothing.
+def save_method(*, actor: Actor, method: Method, owner: str, note: str = "") -> str:
+    """Keep a version of a method as its draft and return its digest; the same contents again change nothing.
 
+    A method has one draft: another version that is saved takes its place.
     owner:  body that looks after the method; a known method keeps its own
     raises: NotMethodKeeper, VersionTaken
     """
@@ -23,48 +24,37 @@ def save_method(*, actor: Actor, method: Method, owner: str) -> str:
     _require_keeper(actor, row.owner if row else owner)
     definition = write_method(method)
     digest = sign(definition)
-    known = (
-        MethodVersion.objects.select_for_update().filter(method=row, version=method.version).first()
-        if row
-        else None
-    )
-    if known is not None and (known.state != "draft" or known.digest == digest):
-        if known.digest != digest:
-            raise VersionTaken
+    known = MethodVersion.objects.filter(method=row, version=method.version).first() if row else None
+    if known is not None and known.digest == digest:
         return digest
+    if known is not None and known.state != "draft":
+        raise VersionTaken
     if row is None:
         row = MethodRow.objects.create(urn=method.urn, owner=owner, created_at=clock.now())
-    last = MethodVersion.objects.filter(method=row).order_by("-order").values_list("order", flat=True).first()
-    MethodVersion.objects.update_or_create(
-        method=row,
-        version=method.version,
-        defaults={
-            "definition": definition,
-            "digest": digest,
-            "state": "draft",
-            "changed_at": clock.now(),
-            "changed_by": actor.key,
-        },
-        create_defaults={
-            "definition": definition,
-            "digest": digest,
-            "state": "draft",
-            "changed_at": clock.now(),
-            "changed_by": actor.key,
-            "order": (last or 0) + 1,
-        },
-    )
+    draft = _draft(row)
+    draft.version, draft.definition, draft.digest, draft.note = method.version, definition, digest, note[:400]
+    draft.changed_at, draft.changed_by = clock.now(), actor.key
+    draft.save()
     detail = {"version": method.version, "digest": digest}
     audit.record(actor=actor, verb="assess.method-saved", target=row, detail=detail)
     return digest
+
+
+def _draft(row: MethodRow) -> MethodVersion:
+    """Return the draft of a method, held, or a new one after its newest version."""
+    versions = MethodVersion.objects.select_for_update().filter(method=row)
+    found = versions.filter(state="draft").first()
+    last = versions.order_by("-number").values_list("number", flat=True).first()
+    return found or MethodVersion(method=row, number=(last or 0) + 1, state="draft")
 
 
 @transaction.atomic
 def publish_method(*, actor: Actor, urn: str, version: str) -> str:
     """Put a version of a method in force, for ever as it is, and return its digest.
 
-    Assessments that began under another version stay on theirs.
-    raises: MethodNotFound, NotMethodKeeper, VersionTaken
+    Another person than the one who saved it does; a command does both. Assessments that began under another
+    version stay on theirs.
+    raises: MethodNotFound, NotMethodKeeper, VersionTaken, MethodSecondPerson
     """
     row = (
         MethodVersion.objects.select_for_update(of=("self",))
@@ -77,6 +67,8 @@ def publish_method(*, actor: Actor, urn: str, version: str) -> str:
     _require_keeper(actor, row.method.owner)
     if row.state != "draft":
         raise VersionTaken
+    if actor.kind == "person" and row.changed_by == actor.key:
+        raise MethodSecondPerson
     MethodVersion.objects.filter(method=row.method, state="published").update(state="replaced")
     row.state, row.published_at, row.published_by = "published", clock.now(), actor.key
     row.save(update_fields=["state", "published_at", "published_by"])

@@ -13,6 +13,7 @@ from bawaba.assess.errors import (
     AssessmentStepNotPossible,
     CampaignRefused,
     InputRefused,
+    MethodSecondPerson,
     NotAssessor,
     NotMethodKeeper,
     SecondPersonNeeded,
@@ -56,7 +57,9 @@ def keeper() -> Actor:
 @pytest.fixture
 def method(keeper: Actor) -> str:
     services.save_method(actor=keeper, method=queries.read_file(text=EXAMPLE), owner="ministry")
-    return services.publish_method(actor=keeper, urn=URN, version="1.0.0")
+    with pytest.raises(MethodSecondPerson):
+        services.publish_method(actor=keeper, urn=URN, version="1.0.0")
+    return services.publish_method(actor=person("publisher", "ministry"), urn=URN, version="1.0.0")
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def test_a_published_version_never_changes(keeper: Actor, method: str) -> None:
     assert [(one.version, one.state) for one in queries.list_methods(published_only=False)] == [
         ("1.0.0", "published"), ("2.0.0", "draft"),
     ]  # fmt: skip
-    services.publish_method(actor=keeper, urn=URN, version="2.0.0")
+    services.publish_method(actor=person("publisher", "ministry"), urn=URN, version="2.0.0")
     assert queries.find_method(urn=URN)[0].version == "2.0.0"
     assert queries.find_method(urn=URN, version="1.0.0")[0].digest == method
 
@@ -205,7 +208,7 @@ def test_moving_to_a_new_version_keeps_the_old_assessment_as_it_was(campaign: st
     editor, key = person("editor", "commune-1"), key_of("commune-1")
     fill(editor, key, "draft")
     services.save_method(actor=keeper, method=queries.read_file(text=SECOND), owner="ministry")
-    services.publish_method(actor=keeper, urn=URN, version="2.0.0")
+    services.publish_method(actor=person("publisher", "ministry"), urn=URN, version="2.0.0")
     assert queries.preview_migration(actor=editor, key=key, version="2.0.0").lost == {
         "strategy": "choice-gone"
     }

@@ -6,6 +6,8 @@ import pytest
 
 from bawaba.assess.queries import read_file
 from bawaba.assess.queries.scorers import find_scorer
+from bawaba.assess.rules.answers import answer_faults
+from bawaba.assess.rules.conditions import asked
 from bawaba.assess.rules.definitions import read_method
 from bawaba.assess.rules.konveyor import import_questionnaire
 from bawaba.assess.rules.migrating import migrate_answers
@@ -13,7 +15,7 @@ from bawaba.assess.rules.scoring import mean_of, score_method
 from bawaba.assess.rules.surveyjs import import_survey, read_condition
 from bawaba.assess.rules.writing import sign, write_method
 from bawaba.assess.scoring.points import read_survey, score_points
-from bawaba.assess.scoring.reading import read_json, read_yaml
+from bawaba.assess.scoring.reading import Document, read_json, read_yaml
 from bawaba.assess.tests.methods import EXAMPLE, KONVEYOR, SECOND
 from bawaba.assess.tests.shared_data import shared_text
 from bawaba.assess.types import NOT_APPLICABLE, UNKNOWN, Method, Refused
@@ -204,3 +206,74 @@ def test_konveyors_questionnaire_becomes_a_method_scored_as_konveyor_does() -> N
             urn="urn:bawaba:method:x",
             version="1.0.0",
         )
+
+
+def rules(text: str) -> str:
+    return EXAMPLE.replace("  - {id: stage, type: levels, of: index, bounds: [25, 50, 75]}\n", text)
+
+
+def test_a_composite_of_some_sections_a_mean_of_figures_and_levels_with_names() -> None:
+    method = read_method(read_yaml(rules("""\
+  - {id: plans, type: composite, sections: [plan]}
+  - {id: folk, type: composite, sections: [people], unknown: missing}
+  - {id: whole, type: mean, of: [plans, folk], weights: [1, 3]}
+  - id: stage
+    type: levels
+    of: whole
+    bounds: [50]
+    names: [{en: Low, fr: Bas, ar: ضعيف}, {en: High, fr: Haut, ar: مرتفع}]
+""")))  # fmt: skip
+    found = score_method(method, {"strategy": "adopted", "skills": ["law"]})
+    # strategy is worth its most (100), one point of four is 25: (100 + 3 × 25) / 4
+    assert [found.figures[name] for name in ("plans", "folk", "whole", "stage")] == [100, 25, 43.75, 1]
+    assert "plans.people" not in found.figures
+    assert read_method(Document(write_method(method), "", {})) == method
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("  - {id: a, type: composite, sections: [nowhere]}\n", "unknown-name"),
+        ("  - {id: a, type: mean, of: [later]}\n", "unknown-figure"),
+        ("  - {id: a, type: mean}\n", "not-a-list"),
+        (
+            "  - {id: a, type: levels, of: index, bounds: [50], names: [{en: Low, fr: Bas, ar: ض}]}\n",
+            "row-length",
+        ),
+        ("  - {id: a, type: levels, of: index, bounds: [50], names: [{en: L}, {en: H}]}\n", "no-text"),
+    ],
+)
+def test_rules_that_refer_to_nothing_are_refused(rule: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_method(read_yaml(rules(rule)))
+    assert code in {one.code for one in refused.value.faults}
+
+
+def test_columns_of_a_table_have_titles_and_answers_name_columns() -> None:
+    text = EXAMPLE.replace("        type: number\n", "        type: table\n").replace(
+        "        least: 0\n        most: 10\n",
+        "        columns: [year, {id: amount, titles: {en: Amount, fr: Montant, ar: المبلغ}}]\n",
+    )
+    method = read_method(read_yaml(text))
+    columns = next(one for one in method.questions if one.id == "budget").columns
+    assert [(one.id, one.titles.get("fr")) for one in columns] == [("year", None), ("amount", "Montant")]
+    assert read_method(Document(write_method(method), "", {})) == method
+    assert list(answer_faults(method, {"budget": [{"year": 2026, "amount": 3}]})) == []
+    assert [one.code for one in answer_faults(method, {"budget": [{"sum": 3}]})] == ["unknown-name"]
+
+
+def test_konveyor_asks_and_answers_by_what_an_application_uses() -> None:
+    text = KONVEYOR.replace(
+        "        explanation: Twelve factors\n",
+        "        explanation: Twelve factors\n        includeFor: [{category: Language, tag: Java}]\n",
+    ).replace("risk: green, ", "risk: green, autoAnswerFor: [{category: State, tag: S3}], ")
+    method = import_questionnaire(read_yaml(text), urn="urn:konveyor:small", version="1.0.0")
+    assert [choice.id for choice in method.questions[0].choices] == ["State-S3", "Language-Java"]
+    name = method.questions[1].id
+    assert name not in {one.id for one in asked(method, {"tags": []})}
+    assert name in {one.id for one in asked(method, {"tags": ["Language-Java"]})}
+    found = score_method(method, {"tags": ["Language-Java", "State-S3"]})
+    assert (found.figures["risk"], found.rules[0]) == (
+        "green", {"rule": "filled-in", "question": name, "choice": "a2"},
+    )  # fmt: skip
+    assert read_method(Document(write_method(method), "", {})) == method
