@@ -64,7 +64,7 @@ def import_questionnaire(document: Document, *, urn: str, version: str) -> Metho
 def _asking(tags: Mapping[str, str]) -> Section:
     choices = tuple(Choice(name, _texts(title)) for name, title in tags.items())
     return Section(
-        TAGS,
+        "s0",
         _texts(_TAGS_TITLE),
         questions=(Question(TAGS, "multiple", _texts(_TAGS_TITLE), choices=choices),),
     )
