@@ -89,6 +89,15 @@ def bodies_by_key(*, keys: Iterable[str]) -> list[BodyRecord]:
     return [_body_record(body) for body in _bodies().filter(key__in=set(keys)).order_by("key")]
 
 
+def body_kinds(*, kinds: Iterable[str] = (), country: str = "") -> dict[str, str]:
+    """Return body → its kind, for every body of some kinds, or of all. One SQL query."""
+    rows = Body.objects.order_by("key")
+    if country:
+        rows = rows.filter(country=country)
+    wanted = set(kinds)
+    return dict((rows.filter(kind__in=wanted) if wanted else rows).values_list("key", "kind"))
+
+
 def match_authorities(*, names: Iterable[Mapping[str, str]], country: str = "MA") -> list[str]:
     """Return one body's key for each map language → name of an authority, in the same order.
 

@@ -100,12 +100,20 @@ class Wave(models.Model):
 
 
 class WaveBody(models.Model):
-    """A body of a wave's population, of the kind that it was when the wave was planned."""
+    """A body of a wave's population, of the kind that it was when the wave was planned.
+
+    index, rank: frozen when the results were proposed; rank_low, rank_high: the ranks between which it is in 90 %
+    of the replicates that move weights and the way of averaging
+    """
 
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="bodies")
     body = models.CharField(max_length=120)
     kind = models.CharField(max_length=16)
     sampled = models.BooleanField(default=False)
+    index = models.FloatField(null=True)
+    rank = models.PositiveIntegerField(null=True)
+    rank_low = models.PositiveIntegerField(null=True)
+    rank_high = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["wave", "body"], name="maturity_body_once")]

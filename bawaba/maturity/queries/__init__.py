@@ -8,17 +8,33 @@ from bawaba.maturity.queries.indices import (
     read_index,
 )
 from bawaba.maturity.queries.planning import describe_plan, method_in_use, plan_improvement, read_answers
+from bawaba.maturity.queries.waves import (
+    benchmark_body,
+    find_wave,
+    follow_wave,
+    list_wave_bodies,
+    list_waves,
+    published_waves,
+    wave_evolution,
+)
 from bawaba.maturity.roadmaps.programme import Limits
 
 __all__ = [
     "Limits",
+    "benchmark_body",
     "count_import",
     "describe_index_import",
     "describe_plan",
+    "find_wave",
+    "follow_wave",
     "list_editions",
+    "list_wave_bodies",
+    "list_waves",
     "method_in_use",
     "peer_table",
     "plan_improvement",
+    "published_waves",
     "read_answers",
     "read_index",
+    "wave_evolution",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from bawaba.assess.queries import read_file, score_with
+from bawaba.assess.queries import score_with
 from bawaba.assess.types import Method
 from bawaba.maturity import queries, shipped
 from bawaba.maturity.errors import PlanRefused
@@ -17,21 +17,10 @@ from bawaba.maturity.queries.planning import item_of
 from bawaba.maturity.roadmaps.checking import broken_rules
 from bawaba.maturity.roadmaps.gaps import apply_actions
 from bawaba.maturity.roadmaps.programme import Item, Limits, choose
+from bawaba.maturity.tests.factories import small_method
 from bawaba.maturity.types import ImprovementAction, PlanResult
 
 pytestmark = pytest.mark.sqlite_is_enough
-LEVELS = "".join(f"          - {{id: l{n}, titles: {{en: L{n}}}, value: {n}}}\n" for n in range(5))
-
-
-def small_method() -> Method:
-    """Two dimensions of weights 3 and 1, two questions each."""
-    text = "format: 1\nurn: urn:test:small\nversion: 1.0.0\ntitles: {en: Small}\nlanguages: [en]\nsections:\n"
-    for name, weight in (("a", 3), ("b", 1)):
-        text += f"  - id: {name}\n    titles: {{en: {name}}}\n    weight: {weight}\n    questions:\n"
-        for number in (1, 2):
-            text += f"      - id: {name}{number}\n        type: single\n        titles: {{en: Q}}\n        choices:\n{LEVELS}"
-    text += "scoring:\n  - {id: index, type: composite, mean: arithmetic, scale: [0, 100], needed: 0.75, unknown: lowest}\n"
-    return read_file(text=text)
 
 
 def action(section: str, level: int, cost: float, *requires: str, days: float = 1) -> ImprovementAction:

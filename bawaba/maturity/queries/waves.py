@@ -1,0 +1,250 @@
+"""Read waves: who leads them sees bodies by name; the public sees what was published, without names."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Count, Q
+
+from bawaba.assess.errors import MethodNotFound
+from bawaba.assess.queries import campaign_figures, campaign_means, campaign_standings
+from bawaba.directory.queries import acts_for, body_names
+from bawaba.kernel.actors import Actor
+from bawaba.maturity.errors import WaveNotFound
+from bawaba.maturity.models import Wave, WaveBody
+from bawaba.maturity.queries.planning import method_in_use
+from bawaba.maturity.rules.comparing import (
+    comparable_index,
+    comparable_sections,
+    describe_group,
+    flag_jumps,
+    flag_outliers,
+)
+from bawaba.maturity.types import INDEX, Flag, GroupFigures, WaveInfo
+
+AT_ONCE: Final = 50
+MOST_FLAGS: Final = 50
+MOST_WAVES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A body in a wave, for those who lead it. value: its latest index"""
+
+    body: str
+    names: Mapping[str, str]
+    kind: str
+    state: str
+    assessment: str
+    sampled: bool
+    value: float | None
+    rank: int | None
+    rank_low: int | None
+    rank_high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """How far a wave is. by_kind: kind → state of assessments → how many"""
+
+    wave: WaveInfo
+    by_kind: Mapping[str, Mapping[str, int]]
+    mean: float | None
+    groups: Sequence[GroupFigures]
+    flags: Sequence[Flag]
+    flag_names: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyBenchmark:
+    """A body in a wave among those of its kind, without the others' names."""
+
+    wave: WaveInfo
+    body: str
+    kind: str
+    value: float | None
+    group: GroupFigures
+    everyone: GroupFigures
+
+
+@dataclass(frozen=True, slots=True)
+class WavePoint:
+    """A wave in the evolution. means: figure → mean; comparable: figures that mean the same as in the newest wave"""
+
+    wave: WaveInfo
+    means: Mapping[str, float]
+    comparable: frozenset[str]
+
+
+def list_waves(*, actor: Actor) -> list[WaveInfo]:
+    """Return the waves that this actor may see, the newest first: all that it leads, published ones for everybody.
+
+    One SQL query, and one more for each body that leads one.
+    """
+    rows = list(_rows()[:MOST_WAVES])
+    led = {owner: _leads(actor, owner) for owner in {row.owner for row in rows if row.state != "published"}}
+    return [_info(row) for row in rows if row.state == "published" or led[row.owner]]
+
+
+def find_wave(*, actor: Actor, key: str) -> WaveInfo:
+    """Return a wave with how many assessments are in each state, for those who lead it. At most three SQL queries.
+
+    raises: WaveNotFound
+    """
+    row = _led(actor, key)
+    return _info(row, Counter(one.state for one in campaign_standings(campaign=key)))
+
+
+def follow_wave(*, actor: Actor, key: str) -> FollowUp:
+    """Return how far a wave is, kind by kind, with its groups and the values to look into. At most seven SQL queries.
+
+    raises: WaveNotFound
+    """
+    row = _led(actor, key)
+    kinds = dict(row.bodies.values_list("body", "kind"))
+    standings = campaign_standings(campaign=key)
+    by_kind: dict[str, Counter[str]] = {}
+    for one in standings:
+        by_kind.setdefault(kinds.get(one.body, "other"), Counter())[one.state] += 1
+    values = campaign_figures(campaign=key, name=INDEX)
+    before = (
+        campaign_figures(campaign=row.previous.key, name=INDEX) if _same_index(row) and row.previous else {}
+    )
+    flags = [*flag_jumps(values, before), *flag_outliers(values)][:MOST_FLAGS]
+    return FollowUp(
+        _info(row, Counter(one.state for one in standings)),
+        {kind: dict(states) for kind, states in sorted(by_kind.items())},
+        sum(values.values()) / len(values) if values else None,
+        [_group(kind, kinds, values) for kind in sorted(set(kinds.values()))],
+        flags,
+        body_names(keys=[one.body for one in flags]),
+    )
+
+
+def list_wave_bodies(
+    *, actor: Actor, key: str, kind: str = "", state: str = "", sampled: bool = False, page: int = 1
+) -> tuple[list[BodyLine], int]:
+    """Return a page of a wave's bodies in the order of their keys, and how many pages there are.
+
+    At most six SQL queries. raises: WaveNotFound
+    """
+    row = _led(actor, key)
+    rows = WaveBody.objects.filter(wave=row).order_by("body")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if sampled:
+        rows = rows.filter(sampled=True)
+    standings = {one.body: one for one in campaign_standings(campaign=key)}
+    listed = [
+        one for one in rows if not state or (one.body in standings and standings[one.body].state == state)
+    ]
+    pages = max(1, -(-len(listed) // AT_ONCE))
+    shown = listed[(min(max(page, 1), pages) - 1) * AT_ONCE :][:AT_ONCE]
+    values = campaign_figures(campaign=key, name=INDEX)
+    names = body_names(keys=[one.body for one in shown])
+    lines = [
+        BodyLine(
+            one.body, names.get(one.body, {}), one.kind, standings[one.body].state if one.body in standings else "",
+            standings[one.body].key if one.body in standings else "", one.sampled, values.get(one.body), one.rank,
+            one.rank_low, one.rank_high,
+        )
+        for one in shown
+    ]  # fmt: skip
+    return lines, pages
+
+
+def benchmark_body(*, actor: Actor, key: str, body: str) -> BodyBenchmark:
+    """Return where a body stands among those of its kind, for its own people and those who lead the wave.
+
+    At most six SQL queries. raises: WaveNotFound
+    """
+    row = _rows().filter(key=key).first()
+    if row is None or not (acts_for(actor=actor, role="editor", body=body) or _leads(actor, row.owner)):
+        raise WaveNotFound
+    kinds = dict(row.bodies.values_list("body", "kind"))
+    if body not in kinds:
+        raise WaveNotFound
+    values = campaign_figures(campaign=key, name=INDEX)
+    everyone = describe_group("", list(values.values()))
+    return BodyBenchmark(
+        _info(row), body, kinds[body], values.get(body), _group(kinds[body], kinds, values), everyone
+    )
+
+
+def wave_evolution(*, actor: Actor, key: str) -> list[WavePoint]:
+    """Return a wave and those before it, the oldest first, each with which figures mean the same as in the newest.
+
+    At most three SQL queries a wave. raises: WaveNotFound
+    """
+    row = _led(actor, key)
+    points: list[WavePoint] = []
+    method = method_in_use(urn=row.urn, version=row.version)
+    seen: set[int] = set()
+    while row is not None and row.pk not in seen and len(points) < MOST_WAVES:
+        seen.add(row.pk)
+        points.append(WavePoint(_info(row), campaign_means(campaign=row.key), _comparable(method, row)))
+        row = _rows().filter(pk=row.previous_id).first() if row.previous_id else None
+    return points[::-1]
+
+
+def published_waves() -> list[tuple[WaveInfo, Mapping[str, Any], frozenset[str]]]:
+    """Return the published waves with what was published, the newest first, and which figures mean the same as there.
+
+    One SQL query, and one for each version of the method.
+    """
+    rows = list(_rows().filter(state="published")[:MOST_WAVES])
+    if not rows:
+        return []
+    method = method_in_use(urn=rows[0].urn, version=rows[0].version)
+    return [(_info(row), row.outcome, _comparable(method, row)) for row in rows]
+
+
+def _comparable(newest: Any, row: Wave) -> frozenset[str]:  # Any: a method of assess
+    try:
+        method = method_in_use(urn=row.urn, version=row.version)
+    except MethodNotFound:
+        return frozenset()
+    same = {f"{INDEX}.{name}" for name in comparable_sections(newest, method)}
+    return frozenset(same | ({INDEX} if comparable_index(newest, method) else set()))
+
+
+def _same_index(row: Wave) -> bool:
+    if row.previous is None:
+        return False
+    if (row.urn, row.version) == (row.previous.urn, row.previous.version):
+        return True
+    method = method_in_use(urn=row.urn, version=row.version)
+    return INDEX in _comparable(method, row.previous)
+
+
+def _group(kind: str, kinds: Mapping[str, str], values: Mapping[str, float]) -> GroupFigures:
+    return describe_group(kind, [value for body, value in values.items() if kinds.get(body) == kind])
+
+
+def _led(actor: Actor, key: str) -> Wave:
+    row = _rows().filter(key=key).first()
+    if row is None or not _leads(actor, row.owner):
+        raise WaveNotFound
+    return row
+
+
+def _leads(actor: Actor, owner: str) -> bool:
+    """Say whether this actor leads a study of this owner, or reads over its shoulder."""
+    return acts_for(actor=actor, role="publisher", body=owner) or acts_for(
+        actor=actor, role="supervisor", body=owner
+    )
+
+
+def _rows() -> Any:  # Any: a queryset with two counts that the stubs do not know
+    return Wave.objects.select_related("previous").annotate(
+        count=Count("bodies"), drawn=Count("bodies", filter=Q(bodies__sampled=True))
+    )
+
+
+def _info(row: Any, counts: Mapping[str, int] | None = None) -> WaveInfo:  # Any: as above
+    return WaveInfo(
+        row.key, row.titles, row.urn, row.version, row.owner, tuple(row.kinds), row.state, row.opens_on, row.due_on,
+        row.previous.key if row.previous else "", row.seed, row.sample_share, row.count, row.drawn,
+        row.proposed_by, row.published_at, dict(counts or {}),
+    )  # fmt: skip
