@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from bawaba.search.engines.postings import PostingSource
-from bawaba.search.engines.scratch import Scratch
+from bawaba.search.engines.scratch import Floats, Ints, Scratch
 from bawaba.search.rules.analysis import query_terms
 from bawaba.search.rules.packing import PostingList, posting_key, shorten
 from bawaba.search.rules.scoring import K1, inverse_frequency
@@ -63,9 +63,8 @@ class ChannelQuestion:
         groups = [self._known_phrases(group, lists, rarity) for group in self._expansion.groups]
         best += EXPANSION * sum(_most(group) for group in groups)
         unit = weight / (max(best, 1e-6) * (K1 + 1.0))
-        for key in own:
-            if key in lists:
-                scratch.add(lists[key].documents, lists[key].weights * np.float32(unit * rarity[key]))
+        known = [lists[key] for key in own if key in lists]
+        scratch.add_all(known, [unit * rarity[key] for key in own if key in lists])
         for group in groups:
             _add_group(scratch, group, EXPANSION * unit)
 
@@ -92,27 +91,41 @@ def _most(group: Sequence[_Weighted]) -> float:
 
 
 def _add_group(scratch: Scratch, group: Sequence[_Weighted], unit: float) -> None:
-    """Add to each document what its best phrase of the group gives.
-
-    Numbers may repeat within a phrase of several words: repeats write the same value.
-    """
+    """Add to each document what its best phrase of the group gives."""
+    if len(group) == 1 and len(group[0]) == 1:
+        scratch.add(group[0][0][0].documents, _gain(group[0]) * np.float32(unit))
+        return
     seen = []
     for phrase in group:
-        for postings, weight in phrase:
-            scratch.phrase[postings.documents] += postings.weights * np.float32(weight)
-        numbers = (
-            phrase[0][0].documents
-            if len(phrase) == 1
-            else np.concatenate([postings.documents for postings, _ in phrase])
-        )
+        numbers, gain = _phrase_gain(scratch, phrase)
         before = scratch.group[numbers]
-        best = np.maximum(before, scratch.phrase[numbers])
-        scratch.phrase[numbers] = 0
+        best = np.maximum(before, gain)
         scratch.group[numbers] = best
         scratch.add(numbers, (best - before) * np.float32(unit))
         seen.append(numbers)
     for numbers in seen:
         scratch.group[numbers] = 0
+
+
+def _gain(phrase: _Weighted) -> Floats:
+    """Return what a phrase of one word gives each document that holds it."""
+    postings, weight = phrase[0]
+    return postings.weights * np.float32(weight)
+
+
+def _phrase_gain(scratch: Scratch, phrase: _Weighted) -> tuple[Ints, Floats]:
+    """Return the documents that hold a word of a phrase, and what the phrase gives each of them.
+
+    Numbers may repeat within a phrase of several words: each time with the same value.
+    """
+    if len(phrase) == 1:
+        return phrase[0][0].documents, _gain(phrase)
+    for postings, weight in phrase:
+        scratch.phrase[postings.documents] += postings.weights * np.float32(weight)
+    numbers = np.concatenate([postings.documents for postings, _ in phrase])
+    gain = scratch.phrase[numbers]
+    scratch.phrase[numbers] = 0
+    return numbers, gain
 
 
 def add_lexical_scores(

@@ -1,9 +1,12 @@
 """Arrays by document number that a thread keeps, so that a question costs what it touches, not all documents."""
 
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bawaba.search.rules.packing import PostingList
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -31,6 +34,17 @@ class Scratch(threading.local):
     def add(self, numbers: Ints, amounts: Floats) -> None:
         """Add amounts to the total of documents; numbers are distinct."""
         self.total[numbers] += amounts
+        self._touched[numbers] = True
+
+    def add_all(self, lists: Sequence[PostingList], units: Sequence[float]) -> None:
+        """Add the weights of many lists, each times its unit, in their order: as `add` one after the other."""
+        if not lists:
+            return
+        numbers = np.concatenate([one.documents for one in lists])
+        amounts = np.concatenate(
+            [one.weights * np.float32(unit) for one, unit in zip(lists, units, strict=True)]
+        )
+        np.add.at(self.total, numbers, amounts)
         self._touched[numbers] = True
 
     def take(self) -> tuple[Ints, Floats]:

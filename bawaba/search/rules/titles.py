@@ -50,9 +50,10 @@ def share_said(title: Readings, asked: Readings) -> float:
 
     Short titles count as longer by `UNSAID` words.
     """
-    pairs = (
-        (title.arabic, asked.arabic),
-        (title.french, asked.french),
-        (title.spoken, asked.spoken),
-    )
-    return max(len(words & said) / (len(words) + UNSAID) for words, said in pairs)
+    most = 0.0
+    for words, said in (
+        (title.arabic, asked.arabic), (title.french, asked.french), (title.spoken, asked.spoken),
+    ):  # fmt: skip
+        if said and not words.isdisjoint(said):
+            most = max(most, len(words & said) / (len(words) + UNSAID))
+    return most
