@@ -8,7 +8,7 @@ search of the address among all others.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from allauth.account.middleware import AccountMiddleware
@@ -25,20 +25,27 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 
+from bawaba.kernel.cookies import lay_cookie
 from bawaba.kernel.languages import LANGUAGES
 from bawaba.kernel.page_messages import PageMessagesMiddleware
 
 _IN_A_LANGUAGE: Final = ("account_login", "mfa_login_webauthn")
-_IN_THE_APP: Final = ("phone:stream", "phone:waiting", "phone:pending")
+_TOLD_TO_SCRIPTS: Final = ("phone:stream", "phone:waiting")
+_IN_THE_APP: Final = (*_TOLD_TO_SCRIPTS, "phone:pending")
 _REQUEST: Final = re.compile(r"/app/requests/([0-9]{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the short way. language: the address's own, "" where the reader's is to be found."""
+    """A page of the short way.
+
+    language: the address's own, "" where the reader's is to be found
+    wordless: whether it has no words, forms or messages, so that no layer of these has a part in it
+    """
 
     match: ResolverMatch
     language: str = ""
+    wordless: bool = False
 
 
 def find_page(path: str) -> Page | None:
@@ -72,23 +79,46 @@ class ShortWay:
         request.LANGUAGE_CODE = page.language or translation.get_language_from_request(request)
         request.get_host()  # refuses one that is not ours
         self._sessions.process_request(request)
+        if page.wordless:
+            return self._finish(request, page.match.func(request), self._sessions)
         self._forms.process_request(request)
         self._accounts.process_request(request)
         self._messages.process_request(request)
         with translation.override(request.LANGUAGE_CODE):
-            return self._finish(request, self._shown(request))
+            return self._finish(request, self._shown(request), self._messages, self._forms, self._sessions)
 
-    def _finish(self, request: HttpRequest, response: Any) -> HttpResponse:  # Any: what its layers return
+    def _finish(self, request: HttpRequest, response: Any, *layers: Any) -> HttpResponse:  # Any: Django's
         """Add what each layer adds on the way back, the innermost first."""
-        response = self._frames.process_response(request, response)
-        response = self._messages.process_response(request, response)
-        response = self._forms.process_response(request, response)
+        added: Any = _Added(response)  # Any: it stands for the answer
+        self._frames.process_response(request, response)
+        for layer in layers:
+            layer.process_response(request, added)
+        names = () if request.path_info.startswith(f"/{request.LANGUAGE_CODE}/") else ("Accept-Language",)
+        varies = _vary(response.headers.get("Vary", ""), names, added.headers.get("Vary", ""))
+        if varies:
+            response.headers["Vary"] = varies
         response.headers.setdefault("Content-Length", str(len(response.content)))
-        if not request.path_info.startswith(f"/{request.LANGUAGE_CODE}/"):
-            patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        finished: HttpResponse = self._sessions.process_response(request, response)
+        finished: HttpResponse = response
         return finished
+
+
+class _Added:
+    """What layers see of an answer: they add cookies, and what it varies by."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.status_code, self.headers = response.status_code, dict[str, str]()
+        self.set_cookie = partial(lay_cookie, response)
+        self.delete_cookie = response.delete_cookie
+        self.has_header = self.headers.__contains__
+
+
+@lru_cache(maxsize=64)
+def _vary(before: str, names: tuple[str, ...], added: str) -> str:
+    """Return the header of an answer that varies by all of these."""
+    response = HttpResponse(headers={"Vary": before} if before else {})
+    patch_vary_headers(response, [*names, *filter(None, added.split(", "))])
+    return str(response.headers["Vary"])
 
 
 class _Views(BaseHandler):
@@ -120,7 +150,10 @@ def _refusals() -> list[Any]:  # Any: Django's, and allauth's
 @cache
 def _pages() -> Mapping[str, Page]:
     """Return the pages that have one address each."""
-    pages = {path: Page(resolve(path)) for path in map(reverse, _IN_THE_APP)}
+    pages = {
+        path: Page(resolve(path), wordless=name in _TOLD_TO_SCRIPTS)
+        for name, path in zip(_IN_THE_APP, map(reverse, _IN_THE_APP), strict=True)
+    }
     for language in LANGUAGES:
         with translation.override(language):
             for path in map(reverse, _IN_A_LANGUAGE):

@@ -27,6 +27,7 @@ from django.db.models.base import ModelState
 from pydantic_core import from_json
 
 M = TypeVar("M", bound=Model)
+N = TypeVar("N", bound=Model)
 Prepare = Callable[[Any], Any]  # Any: whatever a column holds
 _AS_THEY_ARE = (CharField, IntegerField, ForeignKey, BooleanField)
 _of_thread = local()
@@ -168,6 +169,21 @@ def find(model: type[M], where: str, *values: Any) -> M | None:  # Any: what dri
     return _read(model, statement, run(statement.sql, *values).fetchone())
 
 
+def find_pair(
+    model: type[M], other: type[N], link: str, where: str, *values: Any
+) -> tuple[M, N] | None:  # Any: as above
+    """Return the first row for which `where` holds and the row of `other` that its column `link` names. One SQL query.
+
+    where: as `find` takes it, with the columns of `model` as `a.name` and those of `other` as `b.name`
+    """
+    one, two = _pair_statement(model, other, link, where, _here().vendor)
+    found = run(one.sql, *values).fetchone()
+    if found is None:
+        return None
+    cut = len(one.names)
+    return _row(model, one, found[:cut]), _row(other, two, found[cut:])
+
+
 def change(model: type[M], assignments: str, where: str, *values: Any) -> M | None:  # Any: what drivers take
     """Change the row for which `where` holds and return it as it is now, or None. One SQL query.
 
@@ -178,8 +194,10 @@ def change(model: type[M], assignments: str, where: str, *values: Any) -> M | No
 
 
 def _read(model: type[M], statement: _Select, found: Sequence[Any] | None) -> M | None:  # Any: as above
-    if found is None:
-        return None
+    return None if found is None else _row(model, statement, found)
+
+
+def _row(model: type[M], statement: _Select, found: Sequence[Any]) -> M:  # Any: as above
     read = list(found)
     for index, convert in statement.converters:
         if read[index] is not None:
@@ -248,18 +266,30 @@ def _select_statement(model: type[Model], where: str, vendor: str) -> _Select:
 
 
 @cache
+def _pair_statement(
+    model: type[Model], other: type[Model], link: str, where: str, vendor: str
+) -> tuple[_Select, _Select]:
+    """Return how to read the first table's columns, with the whole statement, and how the other's."""
+    quote, key = _here().ops.quote_name, _name(other._meta.pk)
+    one, two = _columns(model, "a."), _columns(other, "b.")
+    tables = f"{quote(model._meta.db_table)} a JOIN {quote(other._meta.db_table)} b ON b.{quote(key)} = a.{quote(link)}"
+    sql = f"SELECT {one.sql}, {two.sql} FROM {tables} WHERE {where} LIMIT 1"  # noqa: S608  # names of ours
+    return one._replace(sql=sql), two
+
+
+@cache
 def _update_statement(model: type[Model], assignments: str, where: str, vendor: str) -> _Select:
     table = _here().ops.quote_name(model._meta.db_table)
     columns = _columns(model)
     return columns._replace(sql=f"UPDATE {table} SET {assignments} WHERE {where} RETURNING {columns.sql}")  # noqa: S608  # as above
 
 
-def _columns(model: type[Model]) -> _Select:
-    """Return a model's columns as one text, its attributes, and what turns each value into theirs."""
+def _columns(model: type[Model], of: str = "") -> _Select:
+    """Return a model's columns as one text, each after `of`, its attributes, and what turns each value into theirs."""
     here, fields = _here(), model._meta.concrete_fields
     converting = ((index, _converting(field, here)) for index, field in enumerate(fields))
     return _Select(
-        ", ".join(here.ops.quote_name(_name(field)) for field in fields),
+        ", ".join(of + here.ops.quote_name(_name(field)) for field in fields),
         [field.attname for field in fields],
         [(index, convert) for index, convert in converting if convert is not None],
     )

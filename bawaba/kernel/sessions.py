@@ -53,7 +53,7 @@ class SessionStore(db.SessionStore):
         held = (self.session_key, self.serializer().dumps(content))
         if not must_create and held == self._written:
             return None
-        self._write(content, must_create=must_create)
+        self._write(held[1], must_create=must_create)
         self._written = held
         return None
 
@@ -77,8 +77,9 @@ class SessionStore(db.SessionStore):
             content = super().decode(session_data)  # logs why, and holds nothing
         return content
 
-    def _write(self, content: dict[str, Any], *, must_create: bool) -> None:  # Any: as above
-        data, until = self.encode(content), rows.moment(self.get_expiry_date())
+    def _write(self, content: bytes, *, must_create: bool) -> None:
+        data = signing.dumps(content, salt=self.key_salt, serializer=_AsItIs)
+        until = rows.moment(self.get_expiry_date())
         if must_create:
             if not rows.run(_INSERT, self.session_key, data, until).rowcount:
                 raise CreateError

@@ -14,10 +14,12 @@ from bawaba.kernel import clock, rows
 from bawaba.kernel.languages import pick
 
 _IS_ACTIVE: Final = (
-    f"EXISTS (SELECT 1 FROM {Person._meta.db_table} p WHERE p.id = person_id AND p.state = 'active')"  # noqa: S608  # names of ours
+    f"EXISTS (SELECT 1 FROM {Person._meta.db_table} p WHERE p.id = a.person_id AND p.state = 'active')"  # noqa: S608  # names of ours
 )
-_WAITS: Final = f"id = %s AND person_id = %s AND state = 'waiting' AND expires_at > %s AND {_IS_ACTIVE}"
-_ASKS: Final = "id = %s AND state = 'approved'"
+_WAITS: Final = (
+    "a.id = %s AND a.person_id = %s AND a.state = 'waiting' AND a.expires_at > %s "
+    f"AND b.state = 'approved' AND {_IS_ACTIVE}"
+)
 _MARKS: Final = (
     f"SELECT b.id FROM {BackchannelRequest._meta.db_table} b "  # noqa: S608  # as above
     f"JOIN {RelyingParty._meta.db_table} r ON r.id = b.relying_party_id "
@@ -38,7 +40,7 @@ def pending_marks(*, person_id: int) -> str:
 
 
 def get_pending(*, person_id: int, request_id: int, language: str) -> PendingRequest:
-    """Return one request that waits for this person. Two SQL queries.
+    """Return one request that waits for this person. One SQL query.
 
     raises: RequestClosed
     """
@@ -46,14 +48,17 @@ def get_pending(*, person_id: int, request_id: int, language: str) -> PendingReq
 
 
 def find_waiting(*, person_id: int, request_id: int) -> BackchannelRequest:
-    """Return the row of a request that waits for this person, with who asks. Two SQL queries.
+    """Return the row of a request that waits for this person, with who asks. One SQL query.
 
     raises: RequestClosed
     """
-    row = rows.find(BackchannelRequest, _WAITS, request_id, person_id, rows.moment(clock.now()))
-    party = rows.find(RelyingParty, _ASKS, row.relying_party_id) if row is not None else None
-    if row is None or party is None:
+    moment = rows.moment(clock.now())
+    found = rows.find_pair(
+        BackchannelRequest, RelyingParty, "relying_party_id", _WAITS, request_id, person_id, moment
+    )
+    if found is None:
         raise RequestClosed
+    row, party = found
     row.relying_party = party
     return row
 

@@ -92,7 +92,7 @@ def _approve(
 
 
 def _get_waiting(person_id: int, request_id: int) -> BackchannelRequest:
-    """Return the person's request while it waits; take the audit's queue first. Three SQL queries."""
+    """Return the person's request while it waits; take the audit's queue first. Two SQL queries."""
     epochs.queue_up()
     return find_waiting(person_id=person_id, request_id=request_id)
 

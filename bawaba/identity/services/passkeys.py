@@ -15,6 +15,7 @@ from bawaba.identity.services.sessions import passkey_method
 from bawaba.identity.types import Level
 from bawaba.kernel import clock, rows
 
+_SIGNER: Final = "a.credential = %s AND a.person_id = %s"
 COUNTER_WENT_BACK: Final = "counter-went-back"
 _MOVE_ON: Final = (
     f"UPDATE {Device._meta.db_table} SET sign_count = %s, last_used_at = %s "  # noqa: S608  # a table's name
@@ -40,7 +41,7 @@ def make_nonce() -> str:
 def confirm_with_device(
     *, person_id: int, challenge: bytes, assertion: passkeys.Credential, device_id: int | None = None
 ) -> Device:
-    """Return the person's device that signed `challenge`, after moving its counter on. Three SQL queries.
+    """Return the person's device that signed `challenge`, after moving its counter on. Two SQL queries.
 
     Runs inside the caller's transaction, so that a decision and its counter are written together.
 
@@ -89,10 +90,10 @@ def read_signed(credential: passkeys.Credential) -> assertions.Answer:
 
 def _find_signer(person_id: int, answer: assertions.Answer) -> Device | None:
     digest = passkeys.credential_digest(answer.credential_id)
-    device = rows.find(Device, "credential = %s AND person_id = %s", digest, person_id)
-    person = rows.find(Person, "id = %s", person_id) if device is not None else None
-    if device is None or person is None:
+    found = rows.find_pair(Device, Person, "person_id", _SIGNER, digest, person_id)
+    if found is None:
         return None
+    device, person = found
     device.person = person
     return device
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from bawaba.identity.rules import browsers
+from bawaba.kernel.cookies import lay_cookie
 
 _KNOWN_FOR_S: Final = 400 * 24 * 3600  # what browsers keep at most (RFC 6265bis)
 
@@ -22,7 +23,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, *, account: s
         nonce=secrets.token_urlsafe(16),
         key=settings.INDEX_KEY,
     )
-    response.set_cookie(
-        settings.KNOWN_BROWSER_COOKIE, cookie, max_age=_KNOWN_FOR_S, httponly=True, samesite="Lax",
+    lay_cookie(
+        response, settings.KNOWN_BROWSER_COOKIE, cookie, max_age=_KNOWN_FOR_S, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip

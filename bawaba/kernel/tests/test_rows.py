@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 
 from bawaba.kernel import rows
@@ -72,3 +74,23 @@ def test_many_rows_go_in_at_once_with_keys_that_nobody_else_gets() -> None:
         (NOON, None, True, False)
     }
     assert Account.objects.create(username="later").pk not in keys
+
+
+def test_a_pair_is_the_row_with_the_one_that_it_names() -> None:
+    wanted = Permission.objects.select_related("content_type").get(codename="add_epoch")
+    found = rows.find_pair(
+        Permission,
+        ContentType,
+        "content_type_id",
+        "a.codename = %s AND b.app_label = %s",
+        "add_epoch",
+        "kernel",
+    )
+    assert found is not None
+    permission, content_type = found
+    assert (permission.pk, permission.name) == (wanted.pk, wanted.name)
+    assert (content_type.pk, content_type.model) == (wanted.content_type_id, "epoch")
+    missing = rows.find_pair(
+        Permission, ContentType, "content_type_id", "a.codename = %s AND b.app_label = %s", "add_epoch", "x"
+    )
+    assert missing is None
