@@ -91,6 +91,37 @@ class ContributorRefused(InvalidInput):
     )
 
 
+class EvidenceRefused(InvalidInput):
+    """Evidence is an address or a file, of a question that exists, and not too many of them."""
+
+    code: ClassVar[str] = "evidence-refused"
+    message: ClassVar[Text] = _("This evidence cannot be added.")
+    hint: ClassVar[Text] = _(
+        "Give an address that begins with https://, or a file, and at most 20 for a question."
+    )
+
+
+class EvidenceNotFound(NotFound):
+    """The assessment has no such evidence."""
+
+    code: ClassVar[str] = "evidence-not-found"
+    message: ClassVar[Text] = _("We found no such evidence.")
+
+
+class ActionRefused(InvalidInput):
+    """An action needs a title, and a cost that makes sense."""
+
+    code: ClassVar[str] = "assessment-action-refused"
+    message: ClassVar[Text] = _("Say what will be done, and a cost from zero up.")
+
+
+class ActionNotFound(NotFound):
+    """The assessment has no such action."""
+
+    code: ClassVar[str] = "assessment-action-not-found"
+    message: ClassVar[Text] = _("We found no such action.")
+
+
 class WorkbookRefused(InvalidInput):
     """A workbook cannot be read; the message gives the sheet and the cell."""
 

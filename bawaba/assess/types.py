@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 Json = Any  # a JSON value: methods and answers are data whose shape the rules check
@@ -222,6 +223,77 @@ class Migration:
 ASSESSMENT_STATES: Final = (
     "draft", "submitted", "review", "returned", "approved", "published", "superseded",
 )  # fmt: skip
+
+
+EVIDENCE_FILES: Final = "assess-evidence"
+"""The purpose under which `kernel.files` keeps what proves answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer to keep. was: fingerprint of the one that its writer saw; None writes whatever is there now."""
+
+    question: str
+    value: Json
+    comment: str = ""
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of answers. conflicts: questions that somebody else answered in the meantime, which stay theirs."""
+
+    revision: int
+    changed: int
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContributorInfo:
+    """Who was invited to answer a section, or all of them where it is empty."""
+
+    account: str
+    name: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceInfo:
+    """What proves an answer. address: where it is opened, outside or among the files kept here; name: in words."""
+
+    number: int
+    question: str
+    name: str
+    address: str
+    is_file: bool
+    confidential: bool
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInfo:
+    """A planned action."""
+
+    number: int
+    suggestion: str
+    title: str
+    owner: str
+    due_on: date | None
+    cost_mad: Decimal | None
+    expected_gain: float | None
+    done_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionInfo:
+    """A decision of the log. approver: how they are called, empty where they are gone."""
+
+    verdict: str
+    reason: str
+    approver: str
+    decided_at: datetime
+    expires_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

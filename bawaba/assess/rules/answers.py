@@ -1,7 +1,9 @@
 """Whether answers fit a method: names, types, choices, bounds. Not whether they are complete."""
 
+import hashlib
+import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -81,3 +83,32 @@ _CHECKS: Final = {
     "single": _single, "multiple": _multiple, "number": _number, "text": _text, "date": _date,
     "table": _table, "file": _text,
 }  # fmt: skip
+
+
+def print_answer(value: Json, comment: str = "") -> str:
+    """Return a short fingerprint of an answer with its comment; empty for none at all."""
+    if is_missing(value) and not comment:
+        return ""
+    text = json.dumps([value, comment], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def section_of(method: Method, question: str) -> str:
+    """Return the section that a question stands in; empty where there is no such question."""
+    return next(
+        (one.id for one in method.sections if any(asked.id == question for asked in one.questions)), ""
+    )
+
+
+def lacking(asked: Iterable[Question], answers: Answers, proved: Collection[str]) -> list[str]:
+    """Return the questions that must be answered, or proved, before an assessment is handed in."""
+    return [
+        one.id
+        for one in asked
+        if (one.required and is_missing(answers.get(one.id)))
+        or (one.evidence and _needs_proof(answers.get(one.id)) and one.id not in proved)
+    ]
+
+
+def _needs_proof(answer: Json) -> bool:
+    return not is_missing(answer) and answer not in (UNKNOWN, NOT_APPLICABLE)

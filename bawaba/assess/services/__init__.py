@@ -1,11 +1,11 @@
 """What the assess room writes."""
 
 from bawaba.assess.services.answering import (
-    add_evidence,
-    plan_action,
     save_answer,
+    save_answers,
     start_assessment,
     verify_answer,
+    verify_answers,
 )
 from bawaba.assess.services.campaigns import close_campaign, open_campaign
 from bawaba.assess.services.deciding import (
@@ -15,21 +15,39 @@ from bawaba.assess.services.deciding import (
     submit_assessment,
     supersede_assessment,
 )
+from bawaba.assess.services.filling import MEASURED, Filling, fill_answers
 from bawaba.assess.services.methods import publish_method, save_method
+from bawaba.assess.services.planning import drop_action, finish_action, plan_action
+from bawaba.assess.services.proving import (
+    add_evidence,
+    dismiss_contributor,
+    invite_contributor,
+    remove_evidence,
+)
 
 __all__ = [
+    "MEASURED",
+    "Filling",
     "add_evidence",
     "approve_assessment",
     "close_campaign",
+    "dismiss_contributor",
+    "drop_action",
+    "fill_answers",
+    "finish_action",
+    "invite_contributor",
     "open_campaign",
     "plan_action",
     "publish_assessment",
     "publish_method",
+    "remove_evidence",
     "return_assessment",
     "save_answer",
+    "save_answers",
     "save_method",
     "start_assessment",
     "submit_assessment",
     "supersede_assessment",
     "verify_answer",
+    "verify_answers",
 ]

@@ -1,19 +1,19 @@
-"""Write answers one by one, as people give them; their proofs, their verification, what is planned."""
+"""Write answers as people give them, one by one or a page at once, and the verified ones beside them."""
 
 import secrets
-from datetime import date, timedelta
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
 
 from bawaba.assess.errors import AnswerChangedMeanwhile, MethodNotFound, NotAssessor
-from bawaba.assess.models import Action, Answer, Assessment, Evidence, MethodVersion, Review
+from bawaba.assess.models import Answer, Assessment, MethodVersion, Review
 from bawaba.assess.queries.methods import method_of
 from bawaba.assess.queries.refusing import told
-from bawaba.assess.rules.answers import answer_faults
+from bawaba.assess.rules.answers import answer_faults, is_missing, print_answer, section_of
 from bawaba.assess.services.permitting import held, require_contributor, require_reviewer, require_state
-from bawaba.assess.types import Json, Refused
+from bawaba.assess.types import GivenAnswer, Json, Refused, Saved
 from bawaba.directory.queries import acts_for
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
@@ -58,27 +58,37 @@ def save_answer(
     expected: the revision that was read; another one refuses, None writes whatever happened since
     raises:   AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, InputRefused, AnswerChangedMeanwhile
     """
-    assessment = held(key)
-    require_contributor(actor, assessment)
-    require_state(assessment, *WRITABLE)
+    assessment = _writable(actor, key, [question])
     if expected is not None and expected != assessment.revision:
         raise AnswerChangedMeanwhile
     _check(assessment, question, value)
-    now = clock.now()
-    if value is None:
-        Answer.objects.filter(assessment=assessment, question=question).delete()
-    else:
-        Answer.objects.update_or_create(
-            assessment=assessment,
-            question=question,
-            defaults={"value": value, "comment": comment[:4000], "author": actor.key, "answered_at": now},
-        )
-    assessment.revision, assessment.changed_at = assessment.revision + 1, now
-    if assessment.audited_at is None or now - assessment.audited_at >= SESSION:
-        assessment.audited_at = now
-        audit.record(actor=actor, verb="assess.answered", target=assessment)
-    assessment.save(update_fields=["revision", "changed_at", "audited_at"])
+    _write(actor, assessment, [GivenAnswer(question, value, comment)])
     return assessment.revision
+
+
+@transaction.atomic
+def save_answers(*, actor: Actor, key: str, answers: Sequence[GivenAnswer]) -> Saved:
+    """Keep several answers; what is as it was costs nothing, and what somebody else changed meanwhile stays theirs.
+
+    raises: AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, InputRefused for one that does not fit
+    """
+    assessment = _writable(actor, key, [one.question for one in answers])
+    for one in answers:
+        _check(assessment, one.question, one.value)
+    kept = {
+        row.question: print_answer(row.value, row.comment)
+        for row in Answer.objects.filter(
+            assessment=assessment, question__in=[one.question for one in answers]
+        )
+    }
+    changed = [
+        one for one in answers if kept.get(one.question, "") != print_answer(one.value, one.comment.strip())
+    ]
+    theirs = [one for one in changed if one.was is not None and one.was != kept.get(one.question, "")]
+    ours = [one for one in changed if one not in theirs]
+    if ours:
+        _write(actor, assessment, ours)
+    return Saved(assessment.revision, len(ours), tuple(one.question for one in theirs))
 
 
 @transaction.atomic
@@ -87,74 +97,62 @@ def verify_answer(*, actor: Actor, key: str, question: str, value: Json, note: s
 
     raises: AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, InputRefused
     """
-    assessment = held(key)
-    require_reviewer(actor, assessment)
-    require_state(assessment, "submitted", "review")
-    _check(assessment, question, value)
-    Review.objects.update_or_create(
-        assessment=assessment,
-        question=question,
-        defaults={"value": value, "note": note[:4000], "reviewer": actor.key, "reviewed_at": clock.now()},
-    )
-    if assessment.state != "review":
-        assessment.state = "review"
-        assessment.save(update_fields=["state"])
-    audit.record(actor=actor, verb="assess.verified", target=assessment, detail={"question": question})
+    verify_answers(actor=actor, key=key, answers=[GivenAnswer(question, value, note)])
 
 
 @transaction.atomic
-def add_evidence(
-    *,
-    actor: Actor,
-    key: str,
-    question: str,
-    url: str,
-    confidential: bool = False,
-    valid_until: date | None = None,
-) -> None:
-    """Add what proves an answer.
+def verify_answers(*, actor: Actor, key: str, answers: Sequence[GivenAnswer]) -> None:
+    """Put verified answers beside declared ones; a comment is the reviewer's note.
 
     raises: AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, InputRefused
     """
     assessment = held(key)
-    require_contributor(actor, assessment)
-    require_state(assessment, *WRITABLE)
-    _check(assessment, question, None)
-    Evidence.objects.update_or_create(
-        assessment=assessment,
-        question=question,
-        url=url[:500],
-        defaults={
-            "confidential": confidential, "valid_until": valid_until, "added_by": actor.key, "added_at": clock.now(),
-        },
-    )  # fmt: skip
-    audit.record(actor=actor, verb="assess.evidence-added", target=assessment, detail={"question": question})
+    require_reviewer(actor, assessment)
+    require_state(assessment, "submitted", "review")
+    for one in answers:
+        _check(assessment, one.question, one.value)
+        Review.objects.update_or_create(
+            assessment=assessment,
+            question=one.question,
+            defaults={
+                "value": one.value, "note": one.comment[:4000], "reviewer": actor.key, "reviewed_at": clock.now(),
+            },
+        )  # fmt: skip
+    if assessment.state != "review":
+        assessment.state = "review"
+        assessment.save(update_fields=["state"])
+    detail = {"questions": [one.question for one in answers][:50]}
+    audit.record(actor=actor, verb="assess.verified", target=assessment, detail=detail)
 
 
-@transaction.atomic
-def plan_action(
-    *,
-    actor: Actor,
-    key: str,
-    title: str,
-    suggestion: str = "",
-    owner: str = "",
-    due_on: date | None = None,
-    cost_mad: Decimal | None = None,
-    expected_gain: float | None = None,
-) -> int:
-    """Plan what will raise the score, and return the action's number.
-
-    raises: AssessmentNotFound, NotAssessor
-    """
+def _writable(actor: Actor, key: str, questions: Sequence[str]) -> Assessment:
+    """Return an assessment that this actor may answer these questions of, held."""
     assessment = held(key)
-    require_contributor(actor, assessment)
-    action = Action.objects.create(
-        assessment=assessment, title=title[:300], suggestion=suggestion, owner=owner, due_on=due_on,
-        cost_mad=cost_mad, expected_gain=expected_gain, created_at=clock.now(),
-    )  # fmt: skip
-    audit.record(actor=actor, verb="assess.action-planned", target=assessment, detail={"action": action.pk})
-    return action.pk
+    method = method_of(assessment.version)
+    require_contributor(actor, assessment, *{section_of(method, question) for question in questions})
+    require_state(assessment, *WRITABLE)
+    return assessment
+
+
+def _write(actor: Actor, assessment: Assessment, answers: Sequence[GivenAnswer]) -> None:
+    """Write answers, the next revision, and a line of the audit where half an hour has none."""
+    now = clock.now()
+    for one in answers:
+        if is_missing(one.value) and not one.comment.strip():
+            Answer.objects.filter(assessment=assessment, question=one.question).delete()
+            continue
+        Answer.objects.update_or_create(
+            assessment=assessment,
+            question=one.question,
+            defaults={
+                "value": "" if is_missing(one.value) else one.value, "comment": one.comment.strip()[:4000], "author": actor.key, "answered_at": now,
+            },
+        )  # fmt: skip
+    assessment.revision, assessment.changed_at = assessment.revision + 1, now
+    if assessment.audited_at is None or now - assessment.audited_at >= SESSION:
+        assessment.audited_at = now
+        audit.record(actor=actor, verb="assess.answered", target=assessment)
+    assessment.save(update_fields=["revision", "changed_at", "audited_at"])
 
 
 def _check(assessment: Assessment, question: str, value: Json) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from bawaba.assess.errors import AssessmentIncomplete, MethodNotFound, SecondPersonNeeded
 from bawaba.assess.models import Answer, Assessment, Decision, Figure, MethodVersion, Result, Review
 from bawaba.assess.queries.methods import method_of
-from bawaba.assess.rules.answers import is_missing
+from bawaba.assess.rules.answers import lacking
 from bawaba.assess.rules.conditions import asked
 from bawaba.assess.rules.migrating import migrate_answers
 from bawaba.assess.rules.scoring import score_method
@@ -28,9 +28,9 @@ def submit_assessment(*, actor: Actor, key: str) -> Score:
     require_contributor(actor, assessment)
     require_state(assessment, "draft", "returned")
     answers = _answers(assessment)
-    lacking = _lacking(assessment, answers)
-    if lacking:
-        raise AssessmentIncomplete(fields=dict.fromkeys(lacking, AssessmentIncomplete.message))
+    absent = _lacking(assessment, answers)
+    if absent:
+        raise AssessmentIncomplete(fields=dict.fromkeys(absent, AssessmentIncomplete.message))
     score = _freeze(assessment, "declared", answers)
     assessment.state, assessment.submitted_at, assessment.submitted_by = "submitted", clock.now(), actor.key
     assessment.save(update_fields=["state", "submitted_at", "submitted_by"])
@@ -129,12 +129,7 @@ def _answers(assessment: Assessment) -> dict[str, Json]:
 def _lacking(assessment: Assessment, answers: dict[str, Json]) -> list[str]:
     """Return the questions that must be answered, or proved, before the assessment is handed in."""
     proved = set(assessment.evidence.values_list("question", flat=True))
-    return [
-        one.id
-        for one in asked(method_of(assessment.version), answers)
-        if (one.required and is_missing(answers.get(one.id)))
-        or (one.evidence and not is_missing(answers.get(one.id)) and one.id not in proved)
-    ]
+    return lacking(asked(method_of(assessment.version), answers), answers, proved)
 
 
 def _freeze(assessment: Assessment, kind: str, answers: dict[str, Json]) -> Score:

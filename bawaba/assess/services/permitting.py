@@ -2,6 +2,7 @@
 
 from bawaba.assess.errors import AssessmentNotFound, AssessmentStepNotPossible, NotAssessor
 from bawaba.assess.models import Assessment
+from bawaba.assess.queries.access import EVERY_SECTION, invited_sections, owner_of
 from bawaba.directory.queries import acts_for
 from bawaba.kernel.actors import Actor
 
@@ -22,14 +23,12 @@ def held(key: str) -> Assessment:
     return found
 
 
-def owner_of(assessment: Assessment) -> str:
-    """Return the body that reviews: the campaign's owner, else the method's."""
-    return assessment.campaign.owner if assessment.campaign else assessment.version.method.owner
-
-
-def require_contributor(actor: Actor, assessment: Assessment) -> None:
-    """Refuse who does not write for the assessed body. raises: NotAssessor"""
-    if not acts_for(actor=actor, role="editor", body=assessment.body):
+def require_contributor(actor: Actor, assessment: Assessment, *sections: str) -> None:
+    """Refuse who neither writes for the assessed body nor was invited to these sections. raises: NotAssessor"""
+    if acts_for(actor=actor, role="editor", body=assessment.body):
+        return
+    invited = invited_sections(actor, assessment) if sections else set()
+    if not invited or (EVERY_SECTION not in invited and not invited.issuperset(sections)):
         raise NotAssessor
 
 
