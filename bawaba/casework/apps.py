@@ -4,7 +4,7 @@ from django.conf import settings
 from bawaba.casework.timed import TIMERS
 from bawaba.casework.types import FILES, event_listeners
 from bawaba.forms.types import submission_takers, visitor_adopters
-from bawaba.kernel.ports import timers
+from bawaba.kernel.ports import body_measures, timers
 
 
 class CaseworkConfig(AppConfig):
@@ -18,6 +18,7 @@ class CaseworkConfig(AppConfig):
         """Take submissions, and guard the files of cases."""
         from bawaba.casework.notices import channels, telling  # noqa: PLC0415 - models exist only now
         from bawaba.casework.queries.corrections import CORRECTION_FILES  # noqa: PLC0415 - models exist only now
+        from bawaba.casework.queries.measuring import measure_bodies  # noqa: PLC0415 - as above
         from bawaba.casework.queries.people import MESSAGE_FILES, WAITING_FILES  # noqa: PLC0415 - as above
         from bawaba.casework.services import deliveries  # noqa: PLC0415 - models exist only now
         from bawaba.casework.services.adopting import adopt_cases  # noqa: PLC0415 - as above
@@ -26,6 +27,7 @@ class CaseworkConfig(AppConfig):
         from bawaba.casework.views.access import begins_a_form, guard  # noqa: PLC0415 - as above
         from bawaba.kernel import files, surges  # noqa: PLC0415 - as above
 
+        body_measures.register("casework", measure_bodies)
         for name, timer in TIMERS.items():
             timers.register(name, timer)
         submission_takers.register("casework", take_submission)

@@ -18,8 +18,10 @@ class CatalogueConfig(AppConfig):
         """Offer documents to search, news to the home page, and to forms what they may ask for."""
         from bawaba.catalogue import queries  # noqa: PLC0415 - models exist only now
         from bawaba.catalogue.queries.asking import service_facts  # noqa: PLC0415 - as above
+        from bawaba.catalogue.queries.measuring import measure_bodies  # noqa: PLC0415 - as above
 
         ports.search_sources.register("catalogue", queries.search_documents)
+        ports.body_measures.register("catalogue", measure_bodies)
         ports.news_feeds.register("catalogue", queries.latest_news)
         service_readers.register("catalogue", service_facts)
         services = "bawaba.catalogue.services"

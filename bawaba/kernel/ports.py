@@ -4,7 +4,7 @@ A room's `apps.py` registers a callable in `ready()`; whoever needs it reads the
 a typed protocol; nothing here knows a room.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final, Generic, Protocol, TypeVar
@@ -144,6 +144,31 @@ class QuestionDoor(Protocol):
     def __call__(self, *, language: str) -> QuestionBox: ...
 
 
+@dataclass(frozen=True, slots=True)
+class BodyMeasure:
+    """A figure of one administration that a room counts from what it keeps.
+
+    name:  `room.figure`, such as `catalogue.online_share`; value: shares are from 0 to 100
+    count: how many things were counted; since: the first day of what was counted, None for the present state
+    """
+
+    name: str
+    value: float
+    count: int
+    measured_on: date
+    since: date | None = None
+
+
+class BodyMeasureSource(Protocol):
+    """Measures administrations: body → its figures, bodies with nothing to count left out.
+
+    The number of SQL queries does not depend on how many bodies are asked for.
+    """
+
+    def __call__(self, *, bodies: Collection[str]) -> Mapping[str, Sequence[BodyMeasure]]: ...
+
+
+body_measures: Port[BodyMeasureSource] = Port("figures of administrations")
 ai_systems: Port[AiSystemSource] = Port("AI systems")
 question_doors: Port[QuestionDoor] = Port("questions about a service")
 search_sources: Port[SearchSource] = Port("search sources")

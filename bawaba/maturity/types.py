@@ -172,9 +172,10 @@ class PlanResult:
 
     index:   before any wave, then after each one, by the scoring engine
     bound:   no set of actions that keeps the limits gains more; gap: (bound - gain) / bound
-    missing: questions without an answer, counted as the lowest level
+    missing: questions without an answer, counted as the lowest level; answers: with these filled in so
     """
 
+    answers: Mapping[str, Json]
     steps: tuple[PlannedStep, ...]
     index: tuple[float, ...]
     gain: float

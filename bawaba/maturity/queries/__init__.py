@@ -7,7 +7,9 @@ from bawaba.maturity.queries.indices import (
     peer_table,
     read_index,
 )
+from bawaba.maturity.queries.measures import list_contested, list_measured
 from bawaba.maturity.queries.planning import describe_plan, method_in_use, plan_improvement, read_answers
+from bawaba.maturity.queries.roadmaps import actions_of, get_roadmap, list_roadmaps
 from bawaba.maturity.queries.waves import (
     benchmark_body,
     find_wave,
@@ -21,13 +23,18 @@ from bawaba.maturity.roadmaps.programme import Limits
 
 __all__ = [
     "Limits",
+    "actions_of",
     "benchmark_body",
     "count_import",
     "describe_index_import",
     "describe_plan",
     "find_wave",
     "follow_wave",
+    "get_roadmap",
+    "list_contested",
     "list_editions",
+    "list_measured",
+    "list_roadmaps",
     "list_wave_bodies",
     "list_waves",
     "method_in_use",

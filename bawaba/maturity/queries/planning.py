@@ -12,7 +12,7 @@ from bawaba.assess.queries import find_published, score_with
 from bawaba.assess.types import Method
 from bawaba.maturity import shipped
 from bawaba.maturity.errors import PlanRefused
-from bawaba.maturity.roadmaps.gaps import Answers, apply_actions, find_gaps
+from bawaba.maturity.roadmaps.gaps import Answers, Gaps, apply_actions, find_gaps
 from bawaba.maturity.roadmaps.programme import Choice, Item, Limits, choose
 from bawaba.maturity.types import INDEX, METHOD, ImprovementAction, Json, PlannedStep, PlanResult
 
@@ -89,16 +89,18 @@ def plan_improvement(
         PlannedStep(gaps.needed[place], wave + 1, items[place].days, items[place].cost_mad, items[place].gain)
         for place, wave in sorted(chosen.waves.items(), key=lambda pair: (pair[1], pair[0]))
     ]
-    return _result(used, chosen, tuple(steps), tuple(index), gaps.missing)
+    return _result(used, chosen, tuple(steps), tuple(index), gaps)
 
 
 def _result(
-    method: Method, chosen: Choice, steps: tuple[PlannedStep, ...], index: tuple[float, ...], missing: tuple[str, ...]
-) -> PlanResult:  # fmt: skip
+    method: Method, chosen: Choice, steps: tuple[PlannedStep, ...], index: tuple[float, ...], gaps: Gaps
+) -> PlanResult:
     gain = index[-1] - index[0]
     proven = chosen.proven and abs(gain - chosen.gain) < 1e-6
     about = {"urn": method.urn, "version": method.version}
-    return PlanResult(steps, index, gain, max(chosen.bound, gain), proven, chosen.seconds, missing, about)
+    return PlanResult(
+        gaps.answers, steps, index, gain, max(chosen.bound, gain), proven, chosen.seconds, gaps.missing, about
+    )
 
 
 def check_limits(limits: Limits) -> None:

@@ -177,7 +177,8 @@ def wave_evolution(*, actor: Actor, key: str) -> list[WavePoint]:
 
     At most three SQL queries a wave. raises: WaveNotFound
     """
-    row = _led(actor, key)
+    row: Wave | None = _led(actor, key)
+    assert row is not None, "it was found"
     points: list[WavePoint] = []
     method = method_in_use(urn=row.urn, version=row.version)
     seen: set[int] = set()
@@ -223,7 +224,7 @@ def _group(kind: str, kinds: Mapping[str, str], values: Mapping[str, float]) -> 
 
 
 def _led(actor: Actor, key: str) -> Wave:
-    row = _rows().filter(key=key).first()
+    row: Wave | None = _rows().filter(key=key).first()
     if row is None or not _leads(actor, row.owner):
         raise WaveNotFound
     return row

@@ -1,6 +1,8 @@
 """What the maturity room writes."""
 
 from bawaba.maturity.services.indices import import_index, import_shipped_indices
+from bawaba.maturity.services.measures import contest_measure, fill_measured, settle_measure
+from bawaba.maturity.services.roadmaps import change_step, make_roadmap, move_step
 from bawaba.maturity.services.waves import (
     draw_wave_sample,
     load_method,
@@ -12,13 +14,19 @@ from bawaba.maturity.services.waves import (
 )
 
 __all__ = [
+    "change_step",
+    "contest_measure",
     "draw_wave_sample",
+    "fill_measured",
     "import_index",
     "import_shipped_indices",
     "load_method",
+    "make_roadmap",
+    "move_step",
     "open_wave",
     "plan_wave",
     "propose_wave",
     "publish_wave",
     "send_back_wave",
+    "settle_measure",
 ]
