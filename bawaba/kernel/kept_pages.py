@@ -1,6 +1,6 @@
 """Pages that differ from one reader to the next by a few words alone: rendered once, with places for these words.
 
-For pages that are one person's own and asked for all the time. Public pages: `pagecache`.
+For pages, and parts of pages, that are asked for all the time. Public pages: `pagecache`.
 """
 
 import re
@@ -10,9 +10,11 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bawaba.kernel.csrf import masked_token
+from bawaba.kernel.epochs import EpochMemory
 from bawaba.kernel.page_messages import has_messages
 from bawaba.kernel.pagecache import display_setting
 
@@ -62,6 +64,44 @@ class KeptPage:
         if len(self._kept) >= _MOST:
             self._kept.clear()
         self._kept[key] = parts
+
+
+def place_of(name: str) -> str:
+    """Return what stands in a kept part's template for a reader's word of this name."""
+    return _PLACE.format(name)
+
+
+class KeptPart:
+    """A part of a page that many readers get but for a few words: rendered once in an epoch for each key.
+
+    The template must not look at the request itself, nor change a word by a filter. most: how many are kept
+    """
+
+    def __init__(self, template: str, most: int) -> None:
+        self._template = template
+        self._kept: EpochMemory[Hashable, list[str]] = EpochMemory(most=most)
+
+    def show(
+        self,
+        request: HttpRequest,
+        *,
+        key: Hashable,
+        told: Mapping[str, object],
+        words: Mapping[str, str],
+    ) -> SafeString:
+        """Return the part in the reader's language and display.
+
+        key:   names what `told` holds; told: with `place_of` a word's name where that word stands
+        words: this reader's own, escaped as templates escape
+        """
+        full_key = (get_language(), display_setting(request), key)
+        parts = self._kept.get(full_key, lambda: self._render(request, told))
+        filled = _fill(parts or [], {**words, _TOKEN: masked_token(request)})
+        return mark_safe(filled)  # noqa: S308  rendered by a template; words are escaped
+
+    def _render(self, request: HttpRequest, told: Mapping[str, object]) -> list[str]:
+        context = {**told, _TOKEN: _PLACE.format(_TOKEN)}
+        return _PLACES.split(render_to_string(self._template, context, request))
 
 
 def _fill(parts: list[str], words: Mapping[str, str]) -> str:

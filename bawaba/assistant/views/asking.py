@@ -7,10 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bawaba.assistant import queries, services
-from bawaba.assistant.forms import COOKIE, REASON_NAMES, QuestionForm, RatingForm, question_form, token_of
+from bawaba.assistant.forms import COOKIE, QuestionForm, RatingForm, question_form, token_of
 from bawaba.assistant.limits import check_questions, check_ratings
 from bawaba.assistant.services.keeping import KEPT_DAYS
 from bawaba.assistant.types import Answer
+from bawaba.assistant.views.replies import show_reply, show_sources
 
 
 @never_cache
@@ -23,10 +24,9 @@ def page(request: HttpRequest) -> HttpResponse:
     if answer is not None and request.method == "POST" and form.cleaned_data["keep"]:
         token = services.keep_turn(token=token, answer=answer)
     turns = queries.kept_turns(token=token)
-    data = {
-        "form": form, "answer": answer, "turns": turns, "reasons": REASON_NAMES,
-        "model": queries.model_is_set(),
-    }  # fmt: skip
+    data = {"form": form, "answer": answer, "turns": turns, "model": queries.model_is_set()}
+    if answer is not None:
+        data |= {"reply": show_reply(request, answer), "sources": show_sources(request, answer)}
     response = render(request, "assistant/page.html", data, status=422 if form.errors else 200)
     return _remember(response, token if turns else "")
 

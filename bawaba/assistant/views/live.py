@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest, StreamingHttpResponse
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from bawaba.assistant import queries, services
 from bawaba.assistant.errors import QuestionEmpty
 from bawaba.assistant.events import stream_events
-from bawaba.assistant.forms import REASON_NAMES, QuestionForm
+from bawaba.assistant.forms import QuestionForm
 from bawaba.assistant.limits import check_questions
 from bawaba.assistant.types import Part
+from bawaba.assistant.views.replies import show_reply, show_sources
 
 
 @require_POST
@@ -36,7 +36,6 @@ def _events(request: HttpRequest, form: QuestionForm, language: str) -> Iterator
             yield "part", {"text": step.text, "lines": list(step.lines), "missing": step.missing}
             continue
         services.note_answer(answer=step)
-        data = {"answer": step, "reasons": REASON_NAMES, "form": form}
         with translation.override(language):
-            shown = render_to_string("assistant/parts/reply.html", data, request)
+            shown = show_reply(request, step) + show_sources(request, step)
         yield "answer", {"html": shown, "service": step.service_id}

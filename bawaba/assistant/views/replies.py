@@ -1,0 +1,45 @@
+"""How an answer looks: what the catalogue says to everybody who asks the same is rendered once."""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Final
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from bawaba.assistant.forms import REASON_NAMES
+from bawaba.assistant.types import Answer
+from bawaba.kernel.kept_pages import KeptPart, place_of
+
+MOST_KEPT: Final = 1_500  # about 8 kB each
+_REPLY: Final = KeptPart("assistant/parts/answer.html", MOST_KEPT)
+_SOURCES: Final = KeptPart("assistant/parts/sources.html", MOST_KEPT)
+_QUESTION: Final = "question"
+
+
+def show_reply(request: HttpRequest, answer: Answer) -> str:
+    """Return the answer as the page shows it."""
+    key = _key_of(answer)
+    told = {"answer": answer, "reasons": REASON_NAMES}
+    if key is None:
+        return render_to_string("assistant/parts/answer.html", told, request)
+    told["answer"] = replace(answer, question=place_of(_QUESTION))
+    return _REPLY.show(request, key=key, told=told, words={_QUESTION: answer.question})
+
+
+def show_sources(request: HttpRequest, answer: Answer) -> str:
+    """Return where the answer is written, or nothing."""
+    if not answer.citations:
+        return ""
+    key = _key_of(answer)
+    if key is None:
+        return render_to_string("assistant/parts/sources.html", {"answer": answer}, request)
+    return _SOURCES.show(request, key=key, told={"answer": answer}, words={})
+
+
+def _key_of(answer: Answer) -> Hashable | None:
+    """Return what makes two answers the same but for their questions; None where nothing is shared."""
+    if answer.status != "answered" or answer.mode != "extractive" or answer.contacts:
+        return None
+    version = answer.citations[0].version if answer.citations else 0
+    return (answer.service_id, version, tuple(answer.intents), answer.language, answer.written_in)
