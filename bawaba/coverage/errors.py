@@ -1,11 +1,27 @@
 """Refusals of coverage."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Protocol
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.kernel.errors import InvalidInput, Text
+from bawaba.kernel.errors import Conflict, InvalidInput, NotFound, Text
+
+
+class Verdict(Protocol):
+    """What the check of a map by known places found (`rules.placing`)."""
+
+    @property
+    def tried(self) -> int: ...
+    @property
+    def inside(self) -> int: ...
+    @property
+    def fault(self) -> str: ...
+    @property
+    def east_m(self) -> float: ...
+    @property
+    def north_m(self) -> float: ...
 
 
 class CoverageFileInvalid(InvalidInput):
@@ -27,3 +43,94 @@ class PlanInvalid(InvalidInput):
     code: ClassVar[str] = "coverage-plan-invalid"
     message: ClassVar[Text] = _("This plan cannot be computed.")
     hint: ClassVar[Text] = _("Change what was asked and try again.")
+
+
+class MapMisplaced(CoverageFileInvalid):
+    """Known places do not lie where this map says; what would repair it is told where it is known."""
+
+    code: ClassVar[str] = "coverage-map-misplaced"
+    message: ClassVar[Text] = _("This map does not lie where it should.")
+    hint: ClassVar[Text] = _("Export it again in WGS84 (EPSG:4326). Nothing was imported.")
+
+    def __init__(self, verdict: Verdict, *, name: str) -> None:
+        away = format_lazy(
+            _(
+                "only {inside} of {tried} known places lie in the area of their name; it lies about {km} km {side}"
+            ),
+            inside=verdict.inside,
+            tried=verdict.tried,
+            km=round(max(abs(verdict.east_m), abs(verdict.north_m)) / 1000),
+            side=_SIDES[_side_of(verdict)],
+        )
+        fault = _FAULTS[verdict.fault]
+        super().__init__(format_lazy("{away}{stop} {fault}", away=away, stop=".", fault=fault), name=name)
+        self.verdict = verdict
+
+
+def _side_of(verdict: Verdict) -> str:
+    if abs(verdict.north_m) >= abs(verdict.east_m):
+        return "north" if verdict.north_m > 0 else "south"
+    return "east" if verdict.east_m > 0 else "west"
+
+
+_SIDES: Mapping[str, Text] = {
+    "north": _("too far north"),
+    "south": _("too far south"),
+    "east": _("too far east"),
+    "west": _("too far west"),
+}
+_FAULTS: Mapping[str, Text] = {
+    "": "",
+    "swapped": _("Longitude and latitude are swapped."),
+    "web-mercator-read-as-world": _(
+        "It was written in Web Mercator (EPSG:3857) and read as World Mercator (EPSG:3395)."
+    ),
+    "world-mercator-read-as-web": _(
+        "It was written in World Mercator (EPSG:3395) and read as Web Mercator (EPSG:3857)."
+    ),
+    "shifted": _("It is shifted, or written in another projection than it says."),
+}
+
+
+class PeopleDoNotAddUp(CoverageFileInvalid):
+    """The people of a layer are far from the census."""
+
+    code: ClassVar[str] = "coverage-people-do-not-add-up"
+    message: ClassVar[Text] = _("The people of this layer do not add up to the census.")
+
+
+class AreasMissing(InvalidInput):
+    """Something needs the areas of the country, and none are there."""
+
+    code: ClassVar[str] = "coverage-areas-missing"
+    message: ClassVar[Text] = _("The areas of the country are not there yet.")
+    hint: ClassVar[Text] = _("Import them first: bawaba coverage import-areas.")
+
+
+class CoveragePlaceNotFound(NotFound):
+    """No area, scenario, target or challenge has that name."""
+
+    code: ClassVar[str] = "coverage-not-found"
+
+
+class TargetSetKept(Conflict):
+    """Targets are never changed: a later source adds its own."""
+
+    code: ClassVar[str] = "coverage-targets-kept"
+    message: ClassVar[Text] = _("These targets are there already and are never changed.")
+    hint: ClassVar[Text] = _("Add the new ones under another key, with their own source.")
+
+
+class ChallengeOver(Conflict):
+    """The challenge is not in the state that this step needs."""
+
+    code: ClassVar[str] = "coverage-challenge-over"
+    message: ClassVar[Text] = _("This challenge is no longer at this step.")
+    hint: ClassVar[Text] = _("Open it again to see where it stands.")
+
+
+class ChallengeInvalid(InvalidInput):
+    """A challenge is incomplete."""
+
+    code: ClassVar[str] = "coverage-challenge-invalid"
+    message: ClassVar[Text] = _("This challenge cannot be sent yet.")

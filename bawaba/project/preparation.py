@@ -20,6 +20,8 @@ from bawaba.casework import queries as casework_queries
 from bawaba.casework import services as casework
 from bawaba.catalogue import queries as catalogue_queries
 from bawaba.catalogue import services as catalogue
+from bawaba.coverage import queries as coverage_queries
+from bawaba.coverage import services as coverage
 from bawaba.directory import queries as directory_queries
 from bawaba.directory import services as directory
 from bawaba.identity import services as identity
@@ -117,6 +119,10 @@ def _territories_present() -> bool:
     return bool(directory_queries.list_territories(limit=1))
 
 
+def _coverage_present() -> bool:
+    return bool(coverage_queries.layers_in_use())
+
+
 def _services_present() -> bool:
     return catalogue_queries.count_published().services > 0
 
@@ -144,6 +150,8 @@ def starter_steps() -> list[Step]:
              _with_bar("Territories", directory.load_territories)),
         Step("bodies", (directory_data,), _territories_present,
              _with_bar("Public bodies", directory.load_bodies)),
+        Step("coverage", (PACKAGE / "coverage" / "data",), _coverage_present,
+             _with_bar("Coverage", coverage.load_shipped)),
         Step("services", (starter,), _services_present, _load_catalogue),
         Step("forms", (PACKAGE / "casework" / "data",), casework_queries.samples_present,
              _with_bar("Forms", casework.install_samples)),

@@ -34,6 +34,7 @@ class Dual:
         self._weights = merged.weights.astype(np.float32)
         share = np.where(first_cover == 0, 1.0, np.where(first_cover == 1, 0.9, 0.0))
         self._price = (self._weights * share).astype(np.float32)
+        self._best = self._price.copy()
         self._often = np.zeros(len(merged.starts) - 1)
         self._finished = False
         self.covered = covered
@@ -53,6 +54,16 @@ class Dual:
         order = np.argsort(-self._often, kind="stable")[: self._terms.count]
         return order[self._often[order] > 0.01]
 
+    def fewest(self, needed: float) -> int:
+        """Return how many sites any plan needs that covers `needed`: the best prices bound every count at once."""
+        merged, terms = self._merged, self._terms
+        value = self._loops.site_values(merged.starts, merged.classes, self._best)
+        loose = float(np.maximum(merged.weights - self._best, 0).sum(dtype=np.float64))
+        fixed = terms.lower > 0
+        free = np.sort(value[(terms.upper > 0) & ~fixed])[::-1]
+        reached = loose + float(value[fixed].sum()) + np.concatenate([[0.0], np.cumsum(free)])
+        return int(fixed.sum()) + int(np.searchsorted(reached, needed * (1 - 1e-9)))
+
     def run(self) -> None:
         """Lower the bound on this thread; what goes wrong is kept for the thread that waits."""
         try:
@@ -66,19 +77,19 @@ class Dual:
         """Lower the bound until the step has shrunk to nothing or somebody says stop."""
         direction = np.zeros(len(self._price), np.float32)
         cover = np.zeros(len(self._price), np.float32)
-        best, length, stalls = self._price.copy(), FIRST_STEP, 0
+        length, stalls = FIRST_STEP, 0
         while not (self._finished or self._watch.stopped or self.closed(self.covered)):
             bound = self._relax(cover)
             self.rounds += 1
             if bound < self.bound:
                 stalls = stalls if self.bound - bound < 1e-5 * (self.bound - self.covered) else 0
                 self.bound = bound
-                np.copyto(best, self._price)
+                np.copyto(self._best, self._price)
             else:
                 stalls += 1
             if stalls >= STALLS:
                 length, stalls = length / 2, 0
-                np.copyto(self._price, best)
+                np.copyto(self._price, self._best)
                 self._relax(cover)
             self.settled = length < FIRST_STEP / 8 or self.rounds > 150
             if length < LAST_STEP:

@@ -1,7 +1,5 @@
 """Maximal covering by HiGHS, to proven optimality, when the merged problem is small enough."""
 
-import ctypes
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +12,12 @@ from numpy.typing import NDArray
 from bawaba.coverage.siting.merging import Merged
 from bawaba.coverage.siting.problem import Watch
 from bawaba.coverage.siting.terms import Terms
+from bawaba.kernel.solver import quiet_solver
 
 OPTIONS: Final[dict[str, bool | float]] = {
-    "output_flag": False, "log_to_console": False, "mip_rel_gap": 0.0, "mip_abs_gap": 1e-6,
-}  # fmt: skip
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 1e-6,
+}
 # With few sites and many classes cuts and restarts cost more than they prove (half the time on the
 # Cordeau-Furini-Ljubić family); with thousands of sites they close the gap at the root.
 FEW_SITES: Final = 300
@@ -63,14 +63,23 @@ def solve_exactly(merged: Merged, terms: Terms, watch: Watch, *, start: NDArray[
 
 
 def solve_least_exactly(
-    merged: Merged, terms: Terms, watch: Watch, *, weight: float, start: NDArray[np.int64]
+    merged: Merged,
+    terms: Terms,
+    watch: Watch,
+    *,
+    weight: float,
+    start: NDArray[np.int64],
+    quotas: Sequence[tuple[NDArray[np.float64], float]] = (),
 ) -> Found:
     """Return the fewest sites that cover `weight`, and the proven fewest there can be.
 
-    min Σ y  with  u_c + Σ y ≥ 1,  Σ w u ≤ all - weight.
+    min Σ y  with  u_c + Σ y ≥ 1,  Σ w u ≤ all - weight, and the same for each quota.
+    quotas: weights of the classes, and how much of them must be covered
     """
-    slack = float(merged.weights.sum()) - weight
-    limits = [Limit(None, merged.weights, slack + 1e-9 * weight)]
+    limits = [
+        Limit(None, weights, float(weights.sum()) - needed + 1e-9 * needed)
+        for weights, needed in ((merged.weights, weight), *quotas)
+    ]
     costs = np.concatenate([np.ones(len(merged.starts) - 1), np.zeros(len(merged.weights))])
     chosen, bound = _run(_model(merged, terms, costs, limits), merged, watch, start, OPTIONS)
     return Found(chosen, float(np.ceil(bound - 1e-6)))
@@ -83,9 +92,7 @@ def _run(
     start: NDArray[np.int64],
     options: Mapping[str, bool | float],
 ) -> tuple[NDArray[np.int64], float]:
-    solver = _quiet_solver()
-    for name, value in {**options, "time_limit": watch.left_s}.items():
-        solver.setOptionValue(name, value)
+    solver = quiet_solver(**options, time_limit=watch.left_s)
     solver.passModel(lp)
     solver.setSolution(_solution(merged, start))
     watch.on_stop.append(solver.cancelSolve)
@@ -97,19 +104,6 @@ def _run(
     values = np.asarray(solver.getSolution().col_value)
     chosen = np.flatnonzero(values[: len(merged.starts) - 1] > 0.5) if len(values) else start
     return chosen, float(solver.getInfo().mip_dual_bound)
-
-
-def _quiet_solver() -> highspy.Highs:
-    """Return a solver whose banner, which no option silences, went nowhere: standard output is the caller's."""
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        return highspy.Highs()  # type: ignore[no-untyped-call]  # the library types the rest
-    finally:
-        ctypes.CDLL(None).fflush(None)
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _model(

@@ -1,4 +1,4 @@
-"""`bawaba coverage pathloss | radius | plan`."""
+"""`bawaba coverage …`: compute radio and plans from files; a country's data where its rooms are installed."""
 
 import signal
 import sys
@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bawaba.coverage import queries
+from django.apps import apps
+
+from bawaba.coverage import computing as queries
 from bawaba.kernel.commands import RoomCommand
 
 
@@ -28,6 +30,10 @@ class Command(RoomCommand):
         planning.add_argument("--share", type=float, default=None, help="fewest sites that cover this share")
         planning.add_argument("--budget", type=float, default=None, help="what the sites may cost together")
         planning.add_argument("--time-limit-s", type=float, default=queries.DEFAULT_LIMIT_S)
+        if apps.is_installed("bawaba.directory"):
+            from bawaba.coverage.management import country  # noqa: PLC0415 - needs the rooms below
+
+            country.add_operations(self.operation)
 
 
 def _files(parser: ArgumentParser) -> None:

@@ -12,12 +12,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from bawaba.coverage.computing.sheets import read_rows
 from bawaba.coverage.errors import CoverageFileInvalid
-from bawaba.coverage.queries.sheets import read_rows
 
 Numbers = NDArray[np.float64]
 EARTH_RADIUS_M: Final = 6_371_008.8  # mean radius of the Earth (IUGG)
-_ALIASES: Final = {"longitude": "lon", "lng": "lon", "latitude": "lat", "population": "weight"}
+_ALIASES: Final = {
+    "longitude": "lon", "lng": "lon", "latitude": "lat", "population": "weight",
+    "people": "weight", "rsrp": "rsrp_dbm",
+}  # fmt: skip
 _PLANE: Final = ("x", "y")
 _SPHERE: Final = ("lon", "lat")
 LON_LIMIT: Final = 180.0
@@ -49,15 +52,17 @@ def chord_m(arc_m: Numbers | float) -> Numbers:
     return np.asarray(2 * EARTH_RADIUS_M * np.sin(half))
 
 
-def read_points(path: Path, *, needs: Sequence[str] = (), may_have: Sequence[str] = ()) -> Points:
+def read_points(
+    path: Path, *, needs: Sequence[str] = (), may_have: Sequence[str] = (), signed: Sequence[str] = ()
+) -> Points:
     """Return the points of a CSV file with the columns x,y (metres) or lon,lat (degrees).
 
-    needs, may_have: further columns of numbers that are not negative
+    needs, may_have: further columns of numbers that are not negative; signed: needed ones that may be
     raises: CoverageFileInvalid, with the line
     """
     header = _header(path)
     place = _PLANE if set(_PLANE) <= set(header) else _SPHERE
-    wanted = [*place, *needs, *(name for name in may_have if name in header)]
+    wanted = [*place, *signed, *needs, *(name for name in may_have if name in header)]
     missing = [name for name in wanted if name not in header]
     if missing:
         reason = format_lazy(_("column {column} is missing"), column=", ".join(missing))
@@ -65,7 +70,7 @@ def read_points(path: Path, *, needs: Sequence[str] = (), may_have: Sequence[str
     table = _read_table(path, header, wanted)
     if not len(table):
         raise CoverageFileInvalid(_("there is no row in it"), name=path.name)
-    _check(path, wanted, table)
+    _check(path, wanted, table, signed)
     extra = {name: np.ascontiguousarray(table[:, at]) for at, name in enumerate(wanted) if at > 1}
     return Points(path.name, place is _SPHERE, np.ascontiguousarray(table[:, :2]), extra)
 
@@ -112,12 +117,12 @@ def _find_fault(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Non
                 raise row.refuse(format_lazy(reason, value=given, column=name)) from None
 
 
-def _check(path: Path, wanted: Sequence[str], table: Numbers) -> None:
+def _check(path: Path, wanted: Sequence[str], table: Numbers, signed: Sequence[str]) -> None:
     finite = np.asarray(np.isfinite(table).all(axis=1))
     _refuse_first(path, ~finite, _("a number is missing or not finite"))
     for at, name in enumerate(wanted[2:], 2):
         reason = format_lazy(_("column {column} is negative"), column=name)
-        _refuse_first(path, np.asarray(table[:, at] < 0), reason)
+        _refuse_first(path, np.asarray(table[:, at] < 0) & (name not in signed), reason)
     if wanted[0] != "lon":
         return
     swapped = (np.abs(table[:, 1]) > LAT_LIMIT) & (np.abs(table[:, 0]) <= LAT_LIMIT)

@@ -8,11 +8,11 @@ from typing import Final, cast
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from bawaba.coverage.computing.sheets import Row, read_rows, write_rows
 from bawaba.coverage.propagation.entry import EntryModel
 from bawaba.coverage.propagation.links import BANDS, SS_RSRP_FLOOR_DBM, allowed_loss_db
 from bawaba.coverage.propagation.pathloss import LIMITS, Condition, Scenario, compute_path_loss
 from bawaba.coverage.propagation.radius import Link, Sight, find_radius
-from bawaba.coverage.queries.sheets import Row, read_rows, write_rows
 
 _SCENARIOS: Final = {"uma": "UMa", "umi": "UMi", "umistreetcanyon": "UMi", "umisc": "UMi", "rma": "RMa"}
 _CONDITIONS: Final = {"los": "LOS", "nlos": "NLOS"}

@@ -13,8 +13,8 @@ import numpy as np
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from bawaba.coverage.computing.points import Points, chord_m, read_points
 from bawaba.coverage.errors import CoverageFileInvalid, PlanInvalid
-from bawaba.coverage.queries.points import Points, chord_m, read_points
 from bawaba.coverage.siting import engine
 from bawaba.coverage.siting.problem import OutOfReach, Plan, Problem, Report, Watch, ignore_report
 

@@ -1,0 +1,60 @@
+"""The areas in use, as arrays: what lies where, and in what. Kept in memory until other areas are imported."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bawaba.coverage.errors import AreasMissing
+from bawaba.coverage.models import Area, Layer
+from bawaba.coverage.types import AreaRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Areas by code, and the communes that are drawn, with their boundaries. layer: its number."""
+
+    layer: int
+    areas: Mapping[str, AreaRecord]
+    codes: Sequence[str]
+    shapes: NDArray[Any]  # Any: shapely geometries
+
+    def path(self, code: str) -> list[AreaRecord]:
+        """Return the areas from the top down to this one, itself last; empty where it is unknown."""
+        found: list[AreaRecord] = []
+        while code in self.areas and len(found) < 8:
+            found.append(self.areas[code])
+            code = self.areas[code].parent
+        return found[::-1]
+
+
+def load_ground() -> Ground:
+    """Return the areas in use. One SQL query, two the first time after an import.
+
+    raises: AreasMissing
+    """
+    layer = Layer.objects.filter(kind="areas", in_use=True).values_list("pk", flat=True).first()
+    if layer is None:
+        raise AreasMissing
+    return _ground_of(layer)
+
+
+@lru_cache(maxsize=1)
+def _ground_of(layer: int) -> Ground:
+    import shapely  # noqa: PLC0415 - not for the start of every process
+
+    rows = list(Area.objects.filter(layer=layer))
+    drawn = [row for row in rows if row.level == "commune" and row.boundary is not None]
+    shapes = shapely.from_wkb([bytes(row.boundary or b"") for row in drawn])
+    return Ground(
+        layer, {row.code: area_record(row) for row in rows}, [row.code for row in drawn],
+        np.asarray(shapes, dtype=object),
+    )  # fmt: skip
+
+
+def area_record(row: Area) -> AreaRecord:
+    """Return an area's row as others read it."""
+    return AreaRecord(row.code, row.parent, row.level, row.names, row.setting, row.people, row.host_city)

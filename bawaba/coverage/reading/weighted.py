@@ -1,0 +1,115 @@
+"""Points with a number each, from whatever file they come in: CSV, Parquet, GIS formats, rasters."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow
+import pyarrow.parquet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from bawaba.coverage.computing.points import read_points
+from bawaba.coverage.errors import CoverageFileInvalid
+from bawaba.coverage.reading.cells import middles
+from bawaba.coverage.reading.raster import read_pixels
+from bawaba.coverage.reading.vector import read_frame, refuse_row
+
+PEOPLE: Final = ("people", "population", "weight", "value")
+RASTERS: Final = (".tif", ".tiff")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Points (lon, lat) and their values. areas: codes, where the file gives them; rows: of the file."""
+
+    places: NDArray[np.float64]
+    values: NDArray[np.float64]
+    areas: list[str] | None
+    rows: int
+
+
+def read_weighted(path: Path) -> Weighted:
+    """Return the people (or weights) of a file. raises: CoverageFileInvalid"""
+    suffix = path.suffix.casefold()
+    if not path.is_file():
+        raise CoverageFileInvalid(_("there is no such file"), name=path.name)
+    if suffix in RASTERS:
+        pixels = read_pixels(path)
+        return Weighted(pixels.places, pixels.values, None, pixels.rows)
+    if suffix == ".csv":
+        points = read_points(path, needs=("weight",))
+        _refuse_metres(path, points.on_globe)
+        return Weighted(points.places, points.extra["weight"], None, len(points.places))
+    if suffix == ".parquet":
+        return _read_parquet(path)
+    return _of_frame(path, read_frame(path))
+
+
+def _refuse_metres(path: Path, on_globe: bool) -> None:
+    if not on_globe:
+        reason = _("columns lon and lat are needed: metres of an unknown projection have no place on the map")
+        raise CoverageFileInvalid(reason, name=path.name, line=1)
+
+
+def _read_parquet(path: Path) -> Weighted:
+    """Return a table with `h3` or `lon`, `lat`; with a geometry it is GeoParquet."""
+    try:
+        table = pyarrow.parquet.read_table(path)
+    except (pyarrow.ArrowInvalid, OSError) as error:
+        reason = _("this file is damaged, ends early or has another format")
+        raise CoverageFileInvalid(reason, name=path.name) from error
+    names = set(table.column_names)
+    if b"geo" in (table.schema.metadata or {}):
+        return _of_frame(path, read_frame(path))
+    column = next((name for name in PEOPLE if name in names), None)
+    if column is None or not ("h3" in names or {"lon", "lat"} <= names):
+        text = format_lazy(_("column {column} is missing"), column="h3, people")
+        raise CoverageFileInvalid(text, name=path.name)
+    values = table[column].to_numpy().astype(np.float64)
+    if "h3" in names:
+        places = middles(table["h3"].to_pylist())
+    else:
+        places = np.column_stack([table["lon"].to_numpy(), table["lat"].to_numpy()]).astype(np.float64)
+    _check_values(path, values)
+    return Weighted(places, values, table["area"].to_pylist() if "area" in names else None, len(values))
+
+
+def _of_frame(path: Path, frame: Any) -> Weighted:  # Any: a GeoDataFrame
+    column = next((name for name in PEOPLE if name in frame.columns), None)
+    if column is None:
+        text = format_lazy(_("column {column} is missing"), column=" / ".join(PEOPLE))
+        raise CoverageFileInvalid(text, name=path.name)
+    values = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
+    _check_values(path, values)
+    points = frame.geometry.representative_point()
+    areas = [str(code) for code in frame["area"]] if "area" in frame.columns else None
+    return Weighted(np.column_stack([points.x, points.y]), values, areas, len(values))
+
+
+def _check_values(path: Path, values: NDArray[np.float64]) -> None:
+    checks: Sequence[tuple[NDArray[np.bool_], object]] = (
+        (~np.isfinite(values), _("a number is missing or not finite")),
+        (values < 0, _("the number of people is negative")),
+    )
+    for wrong, reason in checks:
+        if wrong.any():
+            refuse_row(path, int(np.argmax(wrong)), reason)
+
+
+def read_declared(path: Path, spread: Callable[[Any], Sequence[str]]) -> tuple[list[str], int]:
+    """Return the fine cells that a file of polygons, or of a raster's pixels above zero, covers; and its rows.
+
+    spread: the cells of a shape
+    """
+    if path.suffix.casefold() in RASTERS:
+        pixels = read_pixels(path)
+        return list(spread(pixels.places)), pixels.rows
+    frame = read_frame(path)
+    found: set[str] = set()
+    for shape in frame.geometry:
+        found.update(spread(shape))
+    return sorted(found), len(frame)

@@ -1,0 +1,1 @@
+"""What coverage computes and decides, without a database."""

@@ -1,0 +1,33 @@
+"""Writes of coverage: imports, targets, scenarios, challenges."""
+
+from bawaba.coverage.services.areas import import_areas
+from bawaba.coverage.services.challenges import (
+    answer_challenge,
+    decide_challenge,
+    erase_old_contacts,
+    open_challenge,
+    withdraw_challenge,
+)
+from bawaba.coverage.services.facts import import_declared, import_measured, import_sites
+from bawaba.coverage.services.people import import_people
+from bawaba.coverage.services.scenarios import keep_scenario
+from bawaba.coverage.services.shipped import load_shipped
+from bawaba.coverage.services.targets import add_stadium_days, add_target_set, name_country
+
+__all__ = [
+    "add_stadium_days",
+    "add_target_set",
+    "answer_challenge",
+    "decide_challenge",
+    "erase_old_contacts",
+    "import_areas",
+    "import_declared",
+    "import_measured",
+    "import_people",
+    "import_sites",
+    "keep_scenario",
+    "load_shipped",
+    "name_country",
+    "open_challenge",
+    "withdraw_challenge",
+]

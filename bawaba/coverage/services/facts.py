@@ -1,0 +1,118 @@
+"""Import what operators declare, what was measured, and where sites stand."""
+
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.coverage.computing.points import read_points
+from bawaba.coverage.errors import CoverageFileInvalid, CoveragePlaceNotFound
+from bawaba.coverage.models import CellFact, Layer, Operator, Site
+from bawaba.coverage.queries.ground import load_ground
+from bawaba.coverage.rules import samples
+from bawaba.coverage.services.layers import add_layer, check_may_import
+from bawaba.coverage.services.people import place_points
+from bawaba.coverage.services.shares import count_shares
+from bawaba.coverage.types import About
+from bawaba.kernel import epochs, rows
+from bawaba.kernel.actors import Actor
+
+
+def _check_about(about: About) -> None:
+    if about.place not in {"outdoor", "indoor"}:
+        raise CoverageFileInvalid(_("say whether it holds outdoors or indoors"))
+    if not Operator.objects.filter(key=about.operator).exists():
+        raise CoveragePlaceNotFound(_("No operator has that name."))
+
+
+@transaction.atomic
+def import_declared(*, actor: Actor, source: Path, about: About) -> Layer:
+    """Import the coverage that an operator declares, as polygons or as a raster's pixels above zero.
+
+    The share of each H3 cell is how many of its 49 parts two levels finer are covered.
+    raises: PermissionDenied, AreasMissing, CoverageFileInvalid, CoveragePlaceNotFound
+    """
+    from bawaba.coverage.reading.declared import read_shares  # noqa: PLC0415 - heavy: imports alone
+
+    check_may_import(actor)
+    _check_about(about)
+    if about.edge_probability is None:
+        raise CoverageFileInvalid(_("say for which share of places at the edge it holds"))
+    epochs.queue_up()
+    ground = load_ground()
+    shares, places, count = read_shares(source)
+    owners = place_points(places, ground, name=source.name)
+    layer = add_layer(
+        actor=actor, kind="declared", about=about, paths=[source], rows=count,
+        total=float(sum(shares.values())), checks={"outside": int((owners < 0).sum())},
+    )  # fmt: skip
+    rows.insert_many(
+        CellFact, ("layer_id", "h3", "share", "samples", "good"),
+        ((layer.pk, name, share, 0, 0) for name, share in shares.items()),
+    )  # fmt: skip
+    count_shares(layer)
+    return layer
+
+
+@transaction.atomic
+def import_measured(*, actor: Actor, source: Path, about: About) -> Layer:
+    """Import samples of drive tests or of the crowd: CSV with lon, lat and rsrp_dbm (SS-RSRP).
+
+    Only how many there were in a cell of H3 and how many reached the threshold is kept: no track of anybody.
+    raises: PermissionDenied, AreasMissing, CoverageFileInvalid, CoveragePlaceNotFound
+    """
+    from bawaba.coverage.reading.cells import gather  # noqa: PLC0415 - heavy: imports alone
+
+    check_may_import(actor)
+    _check_about(about)
+    epochs.queue_up()
+    ground = load_ground()
+    points = read_points(source, signed=("rsrp_dbm",))
+    rsrp = points.extra["rsrp_dbm"]
+    wrong = (rsrp < samples.LEAST_RSRP_DBM) | (rsrp > samples.MOST_RSRP_DBM)
+    if not points.on_globe or wrong.any():
+        reason = _("the level is no SS-RSRP: it lies between -156 and -31 dBm")
+        raise CoverageFileInvalid(reason, name=source.name, line=int(np.argmax(wrong)) + 2)
+    owners = place_points(points.places, ground, name=source.name)
+    found = gather(points.places, (rsrp >= samples.GOOD_RSRP_DBM).astype(np.float64))
+    layer = add_layer(
+        actor=actor, kind="measured", about=about, paths=[source], rows=len(rsrp), total=float(len(rsrp)),
+        checks={"outside": int((owners < 0).sum()), "good": int(found.sums.sum())},
+    )  # fmt: skip
+    values = zip(found.names, found.counts.tolist(), found.sums.tolist(), strict=True)
+    rows.insert_many(
+        CellFact, ("layer_id", "h3", "share", "samples", "good"),
+        ((layer.pk, name, None, count, int(good)) for name, count, good in values),
+    )  # fmt: skip
+    count_shares(layer)
+    return layer
+
+
+@transaction.atomic
+def import_sites(*, actor: Actor, source: Path, about: About) -> Layer:
+    """Import sites that stand or may stand: CSV with lon, lat, maybe cost; OpenCelliD's files are read too.
+
+    raises: PermissionDenied, AreasMissing, CoverageFileInvalid
+    """
+    check_may_import(actor)
+    epochs.queue_up()
+    ground = load_ground()
+    points = read_points(source, may_have=("cost",))
+    if not points.on_globe:
+        raise CoverageFileInvalid(_("columns lon and lat are needed"), name=source.name, line=1)
+    owners = place_points(points.places, ground, name=source.name)
+    layer = add_layer(
+        actor=actor, kind="sites", about=about, paths=[source], rows=len(owners), total=float(len(owners)),
+        checks={"outside": int((owners < 0).sum())},
+    )  # fmt: skip
+    costs = points.extra.get("cost")
+    rows.insert_many(
+        Site, ("layer_id", "name", "radio", "lon", "lat", "area", "cost"),
+        (
+            (layer.pk, "", "", lon, lat, ground.codes[owner] if owner >= 0 else "",
+             None if costs is None else float(costs[at]))
+            for at, ((lon, lat), owner) in enumerate(zip(points.places.tolist(), owners.tolist(), strict=True))
+        ),
+    )  # fmt: skip
+    return layer

@@ -1,0 +1,65 @@
+"""What every import does: permission, the row of provenance, taking the place of the layer before."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.coverage.errors import CoverageFileInvalid
+from bawaba.coverage.models import Layer
+from bawaba.coverage.types import About, LayerKind
+from bawaba.kernel import audit, clock, epochs
+from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import PermissionDenied
+
+BATCH: Final = 2_000
+
+
+def check_may_import(actor: Actor) -> None:
+    """Only an administrator or the system imports. raises: PermissionDenied"""
+    if not actor.is_administrator:
+        raise PermissionDenied
+
+
+def digest_of(paths: Sequence[Path]) -> str:
+    """Return the SHA-256 of the files, in hexadecimal. raises: CoverageFileInvalid"""
+    digest = hashlib.sha256()
+    for path in paths:
+        if not path.is_file():
+            raise CoverageFileInvalid(_("there is no such file"), name=path.name)
+        with path.open("rb") as source:
+            while piece := source.read(1 << 20):
+                digest.update(piece)
+    return digest.hexdigest()
+
+
+def add_layer(
+    *,
+    actor: Actor,
+    kind: LayerKind,
+    about: About,
+    paths: Sequence[Path],
+    rows: int,
+    total: float,
+    checks: Mapping[str, object],
+) -> Layer:
+    """Write the layer's row and its audit row; the one that it takes the place of stays, out of use."""
+    Layer.objects.filter(kind=kind, operator=about.operator, place=about.place, in_use=True).update(
+        in_use=False
+    )
+    layer = Layer.objects.create(
+        kind=kind, title=about.title, version=about.version, source=about.source, source_url=about.source_url,
+        licence=about.licence, dated=about.dated, synthetic=about.synthetic, operator=about.operator,
+        place=about.place, edge_probability=about.edge_probability, file_name=paths[0].name,
+        digest=digest_of(paths), rows=rows, total=total, checks=dict(checks), imported_at=clock.now(),
+    )  # fmt: skip
+    audit.record(
+        actor=actor,
+        verb="coverage.layer-imported",
+        target=layer,
+        detail={"kind": kind, "digest": layer.digest, "rows": rows, "synthetic": about.synthetic},
+    )
+    epochs.advance()
+    return layer

@@ -1,0 +1,106 @@
+"""Import where people live: into H3 cells by commune, checked against the census and the boundaries."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from bawaba.coverage.errors import CoverageFileInvalid, PeopleDoNotAddUp
+from bawaba.coverage.models import Cell, Layer
+from bawaba.coverage.queries.ground import Ground, load_ground
+from bawaba.coverage.services.layers import add_layer, check_may_import
+from bawaba.coverage.types import About
+from bawaba.kernel import epochs, rows
+from bawaba.kernel.actors import Actor
+
+COAST_DEG: Final = 0.05  # points this near to an area belong to it: simplified coasts cut corners
+MOST_OUTSIDE: Final = 0.1  # of the points
+
+
+@transaction.atomic
+def import_people(*, actor: Actor, source: Path, about: About, any_total: bool = False) -> Layer:
+    """Import people by point, cell or pixel, in the place of the layer in use.
+
+    source: CSV (lon, lat, people), Parquet (h3 or lon, lat, and people), GeoJSON, GeoPackage, GeoParquet or
+    GeoTIFF; any_total: take it although it does not add up to the census
+    raises: PermissionDenied, AreasMissing, CoverageFileInvalid, MapMisplaced, PeopleDoNotAddUp
+    """
+    from bawaba.coverage.reading.cells import gather  # noqa: PLC0415 - heavy: imports alone
+    from bawaba.coverage.reading.weighted import read_weighted  # noqa: PLC0415 - as above
+
+    check_may_import(actor)
+    epochs.queue_up()
+    ground = load_ground()
+    given = read_weighted(source)
+    owners = place_points(given.places, ground, name=source.name)
+    checks: dict[str, object] = {"outside": int((owners < 0).sum())}
+    if given.areas is not None:
+        owners = _as_given(given.areas, ground, name=source.name)
+    found = gather(given.places, given.values, owners)
+    checks |= _check_totals(ground, found.groups, found.sums, name=source.name, any_total=any_total)
+    total = float(given.values.sum())
+    layer = add_layer(
+        actor=actor, kind="people", about=about, paths=[source], rows=given.rows, total=total, checks=checks
+    )
+    values = zip(found.names, found.groups.tolist(), found.sums.tolist(), found.places.tolist(), strict=True)
+    rows.insert_many(Cell, ("layer_id", "h3", "area", "people", "lon", "lat"), (
+        (layer.pk, name, ground.codes[owner] if owner >= 0 else "", people, round(lon, 6), round(lat, 6))
+        for name, owner, people, (lon, lat) in values if people > 0
+    ))  # fmt: skip
+    return layer
+
+
+def place_points(places: NDArray[np.float64], ground: Ground, *, name: str) -> NDArray[np.int64]:
+    """Return the number of each point's commune, -1 outside.
+
+    raises: CoverageFileInvalid where a tenth lies outside of the country, and says so if they are swapped
+    """
+    from bawaba.coverage.rules import placing  # noqa: PLC0415 - heavy: imports alone
+
+    owners = placing.find_areas(places, ground.shapes)
+    owners = placing.find_nearby(places, ground.shapes, owners, COAST_DEG)
+    outside = owners < 0
+    if not len(places) or outside.mean() <= MOST_OUTSIDE:
+        return owners
+    mirrored = placing.find_areas(places[:2000, ::-1], ground.shapes)
+    if (mirrored >= 0).mean() > 1 - MOST_OUTSIDE:
+        raise CoverageFileInvalid(_("the latitude and the longitude are swapped"), name=name, line=2)
+    reason = format_lazy(
+        _("{outside} of {all} points lie outside of the country: is it another country or projection?"),
+        outside=int(outside.sum()), all=len(places),
+    )  # fmt: skip
+    raise CoverageFileInvalid(reason, name=name, line=int(np.argmax(outside)) + 2)
+
+
+def _as_given(areas: list[str], ground: Ground, *, name: str) -> NDArray[np.int64]:
+    number = {code: at for at, code in enumerate(ground.codes)}
+    unknown = next((row for row, code in enumerate(areas) if code not in number), None)
+    if unknown is not None:
+        reason = format_lazy(_("the area {code} is not known"), code=areas[unknown])
+        raise CoverageFileInvalid(reason, name=name, line=unknown + 1)
+    return np.array([number[code] for code in areas], dtype=np.int64)
+
+
+def _check_totals(
+    ground: Ground, groups: NDArray[np.int64], sums: NDArray[np.float64], *, name: str, any_total: bool
+) -> dict[str, object]:
+    """Compare people by area with the census. raises: PeopleDoNotAddUp"""
+    from bawaba.coverage.rules.totals import compare  # noqa: PLC0415 - with the rest
+
+    census = {code: float(ground.areas[code].people) for code in ground.codes}
+    by_area = np.bincount(groups[groups >= 0], weights=sums[groups >= 0], minlength=len(ground.codes))
+    found = compare(dict(zip(ground.codes, by_area.tolist(), strict=True)), census, float(sums.sum()))
+    if found.census and not found.holds and not any_total:
+        reason = format_lazy(
+            _("it counts {found} people, the census {census}: {share} % apart"),
+            found=f"{found.found:,.0f}", census=f"{found.census:,.0f}", share=round(100 * found.difference, 1),
+        )  # fmt: skip
+        raise PeopleDoNotAddUp(reason, name=name)
+    return {
+        "census": found.census, "difference": round(found.difference, 6), "areas": found.areas,
+        "far-off": found.far_off, "worst": found.worst, "worst-share": round(found.worst_share, 3),
+    }  # fmt: skip

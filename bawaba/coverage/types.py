@@ -1,0 +1,142 @@
+"""Words of coverage: layers, targets, shares, scenarios, challenges."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+LayerKind = Literal["areas", "people", "sites", "declared", "measured"]
+Place = Literal["outdoor", "indoor", ""]
+Level = Literal["country", "region", "province", "commune", "host-city"]
+Basis = Literal["planned", "declared", "measured"]
+ChallengeState = Literal["open", "answered", "upheld", "rejected", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an import says of its file. edge_probability: of declared coverage, 0 to 1."""
+
+    title: str
+    source: str
+    licence: str
+    dated: date
+    version: str = ""
+    source_url: str = ""
+    synthetic: bool = False
+    operator: str = ""
+    place: Place = ""
+    edge_probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRecord:
+    """A layer as it is told: provenance, licence, and what its checks found."""
+
+    number: int
+    kind: LayerKind
+    title: str
+    version: str
+    source: str
+    source_url: str
+    licence: str
+    dated: date
+    synthetic: bool
+    operator: str
+    place: str
+    rows: int
+    total: float
+    digest: str
+    imported_at: datetime
+    in_use: bool
+    checks: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRecord:
+    """A share of the people to cover by a day."""
+
+    due_on: date
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSetRecord:
+    """Targets as one source stated them; texts by language."""
+
+    key: str
+    names: Mapping[str, str]
+    source: Mapping[str, str]
+    source_url: str
+    stated_on: date
+    verified: bool
+    milestones: Sequence[MilestoneRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Who is covered in one area on one basis. share: 0 to 1, None where nothing is known.
+
+    low, high: of a measured share, the 95 % interval of Wilson; enough: there are enough samples to say it
+    """
+
+    basis: Basis
+    operator: str
+    place: str
+    setting: str
+    year: int | None
+    share: float | None
+    people: float
+    covered: float
+    samples: int = 0
+    low: float | None = None
+    high: float | None = None
+    enough: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRecord:
+    """A region, province, commune or host city with its census figures."""
+
+    code: str
+    parent: str
+    level: str
+    names: Mapping[str, str]
+    setting: str
+    people: int
+    host_city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """What is known of the network at a point. areas: from the region down to the commune."""
+
+    lon: float
+    lat: float
+    h3: str
+    areas: Sequence[AreaRecord]
+    declared: Sequence[Share]
+    measured: Sequence[Share]
+    planned: Sequence[tuple[str, int]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRecord:
+    """A challenge as the public, its author or who answers for it may see it."""
+
+    reference: str
+    kind: str
+    area: str
+    operator: str
+    place: str
+    words: str
+    samples: int
+    good: int
+    observed_on: date
+    state: ChallengeState
+    opened_at: datetime
+    answer_due: date
+    decision_due: date
+    answer: str
+    agrees: bool | None
+    reason: str
+    late: bool
