@@ -93,3 +93,25 @@ class StepHindered(Conflict):
     code: ClassVar[str] = "step-hindered"
     message: ClassVar[Text] = _("This step cannot be taken yet.")
     hint: ClassVar[Text] = _("Settle what is listed first.")
+
+
+class SystemNotFound(NotFound):
+    """No system of a register has this key, or the public does not see it."""
+
+    code: ClassVar[str] = "ai-system-not-found"
+    message: ClassVar[Text] = _("There is no such system in the register.")
+    hint: ClassVar[Text] = _("Search the register by what the system does.")
+
+
+class SaidNotFound(NotFound):
+    """Nothing that somebody said has this number."""
+
+    code: ClassVar[str] = "ai-word-not-found"
+    message: ClassVar[Text] = _("This message is not there.")
+
+
+class ScenarioNotFound(NotFound):
+    """No scenario has this key, or not for this person."""
+
+    code: ClassVar[str] = "ai-scenario-not-found"
+    message: ClassVar[Text] = _("There is no such scenario.")

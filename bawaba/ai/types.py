@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
 from bawaba.ai.register.schema import Refused
+from bawaba.kernel.ports import AiMeasure
 
 RegisterFormat = Literal["us-2024", "nl", "atrs"]
 
@@ -82,3 +84,114 @@ class UseCaseRecord:
     risks: str = ""
     sponsor: str = ""
     high_risk: bool = False
+
+
+@dataclass(frozen=True)
+class SystemCard:
+    """One system of a register in a list. origin: `own` or a format; key: its name in the address
+
+    language: of title, body and summary, since registers are read in their own
+    """
+
+    origin: str
+    key: str
+    language: str
+    title: str
+    body: str
+    summary: str
+    stage: str
+    impact: str
+
+
+@dataclass(frozen=True)
+class FacetOption:
+    """One choice of a facet. count: systems that are found with it and the other choices."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class SystemsFound:
+    """A page of a search over all registers. facets: name → choices, the most frequent first."""
+
+    items: Sequence[SystemCard]
+    total: int
+    page: int
+    pages: int
+    facets: Mapping[str, Sequence[FacetOption]]
+
+
+@dataclass(frozen=True)
+class SystemNews:
+    """Something that happened to a system in service, as the public reads it."""
+
+    happened_on: date
+    severity: int
+    texts: Mapping[str, str]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class OwnSystem:
+    """A system of this country as its register tells of it.
+
+    source: `site` for what runs here, `body` for what an administration registered
+    texts: language → field → text, fields as `rules.SHEET_FIELDS`, with `technique`
+    measures: measured figures; page: address on this site where one says that it is wrong
+    number: of the sheet, 0 where the site itself tells
+    """
+
+    key: str
+    source: Literal["site", "body"]
+    names: Mapping[str, str]
+    body: str
+    stage: str
+    status: str
+    impact: str
+    affects: Sequence[str]
+    personal_data: str
+    texts: Mapping[str, Mapping[str, str]]
+    risks: Sequence[Mapping[str, str]] = ()
+    measures: Sequence[AiMeasure] = ()
+    news: Sequence[SystemNews] = ()
+    page: str = ""
+    origin_of_code: str = ""
+    number: int = 0
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class ReferenceRecord:
+    """A system of another country's register, whole."""
+
+    origin: str
+    key: str
+    language: str
+    texts: Mapping[str, str]
+    words: Mapping[str, str]
+    imported_at: datetime
+    published_on: date | None
+
+
+@dataclass(frozen=True)
+class RegisterStatistics:
+    """Counts over the registers: name of a facet → (register, value) → systems; none that has none."""
+
+    totals: Mapping[str, int]
+    by_facet: Mapping[str, Mapping[tuple[str, str], int]]
+    bodies: int
+    open_incidents: int
+
+
+@dataclass(frozen=True)
+class SaidInfo:
+    """What somebody said. about: key of a system, with its title where it is known; empty: a suggestion"""
+
+    number: int
+    about: str
+    language: str
+    text: str
+    state: str
+    answer: str
+    said_at: datetime

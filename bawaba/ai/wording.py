@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bawaba.kernel.errors import Text
 
@@ -15,3 +16,113 @@ HINDRANCES: Final[Mapping[str, Text]] = {
     "refused": _("As many people refuse it as approve it."),
     "blocking-condition": _("A blocking condition is not met."),
 }
+
+STAGES: Final[Mapping[str, Text]] = {
+    "idea": _("Idea"),
+    "qualified": _("Qualified"),
+    "prioritised": _("Prioritised"),
+    "assessed": _("Assessed"),
+    "approved": _("Approved"),
+    "built": _("Built"),
+    "in-service": _("In service"),
+    "suspended": _("Suspended"),
+    "retired": _("Retired"),
+    "set-aside": _("Set aside"),
+    "trial": _("On trial"),
+    "in-use": _("In service"),
+    "planned": _("Planned"),
+    "development": _("Being built"),
+    "unknown": pgettext_lazy("what a register says", "Not said"),
+}
+
+REGISTERS: Final[Mapping[str, Text]] = {
+    "own": _("This country"),
+    "us-2024": _("United States, federal inventory of 2024"),
+    "nl": _("Netherlands, register of algorithms"),
+    "atrs": _("United Kingdom, transparency records"),
+}
+
+IMPACTS: Final[Mapping[str, Text]] = {
+    "rights": _("People's rights"),
+    "safety": _("People's safety"),
+    "both": _("People's rights and safety"),
+    "neither": _("Neither rights nor safety"),
+    "unknown": STAGES["unknown"],
+}
+
+ANSWERS: Final[Mapping[str, Text]] = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    "in-progress": _("In progress"),
+    "unknown": STAGES["unknown"],
+}
+
+BUILDS: Final[Mapping[str, Text]] = {
+    "in-house": _("By the administration"),
+    "contracted": _("By a company"),
+    "both": _("By both"),
+    "unknown": STAGES["unknown"],
+}
+
+FACETS: Final[Mapping[str, Text]] = {
+    "register": _("Register"),
+    "stage": _("Stage"),
+    "impact": _("What it touches"),
+    "personal_data": _("Personal data"),
+    "impact_assessment": _("Impact assessed"),
+    "built": _("Who built it"),
+}
+
+SHEET_FIELDS: Final[Mapping[str, Text]] = {
+    "does": _("What it does"),
+    "people": _("Whom it concerns"),
+    "data": _("What data it uses"),
+    "decides": _("Who decides"),
+    "objection": _("How to object"),
+    "contact": _("Whom to call"),
+    "technique": _("How it works"),
+}
+
+REFERENCE_FIELDS: Final[Mapping[str, Text]] = {
+    "purpose": _("What it is for"),
+    "outputs": _("What it gives"),
+    "topic": _("Field"),
+    "unit": _("Unit"),
+    "legal_basis": _("Legal basis"),
+    "public_service": _("Public service"),
+}
+
+AFFECTS: Final[Mapping[str, Text]] = {
+    "rights": _("People's rights"),
+    "safety": _("People's safety"),
+    "information": _("What people read"),
+}
+
+SEVERITIES: Final[Mapping[str, Text]] = {
+    "1": _("Slight"),
+    "2": _("Noticeable"),
+    "3": _("Serious"),
+    "4": _("Very serious"),
+}
+
+SAID_STATES: Final[Mapping[str, Text]] = {
+    "waiting": _("Waiting to be read"),
+    "shown": _("Shown to everybody"),
+    "refused": _("Not shown"),
+}
+
+LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
+    "stage": STAGES,
+    "register": REGISTERS,
+    "impact": IMPACTS,
+    "personal_data": ANSWERS,
+    "impact_assessment": ANSWERS,
+    "built": BUILDS,
+    "facet": FACETS,
+    "sheet": SHEET_FIELDS,
+    "reference": REFERENCE_FIELDS,
+    "affects": AFFECTS,
+    "severity": SEVERITIES,
+    "said": SAID_STATES,
+}
+"""Kind of word → word → what it is called."""

@@ -1,6 +1,31 @@
 """Reads of the room of AI in administrations."""
 
+from bawaba.ai.queries.counting import count_systems
+from bawaba.ai.queries.exporting import export_register
 from bawaba.ai.queries.instance_files import portfolio_of, read_instance
 from bawaba.ai.queries.optimising import optimise
+from bawaba.ai.queries.own_systems import (
+    compare_sheets,
+    find_own_system,
+    list_own_systems,
+    name_of_body,
+)
+from bawaba.ai.queries.sayings import list_shown, list_waiting
+from bawaba.ai.queries.searching import find_reference, find_similar, search_systems
 
-__all__ = ["optimise", "portfolio_of", "read_instance"]
+__all__ = [
+    "compare_sheets",
+    "count_systems",
+    "export_register",
+    "find_own_system",
+    "find_reference",
+    "find_similar",
+    "list_own_systems",
+    "list_shown",
+    "list_waiting",
+    "name_of_body",
+    "optimise",
+    "portfolio_of",
+    "read_instance",
+    "search_systems",
+]

@@ -1,5 +1,28 @@
 """The rules of a use case's life. Plain Python."""
 
-from bawaba.ai.rules.lifecycle import NEXT, STAGES, Facts, Stage, hindrances
+from bawaba.ai.rules.lifecycle import NEXT, STAGES, Facts, Stage, hindrances, review_days
+from bawaba.ai.rules.publishing import (
+    AFFECTS,
+    REGISTER_STAGES,
+    SAID_STATES,
+    SHEET_FIELDS,
+    becomes_public,
+    changed_fields,
+    impact_of,
+)
 
-__all__ = ["NEXT", "STAGES", "Facts", "Stage", "hindrances"]
+__all__ = [
+    "AFFECTS",
+    "NEXT",
+    "REGISTER_STAGES",
+    "SAID_STATES",
+    "SHEET_FIELDS",
+    "STAGES",
+    "Facts",
+    "Stage",
+    "becomes_public",
+    "changed_fields",
+    "hindrances",
+    "impact_of",
+    "review_days",
+]

@@ -26,6 +26,9 @@ NEXT: Final[Mapping[Stage, tuple[Stage, ...]]] = {
 """Which stage may follow. Back to `prioritised`: its purpose changes, so that it is assessed and approved anew."""
 
 PEOPLE_NEEDED: Final = 2
+REVIEW_DAYS: Final = {True: 182, False: 365}
+"""How long a system runs before it is looked at again, by whether its risk is high."""
+
 ASSESSED: Final = frozenset({"assessed", "approved", "in-service"})
 DECIDED: Final = frozenset({"approved", "in-service"})
 
@@ -73,3 +76,8 @@ def _of_assessment(until: date | None, today: date) -> list[Hindrance]:
 def _of_board(facts: Facts) -> list[Hindrance]:
     found: list[Hindrance] = ["people"] if facts.approvals < PEOPLE_NEEDED else []
     return [*found, "refused"] if facts.refusals >= max(1, facts.approvals) else found
+
+
+def review_days(high_risk: bool) -> int:
+    """Return after how many days in service a system is looked at again."""
+    return REVIEW_DAYS[high_risk]

@@ -3,15 +3,34 @@
 from bawaba.ai.services.deciding import give_verdict, meet_condition, set_condition
 from bawaba.ai.services.importing import import_register
 from bawaba.ai.services.proposing import change_purpose, propose_use_case
+from bawaba.ai.services.publishing import write_sheet
+from bawaba.ai.services.reviewing import score_use_case
+from bawaba.ai.services.saying import moderate, say
 from bawaba.ai.services.stepping import link_assessment, take_step
+from bawaba.ai.services.watching import (
+    add_indicator,
+    record_periodic_review,
+    report_incident,
+    take_reading,
+    tell_incident,
+)
 
 __all__ = [
+    "add_indicator",
     "change_purpose",
     "give_verdict",
     "import_register",
     "link_assessment",
     "meet_condition",
+    "moderate",
     "propose_use_case",
+    "record_periodic_review",
+    "report_incident",
+    "say",
+    "score_use_case",
     "set_condition",
+    "take_reading",
     "take_step",
+    "tell_incident",
+    "write_sheet",
 ]

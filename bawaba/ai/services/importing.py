@@ -14,6 +14,7 @@ from bawaba.ai.errors import RegisterUnreadable
 from bawaba.ai.models import ReferenceSystem
 from bawaba.ai.register.mappings import FileUnreadable, RegisterMapping, mapping_of, read_register
 from bawaba.ai.register.schema import ENUMERATIONS, TEXTS, Row, System
+from bawaba.ai.services.indexing import index_register
 from bawaba.ai.types import RegisterFormat, RegisterImport
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
@@ -37,7 +38,7 @@ def import_register(
     """Hold every row of a register's file as a reference system; what cannot be is quarantined with its reason.
 
     The same file again changes nothing. Rows that a later file no longer has stay, with the moment of their
-    import. Two SQL queries for 500 rows. progress: called with the rows done.
+    import. Two SQL queries for 500 rows, then its words are indexed anew. progress: called with the rows done.
     raises: PermissionDenied, RegisterUnreadable (nothing is changed then)
     """
     if not actor.is_administrator:
@@ -59,6 +60,7 @@ def import_register(
         raise RegisterUnreadable(error.place, error.why) from error
     found.bodies = len(bodies)
     if found.changed:
+        index_register(name)
         _record(actor, path, found)
     return found
 

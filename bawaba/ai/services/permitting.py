@@ -2,6 +2,7 @@
 
 from bawaba.ai.errors import NotOnBoard, UseCaseNotFound
 from bawaba.ai.models import UseCase
+from bawaba.ai.queries.sayings import moderates
 from bawaba.directory.queries import acts_for
 from bawaba.kernel.actors import Actor
 
@@ -30,4 +31,26 @@ def require_board(actor: Actor, use_case: UseCase) -> None:
     """
     own = actor.key == use_case.proposed_by
     if actor.kind != "person" or own or not acts_for(actor=actor, role="publisher", body=use_case.body):
+        raise NotOnBoard
+
+
+def require_moderator(actor: Actor, body: str | None) -> None:
+    """Refuse who does not publish for the body a word is about; for suggestions, for any body.
+
+    raises: NotOnBoard
+    """
+    allowed = moderates(actor) if body is None else acts_for(actor=actor, role="publisher", body=body)
+    if actor.kind != "person" or not allowed:
+        raise NotOnBoard
+
+
+def require_reviewer(actor: Actor, use_case: UseCase) -> None:
+    """Refuse who neither publishes nor supervises for the body, and who proposed the use case.
+
+    raises: NotOnBoard
+    """
+    allowed = acts_for(actor=actor, role="publisher", body=use_case.body) or acts_for(
+        actor=actor, role="supervisor", body=use_case.body
+    )
+    if actor.kind != "person" or actor.key == use_case.proposed_by or not allowed:
         raise NotOnBoard

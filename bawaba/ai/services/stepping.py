@@ -1,6 +1,6 @@
 """The steps of a use case, each with all that stands against it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from django.db import transaction
@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 
 from bawaba.ai.errors import NotOnBoard, StepHindered, UseCaseInvalid
 from bawaba.ai.models import Step, UseCase
-from bawaba.ai.rules import Facts, Stage, hindrances
+from bawaba.ai.rules import Facts, Stage, hindrances, review_days
 from bawaba.ai.services.permitting import held, require_board, require_builder
+from bawaba.ai.services.publishing import mark_public
 from bawaba.ai.wording import HINDRANCES
 from bawaba.assess.queries import find_assessment
-from bawaba.kernel import audit, clock
+from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
 
 BUILDERS_STEPS = frozenset({"built", "suspended"})
 """What those who build may do alone; every other step is the board's."""
+
+MOVED = ("stage", "stage_since", "purpose", "assessment", "assessed_until", "review_due", "published_at")
 
 
 @transaction.atomic
@@ -73,9 +76,14 @@ def move(actor: Actor, use_case: UseCase, stage: Stage, reason: str) -> None:
         taken_at=clock.now(),
     )  # fmt: skip
     before, use_case.stage, use_case.stage_since = use_case.stage, stage, today
-    use_case.save(update_fields=["stage", "stage_since", "purpose", "assessment", "assessed_until"])
+    if stage == "in-service" and (use_case.review_due is None or use_case.review_due < today):
+        use_case.review_due = today + timedelta(days=review_days(use_case.high_risk))
+    mark_public(use_case)
+    use_case.save(update_fields=MOVED)
     detail = {"before": before, "after": stage}
     audit.record(actor=actor, verb="ai.stepped", target=use_case, detail=detail)
+    if use_case.published_at is not None:
+        epochs.advance()
 
 
 def facts_of(use_case: UseCase) -> Facts:

@@ -1,4 +1,4 @@
-"""What is kept of AI in administrations: use cases and their life, and what registers elsewhere publish.
+"""What is kept of use cases and their life.
 
 Three promises are the database's own (migration 0002): no use case is in service with an open blocking
 condition, none without two people who approve its purpose, and no verdict is changed or deleted.
@@ -8,53 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from bawaba.ai.register.schema import ENUMERATIONS
 from bawaba.ai.rules import STAGES
-
-
-def _words(name: str) -> models.CharField[str, str]:
-    return models.CharField(max_length=20, choices=[(word, word) for word in ENUMERATIONS[name]])
-
-
-class ReferenceSystem(models.Model):
-    """A system of another country's register, as imported: to compare with, never one of ours.
-
-    origin: the format it was read by; key: what it is called there; digest: of all that was imported
-    unread: words of enumerations that the mapping does not know, by field
-    """
-
-    origin = models.CharField(max_length=20)
-    key = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)
-    language = models.CharField(max_length=12)
-    identifier = models.TextField(blank=True)
-    name = models.CharField(max_length=500)
-    body = models.CharField(max_length=500, blank=True)
-    body_code = models.TextField(blank=True)
-    unit = models.CharField(max_length=500, blank=True)
-    purpose = models.TextField(blank=True)
-    outputs = models.TextField(blank=True)
-    topic = models.TextField(blank=True)
-    legal_basis = models.TextField(blank=True)
-    public_service = models.TextField(blank=True)
-    url = models.TextField(blank=True)
-    published_on = models.DateField(null=True, blank=True)
-    stage = _words("stage")
-    impact = _words("impact")
-    impact_assessment = _words("impact_assessment")
-    personal_data = _words("personal_data")
-    built = _words("built")
-    unread = models.JSONField(default=dict)
-    imported_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["origin", "key"], name="ai_reference_system_once")
-        ]
-        indexes: ClassVar = [models.Index(fields=["origin", "body"], name="ai_reference_by_body")]
-
-    def __str__(self) -> str:
-        return f"{self.origin} {self.name}"
 
 
 class UseCase(models.Model):
@@ -63,6 +17,7 @@ class UseCase(models.Model):
     details: what the form of intake asks (`types.Details`), as JSON
     purpose: grows when its purpose changes; approvals count for the purpose they were given for
     assessed_until: the last day on which its assessment holds
+    public_from: the stage from which the register tells of it; published_at: when that was, and it stays
     """
 
     key = models.SlugField(max_length=80, unique=True)
@@ -73,6 +28,7 @@ class UseCase(models.Model):
     high_risk = models.BooleanField(default=False)
     details = models.JSONField(default=dict)
     public_from = models.CharField(max_length=12, default="in-service")
+    published_at = models.DateTimeField(null=True, blank=True)
     assessment = models.CharField(max_length=40, blank=True)
     assessed_until = models.DateField(null=True, blank=True)
     review_due = models.DateField(null=True, blank=True)
@@ -186,7 +142,10 @@ class Condition(models.Model):
 
 
 class Incident(models.Model):
-    """Something went wrong with a system in service. public_summary: what the register says of it, by language."""
+    """Something went wrong with a system in service. public_summary: what the register says of it, by language.
+
+    informed: who was told, and how
+    """
 
     use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="incidents")
     severity = models.PositiveSmallIntegerField()
@@ -194,6 +153,7 @@ class Incident(models.Model):
     happened_on = models.DateField()
     noticed_at = models.DateTimeField()
     reported_by = models.CharField(max_length=80)
+    informed = models.TextField(blank=True)
     correction = models.TextField(blank=True)
     public_summary = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,33 @@
+"""The tables of the room. Public to nobody outside."""
+
+from bawaba.ai.models.life import (
+    SAID_CONTEXT,
+    SAID_LONGEST,
+    Indicator,
+    Reading,
+    Review,
+    Said,
+    Scenario,
+    Sheet,
+)
+from bawaba.ai.models.registers import Posting, ReferenceSystem
+from bawaba.ai.models.use_cases import Condition, Incident, Step, UseCase, UseCaseText, Verdict
+
+__all__ = [
+    "SAID_CONTEXT",
+    "SAID_LONGEST",
+    "Condition",
+    "Incident",
+    "Indicator",
+    "Posting",
+    "Reading",
+    "ReferenceSystem",
+    "Review",
+    "Said",
+    "Scenario",
+    "Sheet",
+    "Step",
+    "UseCase",
+    "UseCaseText",
+    "Verdict",
+]

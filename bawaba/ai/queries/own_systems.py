@@ -1,0 +1,113 @@
+"""What the register tells of this country's own systems: those of this site, and those of administrations."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bawaba.ai.errors import SystemNotFound
+from bawaba.ai.models import Sheet, UseCase
+from bawaba.ai.rules import REGISTER_STAGES, SHEET_FIELDS, changed_fields, impact_of
+from bawaba.ai.types import OwnSystem, SystemNews
+from bawaba.directory.queries import body_names
+from bawaba.kernel.epochs import EpochMemory
+from bawaba.kernel.ports import AiSystem, ai_systems
+
+_kept: EpochMemory[str, tuple[OwnSystem, ...]] = EpochMemory(1)
+SITE_FIELDS: Final[Mapping[str, str]] = {
+    "does": "purposes",
+    "data": "data",
+    "decides": "oversight",
+    "technique": "techniques",
+}
+"""Field of a sheet → what a system of this site says of it."""
+
+
+def list_own_systems() -> Sequence[OwnSystem]:
+    """Return every system that the public sees, those of this site first. At most four SQL queries, then none
+    until the public epoch grows."""
+    return _kept.get("all", lambda: (*_of_this_site(), *_of_administrations())) or ()
+
+
+def find_own_system(*, key: str) -> OwnSystem:
+    """Return one system of this country. SQL queries as `list_own_systems`.
+
+    raises: SystemNotFound
+    """
+    found = next((one for one in list_own_systems() if one.key == key), None)
+    if found is None:
+        raise SystemNotFound
+    return found
+
+
+def compare_sheets(*, key: str) -> Sequence[tuple[Sheet, Sequence[tuple[str, str, str, str]]]]:
+    """Return every sheet of a public system, the latest first, each with what it changed. Two SQL queries.
+
+    raises: SystemNotFound
+    """
+    if not UseCase.objects.filter(key=key, published_at__isnull=False).exists():
+        raise SystemNotFound
+    sheets = list(Sheet.objects.filter(use_case__key=key))
+    before: Mapping[str, Mapping[str, str]] = {}
+    compared = []
+    for sheet in sheets:
+        compared.append((sheet, changed_fields(before, sheet.texts)))
+        before = sheet.texts
+    return compared[::-1]
+
+
+def _of_this_site() -> Sequence[OwnSystem]:
+    return [_site_system(one) for source in ai_systems.providers().values() for one in source()]
+
+
+def _site_system(one: AiSystem) -> OwnSystem:
+    languages = set(one.names)
+    texts = {
+        language: {
+            field: getattr(one, attribute)[language]
+            for field, attribute in SITE_FIELDS.items()
+            if getattr(one, attribute).get(language)
+        }
+        for language in languages
+    }
+    return OwnSystem(
+        key=one.key, source="site", names=one.names, body="", stage=REGISTER_STAGES[one.status], status=one.status,
+        impact=impact_of(one.affects), affects=one.affects, personal_data="unknown", texts=texts, risks=one.risks,
+        measures=one.measures, page=one.contact, origin_of_code=one.source,
+    )  # fmt: skip
+
+
+def _of_administrations() -> Sequence[OwnSystem]:
+    rows = list(
+        UseCase.objects.filter(published_at__isnull=False)
+        .exclude(stage="set-aside")
+        .prefetch_related("texts", "sheets", "incidents")
+    )
+    bodies = body_names(keys={row.body for row in rows}) if rows else {}
+    return [_body_system(row, bodies) for row in rows]
+
+
+def _body_system(row: UseCase, bodies: Mapping[str, Mapping[str, str]]) -> OwnSystem:
+    sheet = max(row.sheets.all(), key=lambda one: one.number, default=None)
+    titles = {one.language: one.title for one in row.texts.all()}
+    problems = {one.language: {"does": one.problem} for one in row.texts.all()}
+    texts: Mapping[str, Mapping[str, str]] = sheet.texts if sheet else problems
+    news = [
+        SystemNews(one.happened_on, one.severity, one.public_summary, one.closed_at is not None)
+        for one in row.incidents.all()
+        if one.public_summary
+    ]
+    technique = str(row.details.get("technique", ""))
+    return OwnSystem(
+        key=row.key, source="body", names=titles, body=row.body, stage=REGISTER_STAGES[row.stage], status=row.stage,
+        impact=impact_of(sheet.affects) if sheet else "unknown", affects=sheet.affects if sheet else [],
+        personal_data=("yes" if sheet.personal_data else "no") if sheet else "unknown",
+        texts={
+            language: {**{name: said[name] for name in SHEET_FIELDS if said.get(name)}, "technique": technique}
+            for language, said in texts.items()
+        },
+        news=news, number=sheet.number if sheet else 0, since=row.stage_since,
+    )  # fmt: skip
+
+
+def name_of_body(*, key: str) -> Mapping[str, str]:
+    """Return the names of a body by language; empty for none. One SQL query."""
+    return body_names(keys=[key]).get(key, {}) if key else {}
