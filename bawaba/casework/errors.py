@@ -122,14 +122,6 @@ class OwnDecisionAppealed(Conflict):
     )
 
 
-class PapersUnavailable(Conflict):
-    """What makes PDF files is missing on this machine."""
-
-    code: ClassVar[str] = "papers-unavailable"
-    message: ClassVar[Text] = _("The PDF cannot be made at the moment.")
-    hint: ClassVar[Text] = _("Your request is safe. Open this page again later, or print it.")
-
-
 class NotManager(PermissionDenied):
     """This actor does not set up the requests of that body."""
 

@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from bawaba.casework.models import Case, Decision, Receipt
-from bawaba.casework.papers.printing import print_pdf
 from bawaba.casework.queries.access import own_row
 from bawaba.casework.queries.papers import Paper, decision_paper, receipt_paper
 from bawaba.kernel import audit, sealing
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import direction_of
+from bawaba.ui.printing import print_pdf
 
 FOLDER: Final = "papers"
 

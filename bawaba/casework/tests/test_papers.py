@@ -11,7 +11,6 @@ from django.test import Client
 
 from bawaba.casework import queries, services
 from bawaba.casework.models import Case
-from bawaba.casework.papers import printing
 from bawaba.casework.rules.numbers import spell_number
 from bawaba.casework.services import Filled
 from bawaba.casework.services.papers import decision_pdf, receipt_pdf
@@ -20,6 +19,7 @@ from bawaba.casework.tests.procedures import make_raw
 from bawaba.forms.tests.factories import ACTOR, SYSTEM
 from bawaba.kernel import clock
 from bawaba.kernel.models import Account
+from bawaba.ui import printing
 
 pytestmark = [
     pytest.mark.django_db,

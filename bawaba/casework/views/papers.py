@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from bawaba.casework import queries, services
 from bawaba.casework.notices.addresses import shown_address
-from bawaba.casework.papers.printing import can_print
 from bawaba.casework.queries.following import follow_code
 from bawaba.casework.queries.papers import service_title
 from bawaba.casework.rules.numbers import spell_number
 from bawaba.casework.views.access import reader_of
 from bawaba.directory.queries import actor_for
+from bawaba.ui.printing import can_print
 
 
 @require_safe

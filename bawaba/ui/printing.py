@@ -9,9 +9,11 @@ import logging
 from functools import cache
 from importlib import resources
 from threading import Lock
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from bawaba.casework.errors import PapersUnavailable
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.kernel.errors import Conflict, Text
 from bawaba.ui.codes import draw_code
 
 NEEDS: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -20,8 +22,17 @@ NEEDS: Final = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 VARIANT: Final = "pdf/ua-1"
 QR: Final = "bawaba-qr:"
 FONT: Final = "bawaba-font:"
+_PAPERS: Final = resources.files("bawaba.ui") / "data" / "papers"
 _press = Lock()
-_log = logging.getLogger("bawaba.casework")
+_log = logging.getLogger("bawaba.ui")
+
+
+class PapersUnavailable(Conflict):
+    """What makes PDF files is missing on this machine."""
+
+    code: ClassVar[str] = "papers-unavailable"
+    message: ClassVar[Text] = _("The PDF cannot be made at the moment.")
+    hint: ClassVar[Text] = _("Nothing is lost. Open this page again later, or print it.")
 
 
 def print_pdf(html: str) -> bytes:
@@ -88,11 +99,11 @@ def _fetcher() -> Any:  # Any: as above
 
 @cache
 def _font(name: str) -> bytes:
-    folder = resources.files("bawaba.casework") / "data" / "fonts"
+    folder = _PAPERS / "fonts"
     known = {one.name: one for one in folder.iterdir() if one.name.endswith(".woff2")}
     return known[name].read_bytes()
 
 
 @cache
 def _style() -> str:
-    return (resources.files("bawaba.casework") / "papers" / "paper.css").read_text("utf-8")
+    return (_PAPERS / "paper.css").read_text("utf-8")

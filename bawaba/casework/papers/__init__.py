@@ -1,1 +1,0 @@
-"""Papers that people keep: receipts and decisions as PDF/UA, in their language."""
