@@ -19,11 +19,11 @@ from bawaba.casework.rules import (
     replies,
     searching,
     sharing,
-    sheets,
     urgency,
 )
 from bawaba.casework.tests.procedures import make_procedure
 from bawaba.casework.types import Route
+from bawaba.kernel import sheets
 
 TODAY = date(2026, 11, 30)
 

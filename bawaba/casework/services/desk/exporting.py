@@ -12,10 +12,10 @@ from bawaba.casework.queries.desk.listing import DeskRow, list_desk
 from bawaba.casework.queries.desk.reporting import DeskReport, lines_of
 from bawaba.casework.rules.figures import OUTCOMES, Report
 from bawaba.casework.rules.filters import DeskFilter, write_filter
-from bawaba.casework.rules.sheets import Cell, csv_lines, safe_text
 from bawaba.kernel import audit
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import direction_of
+from bawaba.kernel.sheets import Cell, csv_lines, safe_text
 
 MOST_ROWS: Final = 10_000
 _WIDTH: Final = 22
