@@ -10,8 +10,16 @@ from django.core.management import execute_from_command_line
 _COMPUTING: Final = {("coverage", "plan"), ("coverage", "pathloss"), ("coverage", "radius")}
 
 
+# Each process of the server takes a core; a second thread for every small product of matrices would only spin.
+_SERVING: Final = ("start",)
+_ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
+
+
 def main() -> None:
     """Run the command named on the command line."""
+    if tuple(sys.argv[1:2]) == _SERVING:
+        for name, value in _ONE_THREAD.items():  # libraries read these once, when they load
+            os.environ.setdefault(name, value)
     lean = tuple(sys.argv[1:3]) in _COMPUTING
     settings = "bawaba.project.lean_settings" if lean else "bawaba.project.settings"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
