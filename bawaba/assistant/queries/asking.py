@@ -14,7 +14,7 @@ from bawaba.assistant.queries.composing import Source, authority_of, compose_par
 from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
 from bawaba.assistant.rules.facts import said
-from bawaba.assistant.rules.orders import is_order
+from bawaba.assistant.rules.orders import is_order, is_task
 from bawaba.assistant.rules.reading import Reading
 from bawaba.assistant.rules.weighing import NOTHING, Decision, decide
 from bawaba.assistant.types import ABSTAINING, ANSWER_LANGUAGES, Answer, Choice, Contact, Status
@@ -28,10 +28,12 @@ SURE: Final = 0.9
 STILL_NEAR: Final = 5
 # From this chance on a question is answered although it also holds words of another world or of anger.
 CLEARLY_HERE: Final = 0.95
+TASK: Final = "task"
 _REFUSED: Final[dict[str, Status]] = {
     "injection": "refused-injection",
     "personal": "refused-personal-data",
     "legal-advice": "refused-legal-advice",
+    TASK: "refused-out-of-scope",
 }
 _REFUSED_IF_UNSURE: Final[dict[str, Status]] = {
     "abuse": "refused-abuse",
@@ -95,8 +97,8 @@ def _read(text: str, language: str) -> Asked:
     if written_in not in ANSWER_LANGUAGES:
         written_in = "ar"
     reading = read_text(text, spoken)
-    if is_order(text):
-        reading = replace(reading, alarms=("injection", *reading.alarms))
+    orders = [name for name, told in (("injection", is_order), (TASK, is_task)) if told(text)]
+    reading = replace(reading, alarms=(*orders, *reading.alarms))
     return Asked(text, spoken, written_in, reading)
 
 

@@ -19,7 +19,7 @@ _NEAR: Final = 7
 _WRITES: Final = _words(
     "ajoute ajoutes rajoute colle mets insere glisse termine finis conclus commence debute remplace encode traduis repete "
     "recopie ecris affiche append add put insert paste place end finish start begin replace encode repeat write include "
-    "quote اضف زد زيد ضع حط ادرج الصق استبدل بدل ابدا بدا ابدئي انه اختم سالي اكتب كتب كرر اعد عاود انقل zid 7et hat bda "
+    "quote slip دخل اضف زد زيد ضع حط ادرج الصق استبدل بدل ابدا بدا ابدئي انه اختم سالي اكتب كتب كرر اعد عاود انقل zid 7et hat bda "
     "sali kteb 3awed beddel"
 )
 _OUTPUT: Final = _words(
@@ -27,7 +27,7 @@ _OUTPUT: Final = _words(
     "reply replies sentence sentences word words link links response جواب جوابك جوابكم اجابتك ردك رد جمله كلمه عباره رابط لين"
 )
 _YOU: Final = _words(
-    "منك te t toi tu ton ta tes you your yourself lik lek dyalek dyalk nta m3ak sayebek لك اليك ليك ديالك انت نتا معاك يوجهك "
+    "منك te t toi tu ton ta tes you your yourself lik lek dyalek dyalk nta m3ak sayebek sayebtek لك اليك ليك ديالك انت نتا معاك يوجهك "
     "مصممك مبرمجك صانعك صاوبك صايبك عليك تعليماتك توجيهاتك دورك"
 )
 _TOLD: Final = _words(
@@ -37,7 +37,7 @@ _TOLD: Final = _words(
 )
 _MAKER: Final = _words(
     "createur concepteur programmeur developpeur proprietaire maker designer creator developer programmer owner صاحب مبرمج "
-    "المبرمج مصمم مصممك مطور صانع sayebek"
+    "المبرمج مصمم مصممك مطور صانع صايبك صاوبك خلقك صنعك برمجك sayebek sayebtek sawbek sawbtek"
 )
 _INSIDES: Final = _words(
     "consigne consignes instruction instructions configuration parametre parametres reglages directive directives prompt "
@@ -74,6 +74,54 @@ _WITHOUT: Final = _words(
     "sans jamais ne aucune oublions oublie ignore without never not don دون بدون لا ماتعطيني ما bla"
 )
 _OPINION: Final = _words("avis opinion opinions pense رايك راي rayek ra2yek")
+_LIES: Final = _words(
+    "mentir mens mentez menteur tricher triche lie lying cheat deceive تكذب اكذب كذب تغش kdeb tekdeb katkdeb tkdeb"
+)
+_RULES: Final = _words(
+    "regle regles limite limites filtre filtres restriction restrictions garde-fou garde-fous interdit interdits rule rules "
+    "limit limits filter filters guardrail guardrails restriction policy قاعده قواعد قاعدتك قواعدك قيود قيودك حدودك فلتر "
+    "9awa3id 9a3ida qawa3id l9awa3id"
+)
+_SECRET: Final = _words(
+    "secret secrets secrete secretes cache caches cachee cachees hidden confidential confidentiel confidentiels interne internes "
+    "internal سري سريه السريه مخفي مخفيه المخفيه خفي داخليه الداخليه sirri siriya mkhbi mkhebbi khfi dakhel dakhil"
+)
+_TEXT: Final = _words(
+    "texte textes text texts message messages prompt mode consigne phrase note notes memoire memory donnees data نص "
+    "نصوص رساله رسائل ذاكره ذاكرتك وضع nass msg rissala"
+)
+_WHICH: Final = _words("quel quelle quels quelles which what اي ماهو شنو اشمن chno chmen achmen")
+_SHOWS: Final = _words(
+    "montre affiche revele donne imprime active ouvre show reveal print display give enable open dump ارني اعرض اكشف اظهر فعل "
+    "افتح عطيني وريني werrini wrini 3tini 7ell"
+)
+_HENCEFORTH: Final = (
+    "desormais", "dorenavant", "a partir de maintenant", "a partir de la", "from now on", "henceforth", "for the rest of",
+    "من الان", "ابتداء من الان", "منذ الان", "من دابا", "من هنا للقدام", "mn daba", "men daba", "mn lyoum l9eddam",
+)  # fmt: skip
+_CREATES: Final = _words(
+    "ecris ecrivez redige redigez compose composez invente raconte chante traduis traduisez programme genere imagine "
+    "write compose generate translate sing tell create make draft program اكتب اكتبي الف انظم ترجم احك غن برمج انشئ كتب حكي غني "
+    "صاوب kteb ktb ktebli tarjem trjem ghenni 7ki sawb"
+)
+_WORKS: Final = _words(
+    "poeme poemes poesie chanson rap slam blague histoire conte roman essai dissertation discours recette script scripts code "
+    "programme fonction python javascript java html sql slogan poem song story joke essay speech recipe function haiku rhyme "
+    "limerick قصيده قصيدة شعر اغنيه نكته قصه حكايه مقال مقاله انشاء خطاب كود برنامج سكريبت وصفه بايثون 9asida qasida ghniya nokta "
+    "9issa qissa chi3r code script"
+)
+_SAYS: Final = _words(
+    "dis dites confirme confirmez ecris ecrivez affirme affirmez declare jure promets repete say confirm write state swear promise "
+    "claim قل اكد اكتب صرح اقسم كرر قول goul gol akked ekked 7lef kteb"
+)
+_THAT: Final = _words("que qu that ان بان انه انها بلي باللي راه belli bli bi2anna anna")
+_ASKS_ON: Final = _words("faire dois faut puis apporter fournir sais")
+_TURNS: Final = _words("deviens sois kun koun wlli welli كن كوني ولي")
+_SPACED: Final = re.compile(r"(?:(?<!\w)\w[\s.\-_*]+){8,}")
+_CODED: Final = re.compile(
+    r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{24,}={0,2}|(?:\\x[0-9a-f]{2}){3,}|(?:\b[0-9a-f]{2}\s+){8,}"
+    r"|(?:\b[01]{7,8}\s+){3,}|(?:%[0-9A-Fa-f]{2}){4,}|(?:&#\d+;){3,}"
+)
 _MARKUP: Final = re.compile(
     r"\[/?\s*(?:system|inst|admin|assistant|user)\s*\]|<\|?\s*(?:system|im_|user|assistant)|#{3,}|\{\{|(?:^|\n)\s*(?:system|"
     r"assistant|user)\s*:|\brot13\b|\bbase64\b",
@@ -82,6 +130,11 @@ _MARKUP: Final = re.compile(
 _LINK: Final = re.compile(r"https?://|www\.|\b[\w\-]+\.(?:example|com|net|org|ma)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w\-]+")
 _ARABIC: Final = str.maketrans({"ة": "ه", "ى": "ي", "ٱ": "ا", "ـ": None})
+# Words that end in the letter of the pronoun "your" without being anybody's.
+_YOURS: Final = "لك"
+_NO_PRONOUN: Final = _words(
+    "بنك ابناك جمارك ملك املاك هناك هنالك ذلك كذلك شباك سمك اسماك شريك اشتراك كاسك فلك سلك"
+)
 _PARTICLES: Final = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل")
 
 
@@ -91,18 +144,43 @@ def is_order(text: str) -> bool:
     words = [_forms(word) for word in _WORD.findall(folded)]
     pairs = (
         (_WRITES, _OUTPUT), (_YOU, _INSIDES), (_MAKER, _INSIDES), (_PLAYS, _ROLE),
-        (_YOU, _OPINION), (_MAKES_UP, _SOURCE),
+        (_YOU, _OPINION), (_MAKES_UP, _SOURCE), (_YOU, _LIES), (_YOU, _RULES), (_YOU, _MAKER),
     )  # fmt: skip
     return (
-        bool(_MARKUP.search(text))
+        _in_code(text)
         or any(_near(words, first, second) for first, second in pairs)
         or _about_its_making(words)
         or _as_somebody(folded, words)
         or _hidden_origin(words)
         or (_holds(words[:3], _SUPPOSES) and _holds(words, _AGREES))
         or (_holds(words[:3], _WRITES) and bool(_LINK.search(text)))
-        or _holds(words[:1], _MAKES_UP)
+        or _holds(words[:1], _MAKES_UP | _TURNS | _LIES)
+        or _says_for_us(words)
+        or _asks_what_is_hidden(words)
+        or (any(mark in folded for mark in _HENCEFORTH) and _holds(words, _YOU | _OUTPUT | _SPEAKS))
     )
+
+
+def _in_code(text: str) -> bool:
+    """Say whether some of it is written for a machine, or so that only a machine would read it."""
+    return any(pattern.search(text) for pattern in (_MARKUP, _CODED, _SPACED))
+
+
+def is_task(text: str) -> bool:
+    """Say whether it is to write, translate or program something, whatever that is about."""
+    words = [_forms(word) for word in _WORD.findall(_fold(text))]
+    return _holds(words[:2], _CREATES) and _holds(words[1:8], _WORKS)
+
+
+def _says_for_us(words: Sequence[frozenset[str]]) -> bool:
+    """Say whether it is told what to say: a verb of saying, then what is to be said."""
+    said = _holds(words[:1], _SAYS) and _holds(words[1:2], _THAT)
+    return said and not _holds(words[2:3], _ASKS_ON)
+
+
+def _asks_what_is_hidden(words: Sequence[frozenset[str]]) -> bool:
+    """Say whether it asks for a text that only the assistant would know."""
+    return _near(words, _SECRET, _TEXT) and (_holds(words, _YOU) or _holds(words[:2], _SHOWS | _WHICH))
 
 
 def _fold(text: str) -> str:
@@ -114,7 +192,8 @@ def _forms(word: str) -> frozenset[str]:
     if not "\u0621" <= word[0] <= "\u064a":
         return frozenset({word, *word.split("-")})
     bare = {word[len(one) :] for one in _PARTICLES if word.startswith(one) and len(word) - len(one) >= 3}
-    return frozenset({word, *bare})
+    yours = {_YOURS} if word.endswith("ك") and len(word) >= 4 and bare.isdisjoint(_NO_PRONOUN) else set()
+    return frozenset({word, *bare, *yours} - _NO_PRONOUN)
 
 
 def _holds(words: Sequence[frozenset[str]], kind: frozenset[str]) -> bool:
@@ -125,7 +204,7 @@ def _near(words: Sequence[frozenset[str]], first: frozenset[str], second: frozen
     """Say whether words of two kinds stand within `_NEAR` words of each other."""
     here = [place for place, word in enumerate(words) if not first.isdisjoint(word)]
     there = [place for place, word in enumerate(words) if not second.isdisjoint(word)]
-    return any(0 < abs(one - other) <= _NEAR for one in here for other in there)
+    return any(abs(one - other) <= _NEAR for one in here for other in there)
 
 
 def _about_its_making(words: Sequence[frozenset[str]]) -> bool:
