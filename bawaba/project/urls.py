@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("bawaba.forms.urls")),
         path("", include("bawaba.casework.urls")),
         path("", include("bawaba.catalogue.urls")),
+        path("", include("bawaba.maturity.urls")),
         path("", include("bawaba.ai.urls")),
         path("", include("bawaba.assistant.urls")),
         path("", include("bawaba.portal.urls")),

@@ -8,20 +8,24 @@ from bawaba.maturity.queries.indices import (
     read_index,
 )
 from bawaba.maturity.queries.measures import list_contested, list_measured
+from bawaba.maturity.queries.opening import OPEN_COLUMNS, open_data
 from bawaba.maturity.queries.planning import describe_plan, method_in_use, plan_improvement, read_answers
 from bawaba.maturity.queries.roadmaps import actions_of, get_roadmap, list_roadmaps
 from bawaba.maturity.queries.waves import (
     benchmark_body,
     find_wave,
     follow_wave,
+    led_bodies,
     list_wave_bodies,
     list_waves,
+    own_waves,
     published_waves,
     wave_evolution,
 )
 from bawaba.maturity.roadmaps.programme import Limits
 
 __all__ = [
+    "OPEN_COLUMNS",
     "Limits",
     "actions_of",
     "benchmark_body",
@@ -31,6 +35,7 @@ __all__ = [
     "find_wave",
     "follow_wave",
     "get_roadmap",
+    "led_bodies",
     "list_contested",
     "list_editions",
     "list_measured",
@@ -38,6 +43,8 @@ __all__ = [
     "list_wave_bodies",
     "list_waves",
     "method_in_use",
+    "open_data",
+    "own_waves",
     "peer_table",
     "plan_improvement",
     "published_waves",

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from bawaba.assess.errors import MethodNotFound
 from bawaba.assess.queries import campaign_figures, campaign_means, campaign_standings
-from bawaba.directory.queries import acts_for, body_names
+from bawaba.directory.queries import acts_for, body_kinds, body_names
 from bawaba.kernel.actors import Actor
 from bawaba.maturity.errors import WaveNotFound
 from bawaba.maturity.models import Wave, WaveBody
@@ -199,6 +199,31 @@ def published_waves() -> list[tuple[WaveInfo, Mapping[str, Any], frozenset[str]]
         return []
     method = method_in_use(urn=rows[0].urn, version=rows[0].version)
     return [(_info(row), row.outcome, _comparable(method, row)) for row in rows]
+
+
+def led_bodies(*, actor: Actor) -> list[tuple[str, Mapping[str, str]]]:
+    """Return the bodies for which this actor publishes, with their names: those that may lead a study.
+
+    One SQL query; none for who publishes for nobody. Who administers everything leads for those that lead already.
+    """
+    keys = {body for role, body in actor.roles if role in ("publisher", "administrator") and body != "*"}
+    if actor.is_administrator or ("publisher", "*") in actor.roles:
+        keys |= set(Wave.objects.values_list("owner", flat=True)) | set(body_kinds(kinds=["ministry"]))
+    return sorted(body_names(keys=keys).items()) if keys else []
+
+
+def own_waves(*, actor: Actor) -> list[tuple[WaveInfo, str, Mapping[str, str]]]:
+    """Return (wave, body, its names) for the bodies that this actor writes for, in waves that began. Three SQL queries."""
+    keys = [body for role, body in actor.roles if role in ("editor", "publisher") and body != "*"]
+    rows = (
+        WaveBody.objects.filter(body__in=keys)
+        .exclude(wave__state="planned")
+        .order_by("-wave__opens_on", "body")
+    )
+    pairs = list(rows.values_list("wave_id", "body")[:AT_ONCE])
+    waves = {row.pk: _info(row) for row in _rows().filter(pk__in={wave for wave, _body in pairs})}
+    names = body_names(keys=[body for _wave, body in pairs])
+    return [(waves[wave], body, names.get(body, {})) for wave, body in pairs]
 
 
 def _comparable(newest: Any, row: Wave) -> frozenset[str]:  # Any: a method of assess

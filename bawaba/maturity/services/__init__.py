@@ -2,7 +2,7 @@
 
 from bawaba.maturity.services.indices import import_index, import_shipped_indices
 from bawaba.maturity.services.measures import contest_measure, fill_measured, settle_measure
-from bawaba.maturity.services.roadmaps import change_step, make_roadmap, move_step
+from bawaba.maturity.services.roadmaps import change_step, make_roadmap, move_step, revise_step
 from bawaba.maturity.services.waves import (
     draw_wave_sample,
     load_method,
@@ -27,6 +27,7 @@ __all__ = [
     "plan_wave",
     "propose_wave",
     "publish_wave",
+    "revise_step",
     "send_back_wave",
     "settle_measure",
 ]

@@ -1,7 +1,6 @@
 """Keep road maps: made by the optimiser, then moved, corrected and tracked by the administration."""
 
 import secrets
-from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -108,7 +107,7 @@ def change_step(
     if state == "dropped" and _needed_by_others(row, action):
         raise StepNotPossible(_("Another step of this road map needs this one."))
     step.state, step.days, step.cost_mad, step.owner = state, days, cost_mad, owner[:120]
-    step.done_on = (step.done_on or _today()) if state == "done" else None
+    step.done_on = (step.done_on or clock.today()) if state == "done" else None
     step.save(update_fields=["state", "days", "cost_mad", "owner", "done_on"])
     _recount(row)
     audit.record(
@@ -116,8 +115,26 @@ def change_step(
     )
 
 
-def _today() -> date:
-    return clock.today()
+@transaction.atomic
+def revise_step(
+    *,
+    actor: Actor,
+    key: str,
+    action: str,
+    wave: int,
+    state: str,
+    days: int,
+    cost_mad: Decimal,
+    owner: str = "",
+) -> None:
+    """Move a step and change it at once, or neither.
+
+    raises: RoadmapNotFound, NotRoadmapOwner, StepNotPossible
+    """
+    _row, step = _held(actor, key, action)
+    if wave != step.wave:
+        move_step(actor=actor, key=key, action=action, wave=wave)
+    change_step(actor=actor, key=key, action=action, state=state, days=days, cost_mad=cost_mad, owner=owner)
 
 
 def _needed_by_others(row: Roadmap, action: str) -> bool:

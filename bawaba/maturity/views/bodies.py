@@ -1,0 +1,102 @@
+"""An administration sees where it stands, contests what was measured, makes its road map and tracks it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bawaba.directory.queries import body_names
+from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import DomainError
+from bawaba.maturity import queries, services, shipped
+from bawaba.maturity.errors import PlanRefused, RoadmapNotFound
+from bawaba.maturity.forms import RoadmapForm, StepForm
+from bawaba.maturity.views import drawing
+from bawaba.maturity.views.access import for_members
+from bawaba.maturity.wording import STEP_STATES as STEP_WORDS
+from bawaba.ui import charts
+
+
+@require_safe
+@for_members
+def own(request: HttpRequest, actor: Actor, key: str, body: str) -> HttpResponse:
+    """Show where an administration stands in a wave."""
+    return _show(request, actor, key, body, RoadmapForm())
+
+
+@require_POST
+@for_members
+def make(request: HttpRequest, actor: Actor, key: str, body: str) -> HttpResponseBase:
+    """Make a road map from the answers of a wave."""
+    form = RoadmapForm(request.POST)
+    if form.is_valid():
+        try:
+            made = services.make_roadmap(actor=actor, key=key, body=body, **form.cleaned_data)
+        except PlanRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("maturity:roadmap", made)
+    return _show(request, actor, key, body, form)
+
+
+@require_POST
+@for_members
+def measure(request: HttpRequest, actor: Actor, key: str, body: str) -> HttpResponseBase:
+    """Contest a measured answer."""
+    about = {name: request.POST.get(name, "") for name in ("question", "reason")}
+    services.contest_measure(actor=actor, key=key, body=body, **about)
+    messages.success(request, _("Your objection is kept. Those who lead the study will decide."))
+    return redirect("maturity:body", key, body)
+
+
+@require_safe
+@for_members
+def roadmap(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
+    """Show a road map."""
+    found = queries.get_roadmap(actor=actor, key=key)
+    chart = drawing.draw_roadmap(found, found.made_at.date(), charts.reader_of(request))
+    waves = [
+        (number, found.index[number], [one for one in found.steps if one.wave == number])
+        for number in range(1, found.waves + 1)
+    ]
+    context = {
+        "found": found, "chart": chart, "waves": waves, "gain": found.index[-1] - found.index[0],
+        "step_states": STEP_WORDS.items(), "true": sum(one.came_true is True for one in found.steps),
+    }  # fmt: skip
+    return render(request, "maturity/roadmap.html", context)
+
+
+@require_POST
+@for_members
+def change(request: HttpRequest, actor: Actor, key: str, action: str) -> HttpResponseBase:
+    """Move a step, correct it, say how far it is."""
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A number is missing or too large. Nothing was changed."))
+        return redirect("maturity:roadmap", key)
+    given = form.cleaned_data
+    try:
+        services.revise_step(actor=actor, key=key, action=action, **given)
+    except DomainError as refused:
+        messages.error(request, f"{refused} {refused.next_step}")
+    else:
+        messages.success(request, _("The step is changed, and the index computed anew."))
+    return redirect("maturity:roadmap", key)
+
+
+def _show(request: HttpRequest, actor: Actor, key: str, body: str, form: RoadmapForm) -> HttpResponse:
+    found = queries.benchmark_body(actor=actor, key=key, body=body)
+    try:
+        roadmaps = queries.list_roadmaps(actor=actor, body=body)
+    except RoadmapNotFound:
+        roadmaps = None
+    method = queries.method_in_use(urn=found.wave.urn, version=found.wave.version)
+    context = {
+        "found": found, "wave": found.wave, "names": body_names(keys=[body]).get(body, {}), "form": form,
+        "measured": queries.list_measured(actor=actor, key=key, body=body), "roadmaps": roadmaps,
+        "questions": {one.id: one.titles for one in method.questions},
+        "figures": {one.question: one.titles for one in shipped.indicators()},
+    }  # fmt: skip
+    return render(request, "maturity/body.html", context)
