@@ -355,6 +355,7 @@ EMBEDDER_KEY = os.environ.get("BAWABA_EMBEDDER_KEY", "")
 EMBEDDING_SHARE = float(os.environ.get("BAWABA_EMBEDDING_SHARE", "0.2"))
 # A language model that may join the assistant's quotations: http(s)://host:port/v1#model, or nothing.
 LLM_URL = os.environ.get("BAWABA_LLM_URL", "")
+LLM_MODEL = os.environ.get("BAWABA_LLM_MODEL", "")
 LLM_KEY = os.environ.get("BAWABA_LLM_KEY", "")
 LLM_HOSTS = tuple(name.strip() for name in os.environ.get("BAWABA_LLM_HOSTS", "").split(",") if name.strip())
 LLM_TIMEOUT_S = float(os.environ.get("BAWABA_LLM_TIMEOUT_S", "20"))

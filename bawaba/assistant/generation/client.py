@@ -1,4 +1,4 @@
-"""A streamed chat completion, read with distrust: every fault of the other side is `ModelFailed`."""
+"""A chat completion, streamed or in one piece, read with distrust: every fault of the other side is `ModelFailed`."""
 
 import json
 import time
@@ -37,35 +37,52 @@ def stream_text(endpoint: Endpoint, messages: Sequence[dict[str, str]]) -> Itera
         "model": endpoint.model, "messages": list(messages), "stream": True, "temperature": 0,
         "max_tokens": MOST_TOKENS,
     }  # fmt: skip
-    headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
+    headers = {"Accept": "text/event-stream, application/json", "Accept-Encoding": "identity"}
     if endpoint.key:
         headers["Authorization"] = f"Bearer {endpoint.key}"
     pause = endpoint.timeout_s / 2
     timeout = httpx.Timeout(pause, connect=min(CONNECT_S, pause))
     try:
         with _client().stream("POST", endpoint.url, json=body, headers=headers, timeout=timeout) as reply:
-            _check_head(reply)
-            yield from _within(_pieces(_lines(reply.iter_raw(), ends_at)), MOST_CHARACTERS)
+            whole = _is_whole(reply)
+            chunks = _within_bounds(reply.iter_raw(), ends_at)
+            pieces = _whole(chunks) if whole else _pieces(_lines(chunks))
+            yield from _within(pieces, MOST_CHARACTERS)
     except httpx.HTTPError as error:
         raise ModelFailed(type(error).__name__) from error
 
 
-def _check_head(reply: httpx.Response) -> None:
+def _is_whole(reply: httpx.Response) -> bool:
+    """Say whether the answer comes in one piece of JSON, from a server that does not stream."""
     if reply.status_code != httpx.codes.OK:
         raise ModelFailed(f"status {reply.status_code}")
-    if not reply.headers.get("content-type", "").lower().startswith("text/event-stream"):
-        raise ModelFailed("not a stream of events")
     if reply.headers.get("content-encoding", "identity").lower() != "identity":
         raise ModelFailed("a compressed stream")
+    kind = reply.headers.get("content-type", "").lower()
+    if not kind.startswith(("text/event-stream", "application/json")):
+        raise ModelFailed("neither a stream of events nor JSON")
+    return bool(kind.startswith("application/json"))
 
 
-def _lines(chunks: Iterable[bytes], ends_at: float) -> Iterator[str]:
-    """Yield the lines of a stream within its bounds of time and size."""
-    waiting, size = b"", 0
+def _within_bounds(chunks: Iterable[bytes], ends_at: float) -> Iterator[bytes]:
+    """Yield what comes within its bounds of time and size."""
+    size = 0
     for chunk in chunks:
         size += len(chunk)
         if size > MOST_BYTES or time.monotonic() > ends_at:
             raise ModelFailed("too long")
+        yield chunk
+
+
+def _whole(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Yield the text of a chat completion that came in one piece."""
+    yield _text_of(_decoded(b"".join(chunks)), "message")
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Yield the lines of a stream."""
+    waiting = b""
+    for chunk in chunks:
         *lines, waiting = (waiting + chunk).split(b"\n")
         if max(map(len, (waiting, *lines))) > MOST_LINE:
             raise ModelFailed("a line too long")
@@ -88,15 +105,16 @@ def _pieces(lines: Iterable[str]) -> Iterator[str]:
         data = line.removeprefix("data:").strip()
         if data == "[DONE]":
             return
-        yield _text_of(data)
+        yield _text_of(data, "delta")
     raise ModelFailed("the stream stopped early")
 
 
-def _text_of(data: str) -> str:
+def _text_of(data: str, where: str) -> str:
+    """Return the text of an event (`delta`) or of a whole completion (`message`)."""
     try:
         event: Any = json.loads(data)  # Any: another machine's JSON
         choices = event["choices"]
-        text = choices[0].get("delta", {}).get("content") if choices else ""
+        text = choices[0].get(where, {}).get("content") if choices else ""
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ModelFailed("not an event of a chat completion") from error
     if text is not None and not isinstance(text, str):

@@ -6,6 +6,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 LOOPBACK_NAMES: Final = frozenset({"localhost"})
+DEFAULT_PATH: Final = "/v1"
+COMPLETIONS: Final = "/chat/completions"
 
 
 class AddressRefused(ValueError):
@@ -22,9 +24,12 @@ class Endpoint:
     timeout_s: float
 
 
-def endpoint_at(address: str, *, key: str, hosts: tuple[str, ...], timeout_s: float) -> Endpoint:
-    """Return the endpoint at `http(s)://host[:port]/v1#model`.
+def endpoint_at(
+    address: str, *, key: str, hosts: tuple[str, ...], timeout_s: float, model: str = ""
+) -> Endpoint:
+    """Return the endpoint at `http(s)://host[:port][/v1][#model]`; an address without a path means /v1.
 
+    model: its name, before the one that stands in the address
     hosts: names or addresses that may be asked besides this machine itself. Plain http is taken for this
     machine and for named hosts of private networks (an address of theirs, or a name without a domain).
     raises: AddressRefused
@@ -44,8 +49,14 @@ def endpoint_at(address: str, *, key: str, hosts: tuple[str, ...], timeout_s: fl
         raise AddressRefused(f"{host} is no address of a server")
     netloc = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port else ""
-    path = parts.path.rstrip("/")
-    return Endpoint(f"{parts.scheme}://{netloc}{port}{path}/chat/completions", parts.fragment, key, timeout_s)
+    url = f"{parts.scheme}://{netloc}{port}{_path_of(parts.path)}"
+    return Endpoint(url, model or parts.fragment, key, timeout_s)
+
+
+def _path_of(given: str) -> str:
+    """Return the path of chat completions below the one that an operator wrote."""
+    path = given.rstrip("/") or DEFAULT_PATH
+    return path if path.endswith(COMPLETIONS) else f"{path}{COMPLETIONS}"
 
 
 def _address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -89,8 +89,9 @@ def _endpoint() -> Endpoint | None:
         return None
     try:
         return endpoint_at(
-            settings.LLM_URL, key=settings.LLM_KEY, hosts=settings.LLM_HOSTS, timeout_s=settings.LLM_TIMEOUT_S
-        )
+            settings.LLM_URL, key=settings.LLM_KEY, hosts=settings.LLM_HOSTS,
+            timeout_s=settings.LLM_TIMEOUT_S, model=settings.LLM_MODEL,
+        )  # fmt: skip
     except AddressRefused as error:  # `bawaba check` says so, too
         _log.warning("the language model is not asked: %s", error)
         return None

@@ -67,6 +67,18 @@ def says(text: str, *, ends: bool = True, size: int = 7) -> Script:
     return script
 
 
+def says_at_once(text: str) -> Script:
+    """Return a script that answers with one piece of JSON, as servers do that cannot stream."""
+
+    def script(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
+        head(handler, content_type="application/json; charset=utf-8")
+        message = {"role": "assistant", "content": text}
+        body = {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+        handler.wfile.write(json.dumps(body).encode())
+
+    return script
+
+
 def sends(*pieces: bytes, **headers: Any) -> Script:
     """Return a script that sends bytes as they are."""
 

@@ -15,7 +15,7 @@ from django.test import Client
 from bawaba.assistant.generation.checks import check_endpoint
 from bawaba.assistant.generation.endpoint import AddressRefused, endpoint_at
 from bawaba.assistant.queries import tell, tell_by_part
-from bawaba.assistant.tests.endpoint import Endpoint, Script, event, head, says, sends
+from bawaba.assistant.tests.endpoint import Endpoint, Script, event, head, says, says_at_once, sends
 from bawaba.assistant.types import Part
 from bawaba.catalogue.tests.factories import publish, service_record
 from bawaba.catalogue.types import Item
@@ -52,6 +52,38 @@ def test_a_list_is_not_shown_half(model: Endpoint) -> None:
     assert delay.generated
 
 
+def test_an_answer_in_one_piece_is_checked_as_a_stream_is(model: Endpoint) -> None:
+    model.script = says_at_once(GOOD)
+    answer = tell(text=QUESTION, service=SERVICE)
+    assert [part.generated for part in answer.parts] == [True, True]
+    model.script = says_at_once(GOOD.replace("quinze", "trente"))
+    papers, delay = tell(text=QUESTION, service=SERVICE).parts
+    assert (papers.generated, delay.generated) == (True, False)
+    assert "15" in delay.text
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("http://127.0.0.1:8080", "/v1/chat/completions"),
+        ("http://127.0.0.1:8080/", "/v1/chat/completions"),
+        ("http://127.0.0.1:8080/openai/v1#m", "/openai/v1/chat/completions"),
+        ("http://127.0.0.1:8080/v1/chat/completions", "/v1/chat/completions"),
+    ],
+)
+def test_an_address_means_its_chat_completions(address: str, path: str) -> None:
+    endpoint = endpoint_at(address, key="", hosts=(), timeout_s=1.0, model="named")
+    assert (endpoint.url, endpoint.model) == (f"http://127.0.0.1:8080{path}", "named")
+
+
+def test_the_model_that_the_settings_name_is_asked_for(model: Endpoint, settings: Any) -> None:
+    settings.LLM_URL = model.address.partition("/v1")[0]
+    settings.LLM_MODEL = "un-modele"
+    model.script = says(GOOD)
+    assert tell(text=QUESTION, service=SERVICE).mode == "generative"
+    assert (model.asked[0]["path"], model.asked[0]["model"]) == ("/v1/chat/completions", "un-modele")
+
+
 def _never_ends(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
     head(handler)
     for _number in range(3000):
@@ -75,6 +107,9 @@ FAULTS: dict[str, Script] = {
     "a flood of small events": sends(*[event("Bonjour ") * 400] * 40),
     "bytes that are no text": sends(b"data: \xff\xfe\n\n"),
     "a page instead of a stream": sends(b"<html>ok</html>", content_type="text/html"),
+    "JSON that is no completion": sends(b'{"choices": [{"text": "x"}]}', content_type="application/json"),
+    "JSON without end": sends(b'{"choices": [' + b" " * 600_000, content_type="application/json"),
+    "half a piece of JSON": sends(b'{"choices": [{"mess', content_type="application/json"),
     "a redirect": sends(status=302, location="http://127.0.0.1:1/v1/chat/completions"),
     "an error": sends(b"{}", status=500),
     "a compressed stream": sends(b"\x1f\x8b", content_encoding="gzip"),
