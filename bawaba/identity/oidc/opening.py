@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from bawaba.identity.errors import RequestClosed
 from bawaba.identity.models import PushedRequest
@@ -46,6 +46,7 @@ def open_request(request: HttpRequest) -> Opened:
     try:
         given = read_given(request)
     except UnreadableParameters as fault:
+        cast("Any", request).GET = QueryDict()  # Any: Django's own; the page must not try to read it again
         raise Unanswerable("the parameters cannot be read", reason="request") from fault
     for name in _ONCE:
         if len(given.get(name, ())) > 1:
