@@ -24,7 +24,12 @@ def page(request: HttpRequest) -> HttpResponse:
     if answer is not None and request.method == "POST" and form.cleaned_data["keep"]:
         token = services.keep_turn(token=token, answer=answer)
     turns = queries.kept_turns(token=token)
-    data = {"form": form, "answer": answer, "turns": turns, "model": queries.model_is_set()}
+    data: dict[str, object] = {
+        "form": form,
+        "answer": answer,
+        "turns": turns,
+        "model": queries.model_is_set(),
+    }
     if answer is not None:
         data |= {"reply": show_reply(request, answer), "sources": show_sources(request, answer)}
     response = render(request, "assistant/page.html", data, status=422 if form.errors else 200)
