@@ -104,7 +104,6 @@ DEFINITION_FAULTS: Final[dict[str, Text]] = {
     "empty-group": _("This group holds nothing."),
     "unknown-type": _("This kind of field does not exist."),
     "repeat-in-repeat": _("A repeating group cannot hold another one."),
-    "not-in-repeat": _("Documents and signatures cannot stand in a repeating group."),
     "bad-option": _("A choice's value is made of lower-case letters, digits and hyphens."),
     "same-option": _("Two choices have the same value."),
     "options": _("Only choices have a list of answers, and they need one."),

@@ -13,7 +13,7 @@ from bawaba.casework.http.callers import READS, WRITES, caller_of
 from bawaba.kernel.files.tus import UploadPlace, serve_upload
 
 Key = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
-Name = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(max_length=90, pattern=r"^[a-z][a-z0-9_]*(\.[0-9]{1,3}\.[a-z][a-z0-9_]*)?$")]
 DRAFT_FILES = "/casework/drafts/{key}/files/{field}"
 CORRECTION_FILES = "/casework/requests/{key}/correction/files/{field}"
 

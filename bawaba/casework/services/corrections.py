@@ -8,10 +8,18 @@ from django.db import transaction
 from bawaba.casework.errors import StepNotPossible
 from bawaba.casework.models import Case, CorrectionDraft
 from bawaba.casework.queries.access import own_row
-from bawaba.casework.queries.corrections import CORRECTION_FILES, Correction, read_correction, write_draft
+from bawaba.casework.queries.corrections import (
+    CORRECTION_FILES,
+    Correction,
+    fields_with,
+    read_correction,
+    with_changes,
+    write_draft,
+)
 from bawaba.casework.services.pausing import answer_correction
 from bawaba.casework.types import CaseInfo, Json
-from bawaba.forms.types import Field
+from bawaba.forms import queries as forms
+from bawaba.forms.types import Field, Path
 from bawaba.kernel import audit, clock, files
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import InvalidInput, NotFound
@@ -26,11 +34,13 @@ def save_correction(
 ) -> Correction:
     """Keep what a person wrote of a correction, valid or not.
 
-    values: answers to the questions asked again; typed: what could not be read, by field name
+    values: answers to the questions asked again, None where one is taken out
+    typed:  what could not be read, by field name
     raises: CaseNotFound, StepNotPossible
     """
     case, before = _writable(key, owner)
-    asked = {name: value for name, value in values.items() if name in before.fields}
+    asked = {name: value for name, value in values.items() if name in fields_with(before, values)}
+    _forget_unnamed(actor, before, asked)
     if (asked, dict(typed)) != (before.changed, before.content.typed):
         _keep(case, asked, typed)
         audit.record(actor=actor, verb="casework.correction-saved", target=case)
@@ -46,12 +56,12 @@ def attach_correction(
     raises: CaseNotFound, StepNotPossible, NotFound, InvalidInput
     """
     case, before = _writable(key, owner)
-    asked = _file_field(before, field)
-    held = list(before.content.values.get(field) or [])
+    asked, path, answer = _file_place(before, field)
+    held = list(answer or [])
     if len(held) >= asked.settings.get("most", MOST_FILES):
         raise InvalidInput(fields={field: "too-many"})
     kept = files.keep(actor=actor, prepared=prepared, purpose=CORRECTION_FILES, subject=key, as_pdf=True)
-    _keep(case, before.changed | {field: [*held, kept.key]}, before.content.typed)
+    _keep(case, _changed(before, path, [*held, kept.key]), before.content.typed)
     return kept
 
 
@@ -62,13 +72,13 @@ def detach_correction(*, actor: Actor, key: str, owner: str, field: str, file: s
     raises: CaseNotFound, StepNotPossible, NotFound
     """
     case, before = _writable(key, owner)
-    _file_field(before, field)
-    held = list(before.content.values.get(field) or [])
+    _asked, path, answer = _file_place(before, field)
+    held = list(answer or [])
     if file not in held:
         raise NotFound
     files.forget_files(actor=actor, purpose=CORRECTION_FILES, subject=key, keys=[file])
     left = [one for one in held if one != file]
-    _keep(case, before.changed | {field: left}, before.content.typed)
+    _keep(case, _changed(before, path, left or None), before.content.typed)
     audit.record(actor=actor, verb="casework.correction-saved", target=case)
 
 
@@ -80,12 +90,12 @@ def send_correction(*, actor: Actor, key: str, owner: str) -> CaseInfo:
     """
     case, before = _writable(key, owner)
     new = [one.key for one in files.list_files(purpose=CORRECTION_FILES, subject=key)]
-    named = {one for value in before.changed.values() if isinstance(value, list) for one in value}
+    named = forms.files_in(definition=before.definition, answers=before.content.values)
     info = answer_correction(
         actor=actor,
         key=key,
         owner=owner,
-        values={name: value for name, value in before.changed.items() if value not in (None, [])},
+        values={name: value for name, value in before.changed.items() if name in before.fields},
         new_files=[one for one in new if one in named],
     )
     CorrectionDraft.objects.filter(case=case).delete()
@@ -97,7 +107,7 @@ def correction_place(*, actor: Actor, key: str, owner: str, field: str) -> Uploa
 
     raises: CaseNotFound, StepNotPossible, NotFound
     """
-    asked = _file_field(read_correction(key=key, owner=owner), field)
+    asked, _path, _answer = _file_place(read_correction(key=key, owner=owner), field)
 
     def take(prepared: files.Prepared) -> None:
         attach_correction(actor=actor, key=key, owner=owner, field=field, prepared=prepared)
@@ -120,8 +130,25 @@ def _keep(case: Case, changed: Mapping[str, Json], typed: Mapping[str, str]) -> 
     CorrectionDraft.objects.update_or_create(case=case, defaults={"sealed": sealed, "saved_at": clock.now()})
 
 
-def _file_field(correction: Correction, field: str) -> Field:
-    for one in correction.asked:
-        if one.key == field and one.type == "file":
-            return one
-    raise NotFound
+def _changed(before: Correction, path: Path, value: Json) -> dict[str, Json]:
+    """Return what was changed so far, with another answer at a path."""
+    key = str(path[0])
+    now = forms.replace_answer(answers=before.content.values, path=path, value=value)
+    return before.changed | {key: now.get(key)}
+
+
+def _forget_unnamed(actor: Actor, before: Correction, asked: Mapping[str, Json]) -> None:
+    """Delete the new files that the correction named and names no longer, as those of an item that was taken out."""
+    now = with_changes(before.content.values, asked)
+    named = [
+        forms.files_in(definition=before.definition, answers=one) for one in (before.content.values, now)
+    ]
+    if gone := named[0] - named[1]:
+        files.forget_files(actor=actor, purpose=CORRECTION_FILES, subject=before.key, keys=sorted(gone))
+
+
+def _file_place(correction: Correction, name: str) -> tuple[Field, Path, Json]:
+    found = forms.answer_place(definition=correction.definition, name=name, answers=correction.content.values)
+    if found is None or found[0].type != "file" or found[1][0] not in correction.fields:
+        raise NotFound
+    return found

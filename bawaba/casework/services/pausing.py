@@ -17,6 +17,7 @@ from bawaba.casework.models import Case, Pause
 from bawaba.casework.queries.access import own_row
 from bawaba.casework.queries.calendars import working_days
 from bawaba.casework.queries.contents import open_answers, seal_answers, seal_text
+from bawaba.casework.queries.corrections import CORRECTION_FILES, allowed_fields, with_changes
 from bawaba.casework.queries.records import case_info, law_of, procedure_of
 from bawaba.casework.rules.clock import deadline
 from bawaba.casework.rules.timing import choose_time
@@ -24,13 +25,11 @@ from bawaba.casework.services.journal import record_event
 from bawaba.casework.services.stepping import enter_state, keep_case
 from bawaba.casework.types import FILES, CaseInfo, Json, Transition
 from bawaba.forms import queries as forms
-from bawaba.forms.types import Field
+from bawaba.forms.types import Definition, Field
 from bawaba.kernel import clock, files
 from bawaba.kernel.actors import Actor
 
 CORRECTION: Final = "correction"
-CORRECTION_FILES: Final = "case-correction"
-"""Purpose under which the person's new files wait for the correction to be sent; subject: the case's key."""
 
 
 def pause_for_correction(
@@ -93,9 +92,10 @@ def due_date(case: Case) -> date:
 def answer_correction(
     *, actor: Actor, key: str, owner: str, values: Mapping[str, Json], new_files: Sequence[str] = ()
 ) -> CaseInfo:
-    """Take what the person corrected, and go on; only what was asked for may change.
+    """Take what the person corrected, and go on; only what was asked for may change, and what comes up by it.
 
-    values:    the new answers to the fields that were asked for
+    Answers to what is not asked any more are dropped, with their documents; the timeline names their questions.
+    values:    the new answers to the fields that were asked for; None takes one out
     new_files: keys of files kept under `CORRECTION_FILES` that the values name
     raises:    CaseNotFound, StepNotPossible, DocumentNotPublished, StepIncomplete
     """
@@ -104,14 +104,16 @@ def answer_correction(
     step = _answering(case)
     if pause is None or step is None:
         raise StepNotPossible
-    check_asked(values, pause.fields)
-    _replace_answers(case, values, new_files)
+    settled = _replace_answers(case, pause, values, new_files)
     if new_files:
         files.move_files(actor=actor, keys=new_files, purpose=CORRECTION_FILES, subject=key, to=(FILES, key))
+    if settled.files:
+        files.forget_files(actor=actor, purpose=FILES, subject=key, keys=settled.files)
     end_pause(case)
     enter_state(case, step.target)
     keep_case(case)
-    record_event(actor=actor, case=case, kind="corrected", detail={"fields": sorted(values)})
+    detail = {"fields": sorted(values)} | ({"dropped": list(settled.dropped)} if settled.dropped else {})
+    record_event(actor=actor, case=case, kind="corrected", detail=detail)
     return case_info(case)
 
 
@@ -137,39 +139,57 @@ def _answering(case: Case) -> Transition | None:
     )
 
 
-def _replace_answers(case: Case, values: Mapping[str, Json], new_files: Sequence[str]) -> None:
+def _replace_answers(
+    case: Case, pause: Pause, values: Mapping[str, Json], new_files: Sequence[str]
+) -> forms.Settled:
+    """Put the corrected answers in the case, on a held row; return how its answers stand then.
+
+    raises: DocumentNotPublished, StepIncomplete
+    """
+    _info, definition = forms.definition_of(key=case.form, number=case.form_version)
     before, origins = open_answers(case.content.sealed, key=case.key)
-    answers = before | dict(values)
-    _number, faults = forms.validate_answers(key=case.form, answers=answers, number=case.form_version)
+    after = with_changes(before, values)
+    check_asked(values, allowed_fields(definition, pause.fields, before, after))
+    settled = forms.settle_answers(definition=definition, answers=after)
+    _number, faults = forms.validate_answers(key=case.form, answers=settled.asked, number=case.form_version)
     if faults:
         raise StepIncomplete(fields={fault.name: fault.code for fault in faults})
-    _check_files(case, values, new_files)
-    kept = {name: origin for name, origin in origins.items() if name not in values}
-    case.content.sealed = seal_answers(answers, kept, key=case.key)
+    _check_files(case, definition, {name: settled.asked.get(name) for name in values}, new_files)
+    kept = {name: origin for name, origin in origins.items() if name in settled.asked and name not in values}
+    case.content.sealed = seal_answers(settled.answers, kept, key=case.key)
     case.content.save(update_fields=["sealed"])
-    case.law_time = choose_time(procedure_of(case.procedure).law, answers)
+    case.law_time = choose_time(procedure_of(case.procedure).law, settled.answers)
+    return settled
 
 
-def _check_files(case: Case, values: Mapping[str, Json], new_files: Sequence[str]) -> None:
+def _check_files(
+    case: Case, definition: Definition, values: Mapping[str, Json], new_files: Sequence[str]
+) -> None:
     """Refuse answers that name files of somebody else."""
-    papers = {key for key, field in _asked_fields(case).items() if field.type == "file" and key in values}
-    if not papers:
+    named = {
+        name: forms.files_in(definition=definition, answers={name: value})
+        for name, value in values.items()
+        if value is not None
+    }
+    if not any(named.values()):
         return
     own = {one.key for one in files.list_files(purpose=FILES, subject=case.key)} | set(new_files)
-    foreign = [key for key in papers if not set(values[key] or ()) <= own]
-    if foreign:
+    if foreign := [name for name, keys in named.items() if not keys <= own]:
         raise StepIncomplete(fields=dict.fromkeys(foreign, "not-a-choice"))
 
 
 def _asked_fields(case: Case) -> dict[str, Field]:
     _info, definition = forms.definition_of(key=case.form, number=case.form_version)
-    return {field.key: field for page in definition.pages for field in _all(page.fields)}
+    return {field.key: field for page in definition.pages for field in _corrigible(page.fields)}
 
 
-def _all(fields: Sequence[Field]) -> Iterator[Field]:
+def _corrigible(fields: Sequence[Field]) -> Iterator[Field]:
+    """Yield what a person may be asked to answer again: a repeating group as a whole, no signature."""
     for field in fields:
-        yield field
-        yield from _all(field.fields)
+        if field.type == "group":
+            yield from _corrigible(field.fields)
+        elif field.type not in ("computed", "information", "signature"):
+            yield field
 
 
 def _left_catalogue(case: Case, asked: Sequence[Field]) -> list[str]:

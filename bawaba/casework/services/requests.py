@@ -6,7 +6,7 @@ from django.db import transaction
 
 from bawaba.casework.errors import IdempotencyKeyReused
 from bawaba.casework.models import Case
-from bawaba.casework.queries.corrections import read_correction
+from bawaba.casework.queries.corrections import fields_with, read_correction
 from bawaba.casework.queries.records import case_info
 from bawaba.casework.services.corrections import save_correction, send_correction
 from bawaba.casework.services.messages import send_message
@@ -81,10 +81,11 @@ def draft_place(*, actor: Actor, level: str, key: str, field: str) -> UploadPlac
 def correct_request(*, actor: Actor, key: str, owner: str, values: Mapping[str, Json]) -> CaseInfo:
     """Answer a request for correction with these answers, what was written and the files that were sent.
 
+    values: None takes an answer out
     raises: CaseNotFound, StepNotPossible, DocumentNotPublished, StepIncomplete
     """
     asked = read_correction(key=key, owner=owner)
-    check_asked(values, asked.fields)
+    check_asked(values, fields_with(asked, values))
     save_correction(actor=actor, key=key, owner=owner, values=asked.changed | dict(values), typed={})
     return send_correction(actor=actor, key=key, owner=owner)
 

@@ -23,7 +23,20 @@ from bawaba.forms.queries.drafts import (
     open_draft,
     preview_migration,
 )
-from bawaba.forms.queries.partly import check_some, control_errors, draw_some, read_some, some_fields
+from bawaba.forms.queries.partly import (
+    Settled,
+    answer_place,
+    check_some,
+    control_errors,
+    draw_some,
+    file_questions,
+    files_in,
+    opened_keys,
+    read_some,
+    replace_answer,
+    settle_answers,
+    some_fields,
+)
 from bawaba.forms.queries.people import (
     VISITOR_COOKIE,
     owner_of_secret,
@@ -31,11 +44,13 @@ from bawaba.forms.queries.people import (
     takes_requests,
     visitor_of,
 )
-from bawaba.forms.queries.telling import tell_answers
+from bawaba.forms.queries.telling import question_labels, tell_answers
 from bawaba.forms.queries.versions import forms_of_service
 
 __all__ = [
     "VISITOR_COOKIE",
+    "Settled",
+    "answer_place",
     "check_draft",
     "check_some",
     "control_errors",
@@ -45,7 +60,9 @@ __all__ = [
     "draft_version",
     "draw_some",
     "export_version_schema",
+    "file_questions",
     "files_by_question",
+    "files_in",
     "find_form",
     "forms_of_service",
     "known_territory",
@@ -53,14 +70,18 @@ __all__ = [
     "list_forms",
     "list_versions",
     "open_draft",
+    "opened_keys",
     "owner_of_secret",
     "person_of",
     "preview_migration",
     "published_version",
+    "question_labels",
     "questions_of_service",
     "read_definition",
     "read_some",
+    "replace_answer",
     "service_facts",
+    "settle_answers",
     "some_fields",
     "takes_requests",
     "tell_answers",

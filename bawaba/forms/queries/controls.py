@@ -150,7 +150,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What controls are drawn with. uploads: where files go piece by piece, by the question's key"""
+    """What controls are drawn with. uploads: where files go piece by piece, by the question's name"""
 
     content: DraftContent
     faults: Sequence[AnswerFault]
@@ -245,7 +245,7 @@ def _fill(control: Control, value: Json, drawing: Drawing) -> None:
         ]
     elif field.type == "file":
         control.files = [drawing.files[key] for key in value or () if key in drawing.files]
-        control.upload_url = drawing.uploads.get(field.key, "")
+        control.upload_url = drawing.uploads.get(control.name, "")
     elif field.type == "signature" and isinstance(value, Mapping):
         control.signed_at = _local_time(str(value.get("at", "")))
     elif field.type == "repeat" and isinstance(value, list):

@@ -55,13 +55,13 @@ def check_draft(*, draft: OpenDraft, page: str = "") -> list[AnswerFault]:
 
 
 def files_by_question(*, draft: OpenDraft) -> dict[str, list[str]]:
-    """Return the keys of a draft's files by the key of their question. No SQL query."""
+    """Return the keys of a draft's files by the name of their question. No SQL query."""
     asked = (
         one
         for one in walk(draft.definition, draft.content.values, today=clock.today())
         if one.field.type == "file"
     )
-    return {one.field.key: list(one.value or ()) for one in asked}
+    return {".".join(map(str, one.path)): list(one.value or ()) for one in asked}
 
 
 def draft_consents(*, key: str) -> set[str]:

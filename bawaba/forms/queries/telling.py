@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from bawaba.forms.queries.definitions import definition_of
 from bawaba.forms.queries.territories import place_label
+from bawaba.forms.rules.definitions import all_fields
 from bawaba.forms.rules.flow import Asked, walk
 from bawaba.forms.rules.kinds import KINDS
+from bawaba.forms.rules.places import is_answered
 from bawaba.forms.types import Answers, Field, Json
 from bawaba.kernel import clock
 from bawaba.kernel.expressions.values import text_of
@@ -20,7 +22,7 @@ from bawaba.kernel.languages import Picked, pick
 class ToldAnswer:
     """One answer in words. name: of the field, as corrections name it; item: place in a repeating group, from 1.
 
-    files: keys of the files that it names
+    files: keys of the files that it names; corrigible: the person may be asked to answer it again
     """
 
     name: str
@@ -30,6 +32,7 @@ class ToldAnswer:
     text: str
     item: int
     files: tuple[str, ...]
+    corrigible: bool
 
 
 def tell_answers(*, key: str, number: int, answers: Answers, language: str) -> list[ToldAnswer]:
@@ -43,6 +46,15 @@ def tell_answers(*, key: str, number: int, answers: Answers, language: str) -> l
     return [_told(one, titles, language) for one in asked]
 
 
+def question_labels(*, key: str, number: int, language: str) -> dict[str, str]:
+    """Return what each question of one version of a form is called, by its key, in its order. One SQL query.
+
+    raises: FormNotFound
+    """
+    _info, definition = definition_of(key=key, number=number)
+    return {one.key: pick(one.label, language).text for one in all_fields(definition) if is_answered(one)}
+
+
 def _told(one: Asked, titles: Mapping[str, Picked], language: str) -> ToldAnswer:
     return ToldAnswer(
         name=str(one.path[0]) if len(one.path) > 1 else one.field.key,
@@ -52,6 +64,7 @@ def _told(one: Asked, titles: Mapping[str, Picked], language: str) -> ToldAnswer
         text=answer_text(one.field, one.value, language),
         item=int(one.path[1]) + 1 if len(one.path) > 1 else 0,
         files=tuple(_texts(one.value)) if one.field.type == "file" else (),
+        corrigible=one.field.type not in ("computed", "signature"),
     )
 
 

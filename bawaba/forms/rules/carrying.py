@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bawaba.forms.rules.flow import keep_asked, walk
 from bawaba.forms.rules.kinds import KINDS, KnownTerritory
+from bawaba.forms.rules.places import without_signatures
 from bawaba.forms.types import Answers, Definition, DraftContent, Field, Json, Migration, Origin
 
 
@@ -23,7 +24,7 @@ def carry(
         for key, value in answers.items()
         if key in fields and key in before and _still_fits(before[key], fields[key], value, known)
     }
-    carried = keep_asked(new, kept, today=today)
+    carried = without_signatures(new, keep_asked(new, kept, today=today))
     asked = [one.field for one in walk(new, carried, today=today) if len(one.path) == 1]
     fresh = tuple(field.key for field in asked if field.key in fields and field.key not in carried)
     lost = tuple(key for key in answers if key not in carried)

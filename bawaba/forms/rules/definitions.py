@@ -27,8 +27,6 @@ MOST_FIELDS: Final = 400
 MOST_TEXT: Final = 4_000
 _NEEDS_OPTIONS: Final = {"choice", "multi-choice"}
 _HOLDS_FIELDS: Final = {"group", "repeat"}
-_ONCE_ONLY: Final = {"file", "signature"}
-"""Kinds whose answer belongs to the whole form: they stand in no repeating group."""
 
 _RESERVED: Final = {"today"}
 _DATE_BOUND: Final = re.compile(rf"today|{DATE[1:-1]}")
@@ -146,7 +144,7 @@ class _Reader:
                 continue
             yield from self._expression(path, "when", field.when, known)
             yield from self._field_texts(field, path)
-            yield from _setting_faults(field, path, nested=nested)
+            yield from _setting_faults(field, path)
             if field.type == "repeat":
                 yield from self._repeat(field, path, known, nested=nested)
             elif field.type == "group":
@@ -219,9 +217,7 @@ def _parts(field: Field) -> Mapping[str, object]:
     }[field.type]
 
 
-def _setting_faults(field: Field, path: str, *, nested: bool) -> Iterator[DefinitionFault]:
-    if nested and field.type in _ONCE_ONLY:
-        yield DefinitionFault(path, "not-in-repeat")
+def _setting_faults(field: Field, path: str) -> Iterator[DefinitionFault]:
     allowed = KINDS[field.type].settings
     for name, value in field.settings.items():
         wanted = allowed.get(name)

@@ -77,7 +77,7 @@ def _checked(form: str, definition: Definition, answers: Answers) -> dict[str, J
     if faults:
         raise AnswersInvalid(fields={fault.name: fault.code for fault in faults})
     bound = [
-        one.field.key
+        ".".join(map(str, one.path))
         for one in walk(definition, asked, today=clock.today())
         if one.field.type in ("file", "signature") and one.value
     ]

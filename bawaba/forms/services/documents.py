@@ -12,10 +12,10 @@ from bawaba.forms.models import Draft
 from bawaba.forms.queries.contents import open_content
 from bawaba.forms.queries.definitions import parsed
 from bawaba.forms.queries.drafts import draft_row
-from bawaba.forms.rules.definitions import all_fields
 from bawaba.forms.rules.kinds import MOST_FILES
+from bawaba.forms.rules.places import answer_at, place_of, put_answer
 from bawaba.forms.services.drafts import FILES, keep_content, writable_draft
-from bawaba.forms.types import DraftContent, Field, Json, Person
+from bawaba.forms.types import DraftContent, Field, Json, Path, Person
 from bawaba.kernel import clock, files
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import NotFound
@@ -28,7 +28,7 @@ def attach_file(
 ) -> files.FileInfo:
     """Check one file, then keep it as an answer, or part of one, of a draft, in one transaction.
 
-    field:  key of a file question of the form, outside repeating groups
+    field:  name of a file question: its key, or the path to it in an item of a repeating group
     raises: DraftNotFound, DraftClosed, NotFound, InvalidInput and the refusals of `kernel.files`
     """
     place = upload_place(actor=actor, key=key, person=person, field=field)
@@ -46,9 +46,9 @@ def attach_prepared(
     raises: DraftNotFound, DraftClosed, NotFound, InvalidInput
     """
     row = writable_draft(key, person)
-    asked = _file_field(row, field)
     content = open_content(row.sealed, key=key)
-    held: list[Json] = list(content.values.get(field, []))
+    asked, path = _file_place(row, field, content)
+    held: list[Json] = list(answer_at(content.values, path) or [])
     for one in files.list_files(purpose=FILES, subject=key):
         if one.key in held and one.received_sha256 == prepared.sha256:
             return one
@@ -64,7 +64,7 @@ def attach_prepared(
         mark=_mark(row) if asked.settings.get("identity") else "",
         language=row.language,
     )
-    values = content.values | {field: [*held, kept.key]}
+    values = put_answer(content.values, path, [*held, kept.key])
     keep_content(row, DraftContent(values, content.typed, content.origins))
     return kept
 
@@ -77,7 +77,7 @@ def upload_place(*, actor: Actor, key: str, person: Person, field: str) -> Uploa
     row = draft_row(key, person.owner)
     if row.state != "open":
         raise DraftClosed
-    asked = _file_field(row, field)
+    asked, _path = _file_place(row, field, open_content(row.sealed, key=key))
 
     def take(prepared: files.Prepared) -> None:
         attach_prepared(actor=actor, key=key, person=person, field=field, prepared=prepared)
@@ -99,20 +99,21 @@ def detach_file(*, actor: Actor, key: str, person: Person, field: str, file: str
     """
     row = writable_draft(key, person)
     content = open_content(row.sealed, key=key)
-    held = list(content.values.get(_file_field(row, field).key, []))
+    _asked, path = _file_place(row, field, content)
+    held = list(answer_at(content.values, path) or [])
     if file not in held:
         raise NotFound
     files.forget_files(actor=actor, purpose=FILES, subject=key, keys=[file])
     left = [one for one in held if one != file]
-    values = {name: value for name, value in content.values.items() if name != field}
-    keep_content(row, DraftContent(values | ({field: left} if left else {}), content.typed, content.origins))
+    values = put_answer(content.values, path, left or None)
+    keep_content(row, DraftContent(values, content.typed, content.origins))
 
 
-def _file_field(row: Draft, field: str) -> Field:
-    for one in all_fields(parsed(row.version)):
-        if one.key == field and one.type == "file":
-            return one
-    raise NotFound
+def _file_place(row: Draft, name: str, content: DraftContent) -> tuple[Field, Path]:
+    found = place_of(parsed(row.version), name, content.values)
+    if found is None or found[0].type != "file":
+        raise NotFound
+    return found
 
 
 def _mark(row: Draft) -> str:

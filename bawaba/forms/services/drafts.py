@@ -15,6 +15,7 @@ from bawaba.forms.queries.drafts import draft_info, draft_row, find_row
 from bawaba.forms.queries.versions import StoredVersion, stored_version, version_in_force
 from bawaba.forms.rules.carrying import carry, mark_declared
 from bawaba.forms.rules.definitions import SIGN_IN, all_fields
+from bawaba.forms.rules.places import named_files
 from bawaba.forms.types import (
     Definition,
     DraftContent,
@@ -71,6 +72,7 @@ def save_answers(
 ) -> DraftInfo:
     """Keep what a person wrote, valid or not; a fetched answer that was typed over is marked as declared.
 
+    Files that the answers no longer name, as those of an item that was taken out, are deleted.
     One row of the audit stands for the saves of `SESSION` (ADR 19). Two SQL queries, five when it is written.
     values:   every answer of the draft so far; typed: what could not be read, by field name
     expected: revision that the answers were written on; 0 takes them whatever happened since
@@ -85,6 +87,7 @@ def save_answers(
     if before.values == values and before.typed == typed:
         return draft_info(row)
     origins = mark_declared(before, values, at=clock.now())
+    _forget_unnamed(actor, row, before, values)
     seen, begins = row.revision, clock.now() - row.audited_at >= SESSION
     _renew(row, DraftContent(dict(values), dict(typed), origins))
     if begins:
@@ -112,6 +115,7 @@ def migrate_draft(*, actor: Actor, key: str, person: Person) -> Migration:
         today=clock.today(),
         known=known_territory,
     )
+    _forget_unnamed(actor, row, content, values)
     row.version_id = version.pk
     keep_content(
         row, DraftContent(values, {}, {key: one for key, one in content.origins.items() if key in values})
@@ -169,6 +173,14 @@ def forget_expired_drafts(*, actor: Actor, today: date | None = None) -> int:
             detail={"drafts": len(keys)},
         )
     return len(keys)
+
+
+def _forget_unnamed(actor: Actor, row: Draft, before: DraftContent, values: Mapping[str, Json]) -> None:
+    """Delete the files of a draft that its answers named and name no longer."""
+    definition = stored_version(row.version_id).definition
+    gone = named_files(definition, before.values) - named_files(definition, values)
+    if gone:
+        files.forget_files(actor=actor, purpose=FILES, subject=row.key, keys=sorted(gone))
 
 
 def keep_content(row: Draft, content: DraftContent) -> None:

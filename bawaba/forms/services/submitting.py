@@ -7,8 +7,9 @@ from bawaba.forms.queries.contents import open_content
 from bawaba.forms.queries.definitions import known_territory, parsed
 from bawaba.forms.queries.drafts import draft_row
 from bawaba.forms.rules.answers import check_answers, digest
-from bawaba.forms.rules.definitions import SIGN_IN, all_fields
+from bawaba.forms.rules.definitions import SIGN_IN
 from bawaba.forms.rules.flow import keep_asked, walk, with_computed
+from bawaba.forms.rules.places import place_of, put_answer, without_signatures
 from bawaba.forms.services.drafts import FILES, keep_content, writable_draft
 from bawaba.forms.types import (
     AnswerFault,
@@ -28,24 +29,26 @@ from bawaba.kernel.errors import NotFound
 def sign_draft(*, actor: Actor, key: str, person: Person, field: str) -> None:
     """Let the person sign the answers as they stand; any change afterwards makes the signature void.
 
+    field:  name of a signature: its key, or the path to it in an item of a repeating group
     raises: DraftNotFound, DraftClosed, NotFound, LevelTooLow
     """
     row = writable_draft(key, person)
     definition = parsed(row.version)
-    asked = next(
-        (one for one in all_fields(definition) if one.key == field and one.type == "signature"), None
-    )
-    if asked is None:
+    content = open_content(row.sealed, key=key)
+    found = place_of(definition, field, content.values)
+    if found is None or found[0].type != "signature":
         raise NotFound
+    asked, path = found
     if SIGN_IN.index(person.level) < SIGN_IN.index(asked.settings.get("level", "substantial")):
         raise LevelTooLow
-    content = open_content(row.sealed, key=key)
     signature = {
         "level": person.level,
         "at": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
         "digest": signed_digest(definition, keep_asked(definition, content.values, today=clock.today())),
     }
-    keep_content(row, DraftContent(content.values | {field: signature}, content.typed, content.origins))
+    keep_content(
+        row, DraftContent(put_answer(content.values, path, signature), content.typed, content.origins)
+    )
     audit.record(actor=actor, verb="forms.draft-signed", target=row, detail={"digest": signature["digest"]})
 
 
@@ -115,5 +118,4 @@ def _is_void(signature: Json, digest_now: str) -> bool:
 
 def signed_digest(definition: Definition, answers: dict[str, Json]) -> str:
     """Return the digest of the answers without the signatures among them."""
-    signatures = {one.key for one in all_fields(definition) if one.type == "signature"}
-    return digest({key: value for key, value in answers.items() if key not in signatures})
+    return digest(without_signatures(definition, answers))

@@ -63,7 +63,6 @@ def test_whatever_json_is_read_and_its_faults_are_named(raw: Any) -> None:
         (make_field("a", "computed"), "no-expression"),
         (make_field("a", "text", label={"fr": "Nom"}), "no-text"),
         (make_field("a", "repeat", fields=[make_field("b", "repeat", fields=[make_field("c", "text")])]), "repeat-in-repeat"),
-        (make_field("a", "repeat", fields=[make_field("b", "file")]), "not-in-repeat"),
     ],
 )  # fmt: skip
 def test_faults_of_definitions_are_named(field: dict[str, Any], code: str) -> None:

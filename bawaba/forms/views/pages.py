@@ -98,14 +98,13 @@ def form_page(
         {one.key: one.name for one in offers},
         deciding_keys(here.fields),
         {
-            one.field.key: reverse("forms:uploads", args=[draft.info.key, one.field.key])
-            for one in asked
-            if one.field.type == "file"
+            name: reverse("forms:uploads", args=[draft.info.key, name])
+            for name in (".".join(map(str, one.path)) for one in asked if one.field.type == "file")
         },
     )
     controls = draw_page(asked, drawing)
     for control in all_controls(controls):
-        refusal = (refused or {}).get(control.field.key)
+        refusal = (refused or {}).get(control.name)
         if refusal is not None:
             control.error = f"{refusal} {refusal.next_step}".strip()
     pages = shown_pages(draft.definition, draft.content.values, today=clock.today())

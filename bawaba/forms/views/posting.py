@@ -10,10 +10,13 @@ from bawaba.forms import queries, services
 from bawaba.forms.errors import DraftChangedMeanwhile
 from bawaba.forms.queries.territories import find_place
 from bawaba.forms.rules.carrying import mark_declared
+from bawaba.forms.rules.flow import walk
 from bawaba.forms.rules.kinds import KINDS
+from bawaba.forms.rules.places import change_items
 from bawaba.forms.rules.typed import Read, read_fields
 from bawaba.forms.types import DraftContent, Field, Json, OpenDraft, Page
 from bawaba.forms.views.access import Filler
+from bawaba.kernel import clock
 from bawaba.kernel.errors import DomainError
 from bawaba.kernel.files.arriving import TooMuchAtOnce, was_cut
 
@@ -45,7 +48,11 @@ def save_page(filler: Filler, draft: OpenDraft, page: Page, posted: QueryDict, a
 def save_files(request: HttpRequest, filler: Filler, draft: OpenDraft, page: Page) -> dict[str, DomainError]:
     """Keep the files that came with a page; return why some were refused, by field name."""
     refused: dict[str, DomainError] = {}
-    wanted = {field.key for field in _flat(page.fields) if field.type == "file"}
+    wanted = {
+        ".".join(map(str, one.path))
+        for one in walk(draft.definition, draft.content.values, today=clock.today())
+        if one.page == page.key and one.field.type == "file"
+    }
     for name in request.FILES:
         for file in request.FILES.getlist(name) if name in wanted else ():
             try:
@@ -64,24 +71,6 @@ def _together(before: DomainError | None, refusal: DomainError, file: str) -> Do
     """Return the refusals of several files of one question as one, each with its file's name."""
     told = f"{file}: {refusal}"
     return DomainError(f"{before} {told}" if before else told, hint=refusal.next_step)
-
-
-def change_items(fields: Sequence[Field], values: dict[str, Json], typed: dict[str, str], act: str) -> None:
-    """Add an item to a repeating group (`add:children`), or take one out (`drop:children:1`)."""
-    what, _, rest = act.partition(":")
-    key, _, place = rest.partition(":")
-    if not any(field.key == key and field.type == "repeat" for field in _flat(fields)):
-        return
-    items: list[Json] = list(values.get(key) or [])
-    if what == "add":
-        values[key] = [*items, {}]
-    elif what == "drop" and place.isdigit() and int(place) < len(items):
-        del items[int(place)]
-        values[key] = items
-        for name in [name for name in typed if name.startswith(f"{key}.")]:
-            del typed[name]
-        if not items:
-            del values[key]
 
 
 def _read(page: Page, posted: QueryDict, draft: OpenDraft) -> Read:

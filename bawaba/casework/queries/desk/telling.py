@@ -82,7 +82,7 @@ def asked_documents(*, key: str) -> tuple[str, ...]:
     """
     row = case_row(key)
     told = tell_answers(key=row.form, number=row.form_version, answers={}, language=row.language)
-    return tuple(dict.fromkeys(one.name for one in told))
+    return tuple(dict.fromkeys(one.name for one in told if one.corrigible and not one.item))
 
 
 def _answers(view: CaseView, language: str) -> list[ToldAnswer]:

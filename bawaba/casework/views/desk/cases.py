@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bawaba.casework import services
 from bawaba.casework.queries.access import case_row
+from bawaba.casework.queries.corrections import dropped_labels
 from bawaba.casework.queries.desk import corners
 from bawaba.casework.queries.desk.drafting import can_draft, draft_answer, waiting_message
 from bawaba.casework.queries.desk.listing import names_of
@@ -142,6 +143,9 @@ def _show(
         **_drafted(request, opened.view, beside["messages_"]),
         "is_proposer": bool(opened.view.decision and opened.view.decision.proposed_by == actor.key),
         "me": actor.key,
+        "dropped": dropped_labels(
+            key=opened.view.info.key, events=opened.view.events, language=request.LANGUAGE_CODE
+        ),
         "holder_name": account_names(keys=[opened.lock.holder]).get(opened.lock.holder, ""),
     }
     return render(request, "casework/desk/case.html", context, status=422 if refusal else 200)
@@ -161,7 +165,9 @@ def _names(view: CaseView, told: CaseTold, language: str) -> Mapping[str, object
         "people": account_names(keys=people - {"", info.owner}),
         "urgency": urgency_of(due_on=info.due_on, today=clock.today(), phase=info.phase),
         "correctable": list(
-            dict.fromkeys((one.name, one.label.text) for one in told.answers if not one.item)
+            dict.fromkeys(
+                (one.name, one.label.text) for one in told.answers if one.corrigible and not one.item
+            )
         ),
     }
 

@@ -63,17 +63,18 @@ def _take(request: HttpRequest, applicant: Applicant, asked: Correction) -> Http
 def _save(request: HttpRequest, applicant: Applicant, asked: Correction) -> Correction:
     posted = {name: [str(one) for one in given] for name, given in request.POST.lists()}
     values, typed = forms.read_some(
-        definition=asked.definition, keys=asked.fields, posted=posted, before=asked.content.values
-    )
+        definition=asked.definition, keys=asked.fields, posted=posted, before=asked.content.values,
+        act=request.POST.get("act", ""),
+    )  # fmt: skip
+    values = dict.fromkeys(asked.fields) | values  # what was left empty is taken out
     return save_correction(
         actor=applicant.actor, key=asked.key, owner=applicant.owner, values=values, typed=typed
     )
 
 
 def _keep_files(request: HttpRequest, applicant: Applicant, asked: Correction) -> DomainError | None:
-    wanted = {one.key for one in asked.asked if one.type == "file"}
     try:
-        for name in wanted:
+        for name in request.FILES:
             for file in request.FILES.getlist(name):
                 prepared = files.prepare(chunks=file.chunks(), name=file.name or "")
                 attach_correction(
@@ -110,9 +111,10 @@ def _show(
     refused: DomainError | None = None,
 ) -> HttpResponse:
     uploads = {
-        one.key: reverse("casework:correction-uploads", args=[asked.key, one.key])
-        for one in asked.asked
-        if one.type == "file"
+        name: reverse("casework:correction-uploads", args=[asked.key, name])
+        for name in forms.file_questions(
+            definition=asked.definition, keys=asked.fields, answers=asked.content.values
+        )
     }
     controls = forms.draw_some(
         definition=asked.definition,

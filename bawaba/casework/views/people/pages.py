@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from bawaba.casework import queries
 from bawaba.casework.notices.addresses import shown_address
+from bawaba.casework.queries.corrections import dropped_labels
 from bawaba.casework.queries.following import follow_address, follow_code
 from bawaba.casework.queries.papers import service_title
 from bawaba.casework.queries.people import OwnCase, open_own
@@ -57,6 +58,7 @@ def show_case(request: HttpRequest, own: OwnCase, *, status: int = 200, **more: 
         "outcome": outcome,
         "contact": contact_of(info.office),
         "events": [(one, words.EVENTS.get(one.kind, one.kind)) for one in reversed(own.tracking.events)],
+        "dropped": dropped_labels(key=info.key, events=own.tracking.events, language=request.LANGUAGE_CODE),
         "complaints": [
             (one, words.COMPLAINTS.get(one.kind, one.kind), words.COMPLAINT_STATES[one.state])
             for one in own.complaints
