@@ -14,7 +14,7 @@ from bawaba.assistant.queries.composing import Source, authority_of, compose_par
 from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
 from bawaba.assistant.rules.facts import said
-from bawaba.assistant.rules.orders import is_order, is_task
+from bawaba.assistant.rules.orders import is_order, is_task, opens_as_order
 from bawaba.assistant.rules.reading import Reading
 from bawaba.assistant.rules.weighing import NOTHING, Decision, decide
 from bawaba.assistant.types import ABSTAINING, ANSWER_LANGUAGES, Answer, Choice, Contact, Status
@@ -29,6 +29,8 @@ STILL_NEAR: Final = 5
 # From this chance on a question is answered although it also holds words of another world or of anger.
 CLEARLY_HERE: Final = 0.95
 TASK: Final = "task"
+OPENING: Final = "opening"
+_ORDERS: Final = {"injection": is_order, TASK: is_task}
 _REFUSED: Final[dict[str, Status]] = {
     "injection": "refused-injection",
     "personal": "refused-personal-data",
@@ -38,6 +40,7 @@ _REFUSED: Final[dict[str, Status]] = {
 _REFUSED_IF_UNSURE: Final[dict[str, Status]] = {
     "abuse": "refused-abuse",
     "out-of-scope": "refused-out-of-scope",
+    OPENING: "refused-injection",
 }
 _published: Final = PublishedShelf()
 
@@ -97,7 +100,9 @@ def _read(text: str, language: str) -> Asked:
     if written_in not in ANSWER_LANGUAGES:
         written_in = "ar"
     reading = read_text(text, spoken)
-    orders = [name for name, told in (("injection", is_order), (TASK, is_task)) if told(text)]
+    orders = [name for name, told in _ORDERS.items() if told(text)]
+    if not reading.intents and not reading.alarms and opens_as_order(text):
+        orders.append(OPENING)
     reading = replace(reading, alarms=(*orders, *reading.alarms))
     return Asked(text, spoken, written_in, reading)
 

@@ -117,6 +117,35 @@ _SAYS: Final = _words(
 _THAT: Final = _words("que qu that ان بان انه انها بلي باللي راه belli bli bi2anna anna")
 _ASKS_ON: Final = _words("faire dois faut puis apporter fournir sais")
 _TURNS: Final = _words("deviens sois kun koun wlli welli كن كوني ولي")
+# Verbs that open a sentence when a machine is ordered about; who asks an office opens with a need or a question.
+_OPENERS: Final = _words(
+    "obeis obeissez ignore oublie oublions neglige contourne desactive active execute lance demarre redemarre simule incarne joue "
+    "fais affiche montre revele imprime recopie copie repete reformule resume corrige convertis transforme traduis encode decode "
+    "chiffre dechiffre calcule resous compte classe trie liste complete termine finis commence continue ajoute insere colle "
+    "remplace efface supprime modifie change mets prends passe ouvre entre connecte accede cherche genere cree compose invente "
+    "imagine suppose admets considere raconte chante dessine ecris redige reponds parle avoue jure promets confirme valide "
+    "approuve arrete stoppe cesse respecte rends utilise adopte sers choisis decide juge mens triche "
+    "obey ignore forget disregard bypass disable enable activate execute run start restart simulate pretend play act show reveal "
+    "print copy repeat rephrase summarise summarize convert transform translate encode decode encrypt decrypt calculate compute "
+    "solve count sort list complete finish begin continue add insert paste append replace erase delete remove modify switch set "
+    "take enter connect access generate create compose invent imagine suppose assume tell sing draw write answer reply respond "
+    "speak talk admit swear promise confirm approve stop quit adopt use choose decide judge lie cheat slip "
+    "اطع تجاهل انس تجاوز عطل فعل نفذ شغل حاكي تقمص العب تظاهر تصرف اعرض اظهر اكشف اطبع انسخ كرر ردد اعد لخص صحح حول ترجم شفر فك احسب "
+    "حل عد رتب اكمل اختم ابدا استمر اضف ادرج الصق استبدل احذف امسح عدل غير ادخل افتح اتصل ولد انشئ الف اخترع تخيل افترض اعتبر احك "
+    "غن ارسم اكتب حرر اجب تكلم اعترف اقسم عد اكد صادق وافق توقف كف التزم استعمل اختر قرر احكم اكذب "
+    "سمع طيع نسى نسا خلي شعل طفي خدم دير ديري لعب مثل وريني بين كوبي عاود لخص بدل قلب حسب حل رتب كمل سالي بدا زيد لصق مسح حيد دخل "
+    "تخيل حسب غني رسم كتب كتبي جاوب هضر حلف وقف قرر حكم كذب "
+    "sma3 ti3 nsa khelli ch3el tfi khdem dir diri l3eb la3b werrini wrini bayen kopi 3awed lkhes beddel 9leb 7seb 7ell retteb kemmel "
+    "sali bda zid lse9 mse7 7eyed dkhel tkheyel ghenni rsem kteb ktebli jaweb hder 7lef w9ef 9erer 7kem kdeb"
+)
+_ADDRESSED: Final = _words("tu you انت انتي نتا نتي nta nti ntaya")
+_BEFORE: Final = _words(
+    "ok okay bon alors maintenant et now please so then stp svp daba دابا الان و ثم يا safi wa"
+)
+_FORBIDS: Final = re.compile(
+    r"^\W*(?:ne \w+ (?:plus|pas|jamais|aucun)|n'\w+ (?:plus|pas|jamais|aucun)|(?:do not|don't|never) \w+|لا ت\w{3,} |ما ?ت\w{3,}ش\b"
+    r"|ma ?t\w{2,}ch\b)"
+)
 _SPACED: Final = re.compile(r"(?:(?<!\w)\w[\s.\-_*]+){8,}")
 _CODED: Final = re.compile(
     r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{24,}={0,2}|(?:\\x[0-9a-f]{2}){3,}|(?:\b[0-9a-f]{2}\s+){8,}"
@@ -164,6 +193,14 @@ def is_order(text: str) -> bool:
 def _in_code(text: str) -> bool:
     """Say whether some of it is written for a machine, or so that only a machine would read it."""
     return any(pattern.search(text) for pattern in (_MARKUP, _CODED, _SPACED))
+
+
+def opens_as_order(text: str) -> bool:
+    """Say whether a sentence opens as orders do. So do some questions: it tells only where no service is meant."""
+    folded = _fold(text)
+    words = [frozenset({word}) for word in _WORD.findall(folded)]
+    start = int(_holds(words[:1], _BEFORE))
+    return _holds(words[start : start + 1], _OPENERS | _ADDRESSED) or bool(_FORBIDS.search(folded))
 
 
 def is_task(text: str) -> bool:
