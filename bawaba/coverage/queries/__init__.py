@@ -1,6 +1,6 @@
 """Reads of coverage: computing radio, planning sites, who is covered.
 
-Commands that only compute import `queries.files` alone.
+Commands that only compute import `coverage.computing` alone.
 """
 
 from bawaba.coverage.computing import (
@@ -10,18 +10,62 @@ from bawaba.coverage.computing import (
     compute_radii,
     plan_sites,
 )
+from bawaba.coverage.queries.challenges import (
+    count_challenges,
+    find_challenge,
+    operators_of,
+    waiting_challenges,
+)
+from bawaba.coverage.queries.exports import MEDIA_TYPES, export_areas, export_plan, map_shares
+from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.queries.layers import layers_in_use, list_layers, list_target_sets
+from bawaba.coverage.queries.places import at_place, find_communes
+from bawaba.coverage.queries.scenarios import ScenarioRecord, find_scenario, list_scenarios
 from bawaba.coverage.queries.scheduling import Wishes, plan_by_year
+from bawaba.coverage.queries.shares import (
+    area_shares,
+    country_shares,
+    find_area,
+    find_host_city,
+    list_areas,
+    list_host_cities,
+    list_targets,
+    operator_names,
+)
+from bawaba.coverage.types import ChallengeRecord
 
 __all__ = [
     "DEFAULT_LIMIT_S",
+    "MEDIA_TYPES",
+    "ChallengeRecord",
+    "ScenarioRecord",
     "Watch",
     "Wishes",
+    "area_shares",
+    "at_place",
     "compute_path_losses",
     "compute_radii",
+    "count_challenges",
+    "country_shares",
+    "export_areas",
+    "export_plan",
+    "find_area",
+    "find_challenge",
+    "find_communes",
+    "find_host_city",
+    "find_scenario",
     "layers_in_use",
+    "list_areas",
+    "list_host_cities",
     "list_layers",
+    "list_scenarios",
     "list_target_sets",
+    "list_targets",
+    "load_ground",
+    "map_shares",
+    "operator_names",
+    "operators_of",
     "plan_by_year",
     "plan_sites",
+    "waiting_challenges",
 ]

@@ -2,9 +2,12 @@
 
 from bawaba.coverage.services.areas import import_areas
 from bawaba.coverage.services.challenges import (
+    Claim,
     answer_challenge,
     decide_challenge,
     erase_old_contacts,
+    may_answer,
+    may_decide,
     open_challenge,
     withdraw_challenge,
 )
@@ -15,6 +18,7 @@ from bawaba.coverage.services.shipped import load_shipped
 from bawaba.coverage.services.targets import add_stadium_days, add_target_set, name_country
 
 __all__ = [
+    "Claim",
     "add_stadium_days",
     "add_target_set",
     "answer_challenge",
@@ -27,6 +31,8 @@ __all__ = [
     "import_sites",
     "keep_scenario",
     "load_shipped",
+    "may_answer",
+    "may_decide",
     "name_country",
     "open_challenge",
     "withdraw_challenge",

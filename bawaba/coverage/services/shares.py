@@ -26,7 +26,9 @@ def count_shares(layer: Layer) -> None:
     ground, (names, communes, people) = load_ground(), people_cells()
     latest = Layer.objects.filter(kind=layer.kind, place=layer.place, in_use=True)
     facts = {one.pk: _facts(one) for one in latest}
-    AreaShare.objects.filter(basis=layer.kind, place=layer.place).delete()
+    stale = AreaShare.objects.filter(basis=layer.kind, place=layer.place)
+    stale.exclude(level="country").delete()  # those of the country stay: they are the history
+    stale.filter(layer__in=latest).delete()
     for one in latest:
         _write(one, one.operator, ground, communes, _values(names, people, [facts[one.pk]]))
     _write(layer, "", ground, communes, _values(names, people, list(facts.values())))

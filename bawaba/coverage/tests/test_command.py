@@ -78,7 +78,7 @@ def test_on_the_globe_distances_follow_great_circles(tmp_path):
         ("x,y,weight\n0,0,5\n1,2,\n", 3, "not a number"),
         ("x,y,weight\n0,0,5\n1,2,-3\n", 3, "negative"),
         ("x,y,weight\n0,0,5\n1,nan,3\n", 3, "finite"),
-        ("x,y,people\n0,0,5\n", 1, "weight"),
+        ("x,y,folk\n0,0,5\n", 1, "weight"),
         ("lon,lat,weight\n-6,34,5\n34,-96,5\n", 3, "swapped"),
         ("lon,lat,weight\n-6,34,5\n390000,375000,5\n", 3, "metres"),
         ("x,y,weight\n", None, "no row"),

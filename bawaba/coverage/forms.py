@@ -1,0 +1,88 @@
+"""What people fill in: where they are, a challenge, an answer, a decision."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bawaba.coverage.rules.challenges import KINDS, MOST_WORDS
+from bawaba.coverage.wording import KINDS as KIND_WORDS
+from bawaba.coverage.wording import PLACES
+from bawaba.kernel.languages import pick
+
+
+class PlaceForm(forms.Form):
+    """A point in degrees."""
+
+    lat = forms.FloatField(
+        label=_("Latitude"),
+        min_value=-90,
+        max_value=90,
+        widget=forms.TextInput({"inputmode": "decimal", "dir": "ltr"}),
+    )
+    lon = forms.FloatField(
+        label=_("Longitude"),
+        min_value=-180,
+        max_value=180,
+        widget=forms.TextInput({"inputmode": "decimal", "dir": "ltr"}),
+    )
+
+
+class ChallengeForm(PlaceForm):
+    """What somebody noticed, where and when; the contact is theirs to give."""
+
+    kind = forms.ChoiceField(
+        label=_("What did you notice?"), choices=[(one, KIND_WORDS[one]) for one in KINDS]
+    )
+    operator = forms.ChoiceField(label=_("Operator"))
+    place = forms.ChoiceField(
+        label=_("Where were you?"), choices=[(one, PLACES[one]) for one in ("outdoor", "indoor")]
+    )
+    observed_on = forms.DateField(label=_("On which day?"), widget=forms.DateInput({"type": "date"}))
+    samples = forms.IntegerField(
+        label=_("How often did you try?"), min_value=0, max_value=10_000, required=False
+    )
+    good = forms.IntegerField(
+        label=_("How often was there 5G?"), min_value=0, max_value=10_000, required=False
+    )
+    words = forms.CharField(
+        label=_("In your words"), required=False, max_length=MOST_WORDS, widget=forms.Textarea({"rows": 4}),
+        help_text=_("Do not write your name or your phone number here."),
+    )  # fmt: skip
+    contact = forms.EmailField(
+        label=_("Your email, if you wish"), required=False, max_length=200,
+        help_text=_("Kept sealed and erased after a year."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, operators: Mapping[str, Mapping[str, str]], language: str, **kwargs: Any
+    ) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        field = self.fields["operator"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, pick(names, language).text) for key, names in operators.items()]
+
+    @property
+    def told(self) -> dict[str, Any]:  # Any: arguments of `Claim`
+        return {name: value if value is not None else 0 for name, value in self.cleaned_data.items()}
+
+
+class AnswerForm(forms.Form):
+    """The operator's answer."""
+
+    agrees = forms.TypedChoiceField(
+        label=_("Is it right?"), coerce=lambda value: value == "1",
+        choices=[("1", _("Yes, the declaration is corrected")), ("0", _("No, the declaration stands"))],
+    )  # fmt: skip
+    answer = forms.CharField(label=_("Why?"), max_length=MOST_WORDS, widget=forms.Textarea({"rows": 4}))
+
+
+class DecisionForm(forms.Form):
+    """The regulator's decision."""
+
+    upheld = forms.TypedChoiceField(
+        label=_("Decision"), coerce=lambda value: value == "1",
+        choices=[("1", _("The challenge is right")), ("0", _("The declaration stands"))],
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Why?"), max_length=MOST_WORDS, widget=forms.Textarea({"rows": 4}))

@@ -1,0 +1,63 @@
+"""`{% load coverage %}`: shares and names as the reader reads them."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from bawaba.coverage import wording
+from bawaba.kernel.languages import pick
+from bawaba.ui.charts.shapes import Reader
+
+register = template.Library()
+NOTHING = "–"
+
+
+@register.simple_tag(takes_context=True)
+def percent(context: Context, share: float | str | None, decimals: int = 1) -> SafeString | str:
+    """`{% percent 0.252 %}` "25,2 %"; a dash where nothing is known."""
+    if not isinstance(share, float | int):  # a template gives an empty text for what is not there
+        return NOTHING
+    reader = Reader(context["language"], context["display"].digits)
+    return format_html("<bdi>{}\u00a0%</bdi>", reader.number(100 * share, decimals))
+
+
+@register.simple_tag(takes_context=True)
+def named(context: Context, names: Mapping[str, str]) -> SafeString:
+    """`{% named area.names %}`: in the reader's language, else marked with its own."""
+    picked = pick(names, context["language"])
+    if picked.language == context["language"]:
+        return format_html("{}", picked.text)
+    return format_html('<span lang="{}" dir="auto">{}</span>', picked.language, picked.text)
+
+
+@register.filter
+def words(value: str, table: str) -> object:
+    """`{{ share.place|words:"PLACES" }}`: what a value is called."""
+    return getattr(wording, table).get(value, value)
+
+
+@register.filter
+def item(mapping: Mapping[str, object], key: str) -> object:
+    """`{{ operators|item:share.operator }}`, empty where it is missing."""
+    return mapping.get(key, {})
+
+
+@register.filter
+def words_of(text: str) -> list[str]:
+    """`{% for form in "csv geojson"|words_of %}`."""
+    return text.split()
+
+
+@register.filter
+def integer(value: float) -> int:
+    """`{{ 3.0|integer }}`: a number that is whole by its nature."""
+    return round(value)
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """`{{ form.cleaned_data.lat|unlocalized }}`: as addresses carry numbers."""
+    return repr(float(value))

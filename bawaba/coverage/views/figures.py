@@ -1,0 +1,33 @@
+"""What several pages show: whether the figures are modelled, and the timeline."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from bawaba.coverage import queries
+from bawaba.kernel.languages import pick
+from bawaba.ui import charts
+from bawaba.ui.charts.shapes import MOST_SERIES, Chart
+
+
+def made_up() -> bool:
+    """Say whether a layer that the shares come from is synthetic. One SQL query."""
+    return any(layer.synthetic for layer in queries.layers_in_use())
+
+
+def timeline(request: HttpRequest, scenarios: Sequence[queries.ScenarioRecord]) -> Chart | None:
+    """Return the planned shares by year, one line a plan."""
+    years = sorted({row["year"] for one in scenarios for row in one.results["years"]})
+    if not years:
+        return None
+    series = []
+    for one in scenarios[:MOST_SERIES]:
+        shares = {row["year"]: round(100 * row["share"], 1) for row in one.results["years"]}
+        name = pick(one.names, str(request.LANGUAGE_CODE)).text
+        series.append(charts.Series(name, [shares.get(year) for year in years]))
+    return charts.lines(
+        key="timeline", title=_("People covered outdoors by the end of each year, as planned, in percent"),
+        points=[str(year) for year in years], series=series, reader=charts.reader_of(request),
+        heading=_("Year"), most=100,
+    )  # fmt: skip

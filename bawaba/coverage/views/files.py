@@ -1,0 +1,71 @@
+"""Files: open data, the map's shares, the report."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import etag, require_safe
+
+from bawaba.coverage import queries
+from bawaba.coverage.views.figures import made_up
+from bawaba.kernel import epochs
+
+
+def _etag(request: HttpRequest, **_named: str) -> str:
+    return f'"coverage-{epochs.current()}"'
+
+
+@require_safe
+@etag(_etag)
+def areas(request: HttpRequest, form: str) -> HttpResponse:
+    """Give every area with its shares as a file."""
+    if form not in queries.MEDIA_TYPES:
+        raise Http404
+    return _file(queries.export_areas(form=form), f"areas.{form}", form)
+
+
+@require_safe
+@etag(_etag)
+def plan_sites(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """Give the sites of a plan as a file."""
+    if form not in queries.MEDIA_TYPES:
+        raise Http404
+    return _file(queries.export_plan(key=key, form=form), f"{key}.{form}", form)
+
+
+def _file(content: bytes, name: str, form: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=queries.MEDIA_TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+@etag(_etag)
+def map_shares(request: HttpRequest) -> HttpResponse:
+    """Give the shares of communes to the map."""
+    return JsonResponse(
+        queries.map_shares(language=str(request.LANGUAGE_CODE)), json_dumps_params={"ensure_ascii": False}
+    )
+
+
+@require_safe
+@etag(_etag)
+def report(request: HttpRequest) -> HttpResponse:
+    """Give the state of things on paper."""
+    from weasyprint import HTML  # noqa: PLC0415 - heavy: for this door alone
+
+    whole, parts = queries.country_shares()
+    data = {
+        "targets": queries.list_targets(), "regions": queries.list_areas(level="region"),
+        "shares": whole + parts, "operators": queries.operator_names(), "made_up": made_up(),
+        "layers": queries.layers_in_use(), "scenarios": queries.list_scenarios(),
+    }  # fmt: skip
+    page = render_to_string("coverage/report.html", data, request)
+    response = HttpResponse(
+        HTML(string=page, url_fetcher=_nothing).write_pdf(), content_type="application/pdf"
+    )
+    response.headers["Content-Disposition"] = 'inline; filename="coverage.pdf"'
+    return response
+
+
+def _nothing(url: str, **_options: object) -> dict[str, object]:
+    """Fetch nothing: the report carries all it needs."""
+    raise ValueError(url)
