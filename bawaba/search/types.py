@@ -73,3 +73,20 @@ class Evidence:
     language: str
     candidates: Sequence[Candidate]
     with_vectors: bool
+
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """A document's fields as one channel reads them; pairs: words that stand side by side."""
+
+    title: frozenset[str]
+    keywords: frozenset[str]
+    every: frozenset[str]
+    phrases: tuple[frozenset[str], ...]
+    pairs: frozenset[Pair]
+
+
+Fields = Mapping[str, FieldReading]

@@ -1,7 +1,7 @@
 """What speaks for which services: the question as a whole, and each of its clauses."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,8 @@ from bawaba.assistant.rules.weighing import Candidate
 
 SERVICE: Final = "service"
 _CLAUSE_END: Final = re.compile(r"[،,;؛:.!?؟\n]+|\s[-–—]\s")
+# The fields of so many services are compared with the question: the right one was among them 98 times in 100.
+MOST_COMPARED: Final = 15
 MOST_CLAUSES: Final = 3
 FEWEST_WORDS: Final = 2
 # How much a clause says about which service is meant. Spoken questions come in pieces; in written ones
@@ -42,7 +44,9 @@ class QuestionEvidence:
 
     def __init__(self, text: str, language: str, reading: Reading, shelf: Shelf) -> None:
         whole = " ".join(reading.subject) or text
-        self._language = language
+        self._language, self._shelf = language, shelf
+        self._fields = shelf.ask_fields(text=text, language=language)
+        self._compared: dict[str, Mapping[str, float]] = {}
         self._whole = shelf.ask(text=whole, whole=text, language=language)
         self._clauses = [
             {one.key: one.values for one in part.weigh(vectors=False).candidates if one.kind == SERVICE}
@@ -54,13 +58,21 @@ class QuestionEvidence:
         """Return the candidates. vectors: whether a model may be asked."""
         found = self._whole.weigh(vectors=vectors)
         share = CLAUSE_SHARE.get(self._language, 0.0)
+        services = [one for one in found.candidates if one.kind == SERVICE]
+        self._compare([one.key for one in services[:MOST_COMPARED]])
         weighed = []
-        for one in found.candidates:
-            if one.kind == SERVICE:
-                clearest = self._clearest(one.key, one.values)
-                blended = _blend(one.values, clearest, share) if share and clearest else one.values
-                weighed.append(Candidate(one.key, blended, clearest or one.values))
+        for one in services:
+            clearest = self._clearest(one.key, one.values)
+            blended = _blend(one.values, clearest, share) if share and clearest else one.values
+            fields = self._compared.get(one.key, {})
+            weighed.append(Candidate(one.key, {**blended, **fields}, {**(clearest or one.values), **fields}))
         return Weighed(weighed, found.language, found.with_vectors)
+
+    def _compare(self, keys: Sequence[str]) -> None:
+        """Look at the fields of services that were not looked at before."""
+        left = [key for key in keys if key not in self._compared]
+        known = self._shelf.fields(left) if left else {}
+        self._compared.update({key: self._fields.compare(known[key]) for key in left if key in known})
 
     def _clearest(self, key: str, values: Mapping[str, float]) -> Mapping[str, float]:
         """Return the channels at their most over the whole and its clauses; nothing where no clause speaks."""

@@ -17,7 +17,12 @@ from bawaba.catalogue.queries.files import read_catalogue_file
 from bawaba.catalogue.queries.links import addresses_due
 from bawaba.catalogue.queries.listing import count_published, list_cards, list_services, related_cards
 from bawaba.catalogue.queries.reading import get_service, iter_services, published_addresses
-from bawaba.catalogue.queries.supply import latest_news, search_documents, search_documents_of
+from bawaba.catalogue.queries.supply import (
+    latest_news,
+    search_documents,
+    search_documents_for,
+    search_documents_of,
+)
 
 __all__ = [
     "addresses_due",
@@ -45,5 +50,6 @@ __all__ = [
     "related_cards",
     "schema_org",
     "search_documents",
+    "search_documents_for",
     "search_documents_of",
 ]

@@ -33,6 +33,12 @@ def search_documents() -> Iterator[SearchDocument]:
         after = ids[-1]
 
 
+def search_documents_for(*, identifiers: Sequence[str]) -> list[SearchDocument]:
+    """Return the documents of these services, those published. Four SQL queries."""
+    found = Service.objects.filter(identifier__in=identifiers, published__isnull=False)
+    return search_documents_of(list(found.values_list("pk", flat=True)))
+
+
 def search_documents_of(
     ids: Sequence[int], names: dict[str, Mapping[str, str]] | None = None
 ) -> list[SearchDocument]:

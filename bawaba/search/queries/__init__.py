@@ -11,13 +11,16 @@ from bawaba.search.queries.evidence import (
     weigh_evidence,
     word_skeleton,
 )
+from bawaba.search.queries.fields import FIELD_SIGNS, AskedFields, read_fields
 from bawaba.search.queries.reporting import status
 from bawaba.search.queries.searching import related, search
 from bawaba.search.queries.suggesting import suggest
 
 __all__ = [
+    "FIELD_SIGNS",
     "RELEVANT",
     "SHIPPED_QUESTIONS",
+    "AskedFields",
     "AskedQuestion",
     "Corpus",
     "evaluate",
@@ -25,6 +28,7 @@ __all__ = [
     "fold_text",
     "open_corpus",
     "question_language",
+    "read_fields",
     "related",
     "search",
     "sentence_vectors",
