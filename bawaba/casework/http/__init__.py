@@ -4,6 +4,6 @@ from ninja import Router
 
 router = Router(tags=["casework"])
 
-from bawaba.casework.http import desk, files, requests, webhooks  # noqa: E402 - they add to the router
+from bawaba.casework.http import desk, files, followed, requests, webhooks  # noqa: E402 - they add to the router
 
-__all__ = ["desk", "files", "requests", "router", "webhooks"]
+__all__ = ["desk", "files", "followed", "requests", "router", "webhooks"]

@@ -16,6 +16,9 @@ from bawaba.kernel import sealing
 STRANGER: Final = "visitor:"
 """How the owner's key begins where nobody signed in."""
 
+TRIES_AN_HOUR: Final = 30
+"""Tries of numbers and codes by one client, on pages and over HTTP together."""
+
 LETTERS: Final = 16
 _GROUP: Final = 4
 

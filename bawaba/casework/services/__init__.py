@@ -16,7 +16,7 @@ from bawaba.casework.services.procedures import (
     publish_procedure,
     save_procedure,
 )
-from bawaba.casework.services.replying import keep_reply_address
+from bawaba.casework.services.replying import end_reply_address, keep_reply_address, name_reply_address
 from bawaba.casework.services.requests import (
     begin_draft,
     correct_request,
@@ -53,11 +53,13 @@ __all__ = [
     "decision_pdf",
     "deliver_overdue",
     "draft_place",
+    "end_reply_address",
     "ensure_default_procedure",
     "find_procedure_faults",
     "forget_deliveries",
     "install_samples",
     "keep_reply_address",
+    "name_reply_address",
     "pause_webhook",
     "ping_webhook",
     "publish_procedure",

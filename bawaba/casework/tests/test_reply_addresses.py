@@ -14,7 +14,7 @@ from bawaba.casework.errors import AddressTooBusy, CaseNotFound, ReplyAddressRef
 from bawaba.casework.models import Case, Notice, ReplyAddress
 from bawaba.casework.notices.addresses import KEPT, MOST_CASES_A_DAY, forget_addresses, shown_address
 from bawaba.casework.notices.sending import send_waiting
-from bawaba.casework.queries.following import follow_address
+from bawaba.casework.queries.following import TRIES_AN_HOUR, follow_address, follow_code
 from bawaba.casework.queries.records import case_info
 from bawaba.casework.services.adopting import adopt_cases
 from bawaba.casework.tests.factories import SYSTEM, make_agent, make_case, take_up
@@ -131,3 +131,28 @@ def test_the_pages_of_a_stranger_ask_for_the_address_and_keep_what_was_typed() -
     assert not ReplyAddress.objects.exists()
     Client().post(f"{home}reply-address", {"email": EMAIL})
     assert not ReplyAddress.objects.exists(), "nobody else names an address"
+
+
+def test_a_system_that_holds_number_and_code_names_and_ends_the_address(mailbox: Mailbox) -> None:
+    case = lodged()
+    path = f"/api/v1/casework/followed/{case.number}/reply-address"
+    code = follow_code(case_info(case))
+
+    def put(**body: str) -> Any:
+        return Client().put(path, body, content_type="application/json")
+
+    wrong = put(code="AAAA-AAAA-AAAA-AAAA", email=EMAIL)
+    assert (wrong.status_code, ReplyAddress.objects.exists()) == (404, False)
+    assert put(code=code, email="amina@").json()["errors"][0]["name"] == "email"
+    kept = put(code=code, email=EMAIL)
+    assert (kept.status_code, kept.json()["number"], EMAIL in kept.content.decode()) == (
+        200,
+        case.number,
+        False,
+    )
+    assert send_waiting()["sent"] == 1
+    assert mailbox.messages[0]["To"] == EMAIL
+    assert Client().post(f"{path}/end", {"code": code}, content_type="application/json").status_code == 200
+    assert not ReplyAddress.objects.exists()
+    tries = [put(code="wrong", email=EMAIL).status_code for _ in range(TRIES_AN_HOUR)]
+    assert tries[-1] == 429, "codes are guessed as seldom as on the page"

@@ -16,6 +16,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.generation.modes import GenerationMode
 
 from bawaba.casework import services
+from bawaba.casework.queries.following import follow_code
+from bawaba.casework.queries.records import case_info
 from bawaba.casework.tests.factories import OFFICE, make_case
 from bawaba.casework.tests.tokens import Holder, make_holder
 from bawaba.forms.tests.factories import SYSTEM, make_draft, make_form
@@ -40,11 +42,15 @@ def known(db: None, settings: Any) -> Iterator[tuple[Holder, dict[str, str]]]:
     holder = make_holder(role="agent")
     person = Person(owner=holder.owner, level="substantial")
     case = make_case(person=person, service="birth")
+    stranger = make_case(person=Person(owner="visitor:fuzz"), service="birth")
     draft = make_draft(make_form(service="id-card"), person)
     info, _secret = services.add_webhook(actor=SYSTEM, body=OFFICE, url="https://example.org/")
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield holder, {"requests": case.key, "desk": case.key, "webhooks": info.key, "drafts": draft}
+    yield holder, {
+        "requests": case.key, "desk": case.key, "webhooks": info.key, "drafts": draft,
+        "followed": stranger.number, "code": follow_code(case_info(stranger)),
+    }  # fmt: skip
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -61,6 +67,10 @@ def test_every_operation_answers_or_refuses(
     case = data.draw(operation.as_strategy(generation_mode=mode))
     if "key" in (case.path_parameters or {}) and data.draw(st.booleans()):
         case.path_parameters["key"] = keys[operation.path.split("/")[2]]
+    if "number" in (case.path_parameters or {}) and data.draw(st.booleans()):
+        case.path_parameters["number"] = keys["followed"]
+        if isinstance(case.body, dict):
+            case.body["code"] = keys["code"]
     answer = case.call(headers=holder.headers)
     case.validate_response(answer, checks=[not_a_server_error])
     assert answer.headers["content-type"][0].startswith(("application/json", "application/problem+json"))

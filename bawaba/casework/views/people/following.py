@@ -1,7 +1,5 @@
 """Follow a request without an account: by its number and the code on the receipt."""
 
-from typing import Final
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,13 +8,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bawaba.casework.errors import WrongFollowCode
-from bawaba.casework.queries.following import find_followed
+from bawaba.casework.queries.following import TRIES_AN_HOUR, find_followed
 from bawaba.casework.views.access import follow as remember
 from bawaba.casework.views.access import sign_in_address
 from bawaba.kernel.errors import TooManyRequests
 from bawaba.kernel.rates import spend
-
-TRIES_AN_HOUR: Final = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
