@@ -58,6 +58,7 @@ STATUS_NAMES: Final[Mapping[Status, Promise]] = {
 ASK: Final = _("Ask this administration: %(authority)s.")
 FREE: Final = _("It is free.")
 COSTS: Final = _("It costs %(amount)s.")
+COST_NOTE: Final = _("Cost: %(note)s")
 LIMIT: Final = _("Time limit: %(days)s.")
 VALID: Final = _("How long it stays valid: %(validity)s")
 AUTHORITY: Final = _("Administration in charge: %(authority)s.")

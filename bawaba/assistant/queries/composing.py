@@ -39,10 +39,29 @@ def compose_parts(source: Source, intents: Sequence[Intent]) -> list[Part]:
     if not intents:
         return list(_overview(source))
     parts = [_COMPOSERS[intent](source) for intent in intents if intent in _COMPOSERS]
-    if "how" in intents and "documents" not in intents:  # who asks how to get it needs to know what to bring
-        papers = _documents(source)
-        parts += [] if papers.missing else [papers]
-    return parts
+    return [*parts, *_beside(source, intents, parts)]
+
+
+def _beside(source: Source, intents: Sequence[Intent], parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield what helps beside what was asked, where the catalogue knows it.
+
+    Who asks how to get it needs to know what to bring, and where to go when no steps are known; who asks
+    what the catalogue does not say at least reads what the service is.
+    """
+    gaps = {part.intent for part in parts if part.missing}
+    summary = _summary(source)
+    if summary is not None and parts and len(gaps) == len(parts) and "who" not in gaps:
+        yield summary
+    wanted: list[Intent] = ["documents"] if "how" in intents else []
+    wanted += ["where"] if "how" in gaps else []
+    for intent in wanted:
+        if intent not in intents and not (part := _COMPOSERS[intent](source)).missing:
+            yield part
+
+
+def _summary(source: Source) -> Part | None:
+    found = said(source.record.summaries, source.language)
+    return Part("overview", found.text, citations=[source.cite("summary", found)]) if found else None
 
 
 def title_of(source: Source) -> Citation:
@@ -58,9 +77,9 @@ def authority_of(source: Source) -> Citation | None:
 
 
 def _overview(source: Source) -> Iterator[Part]:
-    summary = said(source.record.summaries, source.language)
+    summary = _summary(source)
     if summary is not None:
-        yield Part("overview", summary.text, citations=[source.cite("summary", summary)])
+        yield summary
     known = [part for intent in OVERVIEW if not (part := _COMPOSERS[intent](source)).missing]
     yield from known
     if summary is None and not known:
@@ -91,13 +110,12 @@ def _documents(source: Source) -> Part:
 def _how(source: Source) -> Part:
     part = _list(source, "how", "steps", said_items(source.record.steps, source.language))
     address = start_address(source.record)
-    if not address:
+    if part.missing and (authority_of(source) or address):  # where to go comes below it
+        return Part("how", str(wording.MISSING["how"]), missing=True)
+    if part.missing or not address:
         return part
     start = str(wording.START) % {"address": address}
-    citations = [*part.citations, source.cite("url", address)]
-    if part.missing:
-        return Part("how", f"{part.text} {start}", citations=citations, missing=True)
-    return Part("how", part.text, [*part.lines, start], citations)
+    return Part("how", part.text, [*part.lines, start], [*part.citations, source.cite("url", address)])
 
 
 def _fee(source: Source) -> Part:
@@ -112,9 +130,15 @@ def _fee(source: Source) -> Part:
         sentences.append(str(wording.FREE) if free else str(wording.COSTS) % {"amount": amount})
         citations.append(source.cite("cost", amount))
     if note is not None:
-        sentences.append(note.text)
+        told = _ended(note.text)
+        sentences.append(told if sentences else str(wording.COST_NOTE) % {"note": told})
         citations.append(source.cite("fee_note", note))
     return Part("fee", " ".join(sentences), citations=citations)
+
+
+def _ended(text: str) -> str:
+    """Return a text that ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", "؟", "…", ")")) else f"{text}."
 
 
 def _delay(source: Source) -> Part:

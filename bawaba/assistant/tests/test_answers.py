@@ -24,6 +24,12 @@ CATALOGUE = [
         "id": "puits", "title": {"fr": "Autorisation de creuser un puits", "ar": "رخصة حفر بئر"},
         "authority": {"fr": "Agence de bassin", "ar": "وكالة الحوض"}, "audience": ["citizen"],
     },
+    {
+        "id": "carte", "title": {"fr": "Duplicata de la carte nationale perdue"}, "audience": ["citizen"],
+        "summary": {"fr": "Remplacer une carte perdue."}, "authority": {"fr": "Sûreté nationale"},
+        "documents": [{"fr": "Déclaration de perte"}], "fee_note": {"fr": "Timbre de 75 dirhams"},
+        "url": "https://example.org/carte",
+    },
     {"id": "marque", "title": {"ar": "تسجيل علامة تجارية"}, "audience": ["business"]},
     {
         "id": "numero-urgence", "title": {"fr": "Numéros à appeler", "ar": "أرقام للاتصال"}, "audience": ["citizen"],
@@ -66,9 +72,25 @@ def test_darija_gets_plain_arabic(shelf: FileShelf) -> None:
 
 def test_a_gap_is_named_with_whom_to_ask(shelf: FileShelf) -> None:
     answer = ask(text="Combien coûte l'autorisation de creuser un puits ?", shelf=shelf)
-    (part,) = answer.parts
+    (part,) = answer.parts  # nothing else is known of it
     assert part.missing
     assert "Agence de bassin" in part.text
+
+
+def test_who_asks_how_and_no_steps_are_known_reads_what_is_known(shelf: FileShelf) -> None:
+    answer = ask(text="J'ai perdu ma carte nationale, comment faire un duplicata ?", shelf=shelf)
+    assert (answer.service_id, [part.missing for part in answer.parts]) == (
+        "carte",
+        [True, False, False, False],
+    )
+    assert [part.intent for part in answer.parts] == ["how", "overview", "documents", "where"]
+    assert answer.text.count("https://example.org/carte") == 1
+    assert answer.text.count("Sûreté nationale") == 1
+
+
+def test_a_price_told_in_words_alone_is_said_to_be_the_price(shelf: FileShelf) -> None:
+    answer = ask(text="Combien coûte le duplicata de la carte nationale perdue ?", shelf=shelf)
+    assert answer.parts[0].text == "Coût\u00a0: Timbre de 75 dirhams."
 
 
 def test_a_title_alone_is_enough_to_be_found(shelf: FileShelf) -> None:
