@@ -6,7 +6,7 @@ here and there. These shares do, for the few documents that the channels put fir
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -33,14 +33,44 @@ _CHANNELS_OF: Final[Mapping[str, tuple[str, ...]]] = {
 _TRANSLATED: Final = frozenset({"fr", "darija-latn"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AskedReading:
-    """A question as one channel reads it: its terms in order, groups of synonyms, how rare each term is."""
+    """A question as one channel reads it: its terms in order, groups of synonyms, how rare each term is.
+
+    What does not depend on a document is computed once: a question is compared with twenty of them.
+    """
 
     terms: tuple[str, ...]
     groups: tuple[tuple[Phrase, ...], ...]
     rarity: Mapping[str, float]
     unseen: float
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The terms of the question and of its synonyms."""
+        return frozenset(self.terms).union(*(phrase for group in self.groups for phrase in group))
+
+    @cached_property
+    def weighed(self) -> list[tuple[str, float]]:
+        """Each term with its rarity."""
+        return [(term, self.rarity.get(term, self.unseen)) for term in self.terms]
+
+    @cached_property
+    def ranked(self) -> list[list[tuple[Phrase, float]]]:
+        """The phrases of each group with their weights, the heaviest first."""
+        weighed = ([(phrase, self.phrase_weight(phrase)) for phrase in group] for group in self.groups)
+        return [sorted(group, key=lambda pair: -pair[1]) for group in weighed]
+
+    @cached_property
+    def whole(self) -> float:
+        """What a field that says all of the question would weigh."""
+        own = self.weight(self.terms) if self.terms else self.unseen
+        return max(own + sum(EXPANSION * group[0][1] for group in self.ranked), 1e-6)
+
+    @cached_property
+    def neighbours(self) -> list[tuple[Pair, float]]:
+        """Neighbouring terms with their weights."""
+        return [(pair, self.weight(pair)) for pair in _pairs(self.terms)]
 
     def weight(self, terms: Iterable[str]) -> float:
         """Return the summed rarity of terms; what no document holds is the rarest."""
@@ -108,7 +138,7 @@ def compare_fields(asked: Mapping[str, AskedReading], fields: Fields) -> dict[st
 
 
 def _compare(channel: str, asked: AskedReading, fields: FieldReading) -> dict[str, float]:
-    said = frozenset(asked.terms).union(*(phrase for group in asked.groups for phrase in group))
+    said = asked.said
     title_said = asked.weight(fields.title & said)
     return {
         "in_title": _share_in(asked, fields.title),
@@ -130,14 +160,10 @@ def special_terms(channel: str) -> frozenset[str]:
 
 def _share_in(asked: AskedReading, held: frozenset[str]) -> float:
     """Return the share of a question that some terms hold; synonyms count `EXPANSION`."""
-    whole = asked.weight(asked.terms) if asked.terms else asked.unseen
-    found = asked.weight(term for term in asked.terms if term in held)
-    for group in asked.groups:
-        whole += EXPANSION * max(map(asked.phrase_weight, group))
-        found += EXPANSION * max(
-            (asked.phrase_weight(one) for one in group if held.issuperset(one)), default=0
-        )
-    return found / max(whole, 1e-6)
+    found = sum(weight for term, weight in asked.weighed if term in held)
+    for group in asked.ranked:
+        found += EXPANSION * next((weight for phrase, weight in group if held.issuperset(phrase)), 0.0)
+    return found / asked.whole
 
 
 def _phrase_said(asked: AskedReading, phrase: frozenset[str], said: frozenset[str]) -> float:
@@ -148,6 +174,5 @@ def _phrase_said(asked: AskedReading, phrase: frozenset[str], said: frozenset[st
 
 
 def _pairs_share(asked: AskedReading, held: frozenset[Pair]) -> float:
-    pairs = _pairs(asked.terms)
-    found = sum(asked.weight(pair) for pair in pairs if pair in held)
-    return found / max(sum(map(asked.weight, pairs)), 1e-6)
+    found = sum(weight for pair, weight in asked.neighbours if pair in held)
+    return found / max(sum(weight for _, weight in asked.neighbours), 1e-6)
