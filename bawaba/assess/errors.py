@@ -122,6 +122,14 @@ class ActionNotFound(NotFound):
     message: ClassVar[Text] = _("We found no such action.")
 
 
+class ResultNotFound(NotFound):
+    """Nothing was handed in yet, so that there is no result."""
+
+    code: ClassVar[str] = "assessment-result-not-found"
+    message: ClassVar[Text] = _("There is no result yet.")
+    hint: ClassVar[Text] = _("It is computed when the assessment is handed in.")
+
+
 class WorkbookRefused(InvalidInput):
     """A workbook cannot be read; the message gives the sheet and the cell."""
 

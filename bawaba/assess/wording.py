@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.assess.types import Fault
+from bawaba.assess.rules.answers import is_missing
+from bawaba.assess.types import NOT_APPLICABLE, UNKNOWN, Fault, Json, Question
+from bawaba.kernel.languages import pick
 
 FAULTS: Final[Mapping[str, str | Promise]] = {
     "not-json": _("This is not valid JSON."),
@@ -101,6 +103,66 @@ NOTES: Final[Mapping[str, str | Promise]] = {
     "unanswered-counts-nothing": _("An unanswered question counts nothing, and the risk is never better than unknown while one is missing: stricter than Konveyor."),
     "unknown-counts-least": _("An answer of “unknown” counts as the least one; “not applicable” takes no part."),
 }  # fmt: skip
+
+STATES: Final[Mapping[str, str | Promise]] = {
+    "draft": pgettext_lazy("assessment", "Being filled in"),
+    "submitted": pgettext_lazy("assessment", "Handed in"),
+    "review": pgettext_lazy("assessment", "Being verified"),
+    "returned": pgettext_lazy("assessment", "Given back"),
+    "approved": pgettext_lazy("assessment", "Approved"),
+    "published": pgettext_lazy("assessment", "Published"),
+    "superseded": pgettext_lazy("assessment", "Replaced"),
+}
+STATE_LOOKS: Final[Mapping[str, tuple[str, str]]] = {
+    "draft": ("plain", "pencil"), "submitted": ("info", "send"), "review": ("info", "search"),
+    "returned": ("warning", "triangle-alert"), "approved": ("success", "check"), "published": ("success", "globe"),
+    "superseded": ("plain", "clock"),
+}  # fmt: skip
+"""The kind of badge and the icon of each state."""
+
+VERSIONS: Final[Mapping[str, str | Promise]] = {
+    "draft": pgettext_lazy("method", "Draft"),
+    "published": pgettext_lazy("method", "In force"),
+    "replaced": pgettext_lazy("method", "Replaced"),
+}
+VERDICTS: Final[Mapping[str, str | Promise]] = {
+    "returned": pgettext_lazy("decision", "Given back"),
+    "approved": pgettext_lazy("decision", "Approved"),
+}
+BODY_KINDS: Final[Mapping[str, str | Promise]] = {
+    "state": pgettext_lazy("kind of body", "The State"),
+    "ministry": pgettext_lazy("kind of body", "Ministries"),
+    "department": pgettext_lazy("kind of body", "Departments"),
+    "agency": pgettext_lazy("kind of body", "Agencies and offices"),
+    "region": pgettext_lazy("kind of body", "Regions"),
+    "prefecture": pgettext_lazy("kind of body", "Prefectures and provinces"),
+    "commune": pgettext_lazy("kind of body", "Communes"),
+    "court": pgettext_lazy("kind of body", "Courts"),
+    "chamber": pgettext_lazy("kind of body", "Professional chambers"),
+    "consulate": pgettext_lazy("kind of body", "Consulates"),
+    "company": pgettext_lazy("kind of body", "Public companies"),
+    "council": pgettext_lazy("kind of body", "Councils"),
+    "other": pgettext_lazy("kind of body", "Others"),
+}
+UNKNOWN_SAID: Final = _("We do not know")
+NOT_APPLICABLE_SAID: Final = _("This does not concern us")
+
+
+def say_answer(question: Question, value: Json, language: str) -> str:
+    """Return an answer in words: the texts of its choices, “we do not know”, a number as it is."""
+    if is_missing(value):
+        return ""
+    if value == UNKNOWN:
+        return str(UNKNOWN_SAID)
+    if value == NOT_APPLICABLE:
+        return str(NOT_APPLICABLE_SAID)
+    if question.choices:
+        chosen = value if isinstance(value, list) else [value]
+        named = {choice.id: pick(choice.titles, language).text for choice in question.choices}
+        return ", ".join(named.get(one, "") for one in chosen)
+    if question.type == "table":
+        return "; ".join(", ".join(str(cell) for cell in row.values()) for row in value)
+    return str(value)
 
 
 def tell_fault(fault: Fault) -> str:

@@ -199,8 +199,8 @@ def campaign_of(*, actor: Actor, key: str) -> Campaign | None:
     row = Campaign.objects.select_related("version__method").filter(key=key).first()
     if row is None:
         return None
-    roles = ("publisher", "supervisor")
-    return row if any(acts_for(actor=actor, role=role, body=row.owner) for role in roles) else None
+    leads = acts_for(actor=actor, role="publisher", body=row.owner)
+    return row if leads or acts_for(actor=actor, role="supervisor", body=row.owner) else None
 
 
 def evidence_of(row: Assessment) -> dict[str, list[EvidenceInfo]]:
