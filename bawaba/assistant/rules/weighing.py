@@ -23,6 +23,12 @@ MOST_CHOICES: Final = 4
 NAME_WORDS: Final = 3
 NAME_HELD: Final = 0.99
 NAME_PEAK: Final = 0.8
+NAME_LEAD: Final = 0.3  # a service that leads by more is meant by its name
+ASKED: Final = "asked"
+PLAIN: Final = "plain"
+IN_TITLE: Final = "in_title"
+SAME_TITLE: Final = 0.8
+TITLE_SAID: Final = "title_said"
 # A choice is offered when it scores at least this share of the best service's score.
 CHOICE_SHARE: Final = 0.6
 
@@ -102,10 +108,10 @@ def decide(candidates: Sequence[Candidate], calibration: Calibration, words: int
     signs = signs_of(ranked, calibration.weights, words)
     chance = calibration.curve.chance(signs)
     sure = chance >= calibration.curve.threshold
-    named = not sure and is_name(signs, words)
+    named = is_name(signs, words) and (not sure or signs.lead < NAME_LEAD)
     near = [one for score, one in ranked if score >= CHOICE_SHARE * best]
     if named:
-        near = [one for one in near if one.whole.get(HELD, 0.0) >= NAME_HELD] or near
+        near = order_named(named_like(near))
     close = [one.key for one in near[:MOST_CHOICES]]
     return Decision(
         ranking=tuple(one.key for _, one in ranked[:10]),
@@ -118,6 +124,27 @@ def decide(candidates: Sequence[Candidate], calibration: Calibration, words: int
 def is_name(signs: Signs, words: int) -> bool:
     """Tell whether a question says the name of something in the catalogue, and nothing else."""
     return words <= NAME_WORDS and signs.held >= NAME_HELD and signs.peak >= NAME_PEAK
+
+
+def named_like(near: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return those that hold the whole name, in their title when any does."""
+    holding = [one for one in near if one.whole.get(HELD, 0.0) >= NAME_HELD] or near
+    most = max(one.whole.get(IN_TITLE, 0.0) for one in holding)
+    return [one for one in holding if one.whole.get(IN_TITLE, 0.0) >= SAME_TITLE * most]
+
+
+def order_named(near: Sequence[Candidate]) -> list[Candidate]:
+    """Return services that share a name in the order in which they are likely meant, equals as they came.
+
+    First what people open most; then the ordinary service before special cases; then the title that the name
+    tells the most of.
+    """
+
+    def likely(one: Candidate) -> tuple[float, float, float]:
+        asked, plain = one.whole.get(ASKED, 0.0), one.whole.get(PLAIN, 0.0)
+        return round(asked, 1), plain, round(one.whole.get(TITLE_SAID, 0.0), 1)
+
+    return sorted(near, key=likely, reverse=True)
 
 
 def rank_candidates(

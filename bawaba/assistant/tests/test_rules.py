@@ -72,6 +72,27 @@ def test_the_mere_name_of_several_services_is_answered_by_their_choice() -> None
     assert not decide(foreign, unsure, 2).answers
 
 
+def test_services_of_one_name_come_in_the_order_in_which_they_are_likely_meant() -> None:
+    shown = (
+        ("minor", {"plain": 0.0, "title_said": 0.6, "asked": 0.0}),
+        ("long", {"plain": 1.0, "title_said": 0.3, "asked": 0.0}),
+        ("short", {"plain": 1.0, "title_said": 0.6, "asked": 0.0}),
+        ("opened", {"plain": 0.0, "title_said": 0.3, "asked": 0.9}),
+        ("elsewhere", {"plain": 1.0, "title_said": 0.9, "asked": 1.0, "in_title": 0.2}),
+    )
+    names = [
+        _candidate(key, {"fr": 0.9 - 0.01 * place, "held": 1.0, "in_title": 1.0} | values)
+        for place, (key, values) in enumerate(shown)
+    ]
+    assert decide(names, CALIBRATION, 1).close == (
+        "opened",
+        "short",
+        "long",
+        "minor",
+    )  # the name in its title
+    assert decide(names[2:3], CALIBRATION, 1).close == ()  # one alone is no choice
+
+
 def test_more_evidence_never_lowers_the_chance() -> None:
     weak = decide([_candidate("a", {"ar": 0.2})], CALIBRATION, 3).chance
     strong = decide([_candidate("a", {"ar": 0.8})], CALIBRATION, 3).chance

@@ -36,7 +36,7 @@ HELD: Final = "held"
 _WORDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "ar": ("ar",),
     "darija": ("ar",),
-    "darija-latn": ("spoken", TRANSLATED),
+    "darija-latn": ("spoken", "fr", TRANSLATED),
     "fr": ("fr", TRANSLATED),
     "en": ("en",),
     "zgh": ("zgh",),

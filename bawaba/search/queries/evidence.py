@@ -28,6 +28,7 @@ from bawaba.search.types import Candidate, Evidence
 
 CACHE_FOLDER: Final = "passage-vectors"
 TITLE: Final = "title"
+ASKED: Final = "asked"  # how often people open it, as the index knows
 _titles: Final[EpochMemory[int, Readings]] = EpochMemory(most=20_000)
 
 
@@ -109,9 +110,10 @@ class AskedQuestion:
         numbers = found.numbers.tolist()
         titles = self._corpus.titles if self._corpus is not None else _titles.get_all(numbers, _read_titles)
         shares = [share_said(titles[one], self._said) if one in titles else 0.0 for one in numbers]
-        names = (*found.values, TITLE)
-        columns = (*(amounts.tolist() for amounts in found.values.values()), shares)
         table = self._index.table
+        names = (*found.values, TITLE, ASKED)
+        asked = table.weights[found.numbers].tolist()
+        columns = (*(amounts.tolist() for amounts in found.values.values()), shares, asked)
         candidates = tuple(
             Candidate(table.kinds[number], table.keys[number], dict(zip(names, row, strict=True)))
             for number, row in zip(numbers, zip(*columns, strict=True), strict=True)

@@ -17,6 +17,8 @@ from bawaba.search.rules.stemming import arabic_words, latin_words, stem_arabic,
 
 CHANNELS: Final = ("fr", "en", "ar", "ar3", "skeleton", "spoken", "zgh", "word", "prefix")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
+# The Arabic article before a French word in Darija (lpermis, ldossier): no French word begins so.
+_SPOKEN_ARTICLE: Final = re.compile(r"^l(?=[bcdfghjkmnpqrstvwxz][a-z]{3})")
 LONGEST_TERM: Final = 40
 LONGEST_PREFIX: Final = 8
 MOST_QUERY_TERMS: Final = 48
@@ -39,7 +41,8 @@ Analyser = Callable[[str], list[str]]
 
 def french_terms(text: str) -> list[str]:
     """Return the French stems of a text."""
-    return [stem for word in latin_words(text) if (stem := stem_french(word[:LONGEST_TERM]))]
+    words = (_SPOKEN_ARTICLE.sub("", word) for word in latin_words(text))
+    return [stem for word in words if (stem := stem_french(word[:LONGEST_TERM]))]
 
 
 def english_terms(text: str) -> list[str]:
