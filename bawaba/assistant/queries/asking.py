@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from bawaba.assistant import wording
-from bawaba.assistant.queries.books import calibration_for, contacts, read_text, urgent_service
+from bawaba.assistant.queries.books import calibration_for, contacts, names_nothing, read_text, urgent_service
 from bawaba.assistant.queries.composing import Source, authority_of, compose_parts, title_of
 from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
@@ -113,7 +113,7 @@ def _answer(asked: Asked, shelf: Shelf, near: Near) -> Answer:
     if refused is not None:
         return _say(asked, refused)
     numbers = _numbers(asked, shelf)
-    if not asked.reading.subject and not numbers:
+    if not numbers and _asks_on(asked, near):
         return _without_subject(asked, shelf, near)
     decision = _decide(asked, shelf)
     unsure = next((_REFUSED_IF_UNSURE[alarm] for alarm in alarms if alarm in _REFUSED_IF_UNSURE), None)
@@ -137,6 +137,13 @@ def _numbers(asked: Asked, shelf: Shelf) -> Sequence[Contact]:
     told = said(entry.record.summaries, asked.written_in)
     quote = told.text if told else title_of(source).quote
     return [*contacts(settings.COUNTRY, asked.written_in), Contact("", quote, source.url)]
+
+
+def _asks_on(asked: Asked, near: Near) -> bool:
+    """Say whether a question names no service: nothing but what is asked, or only that after an answer."""
+    if not asked.reading.subject:
+        return True
+    return bool(near.nearest and asked.reading.intents) and names_nothing(asked.text, asked.language)
 
 
 def _without_subject(asked: Asked, shelf: Shelf, near: Near) -> Answer:

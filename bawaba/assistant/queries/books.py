@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from bawaba.assistant.rules.phrases import PhraseBook, Word, read_phrases, word_of
-from bawaba.assistant.rules.reading import Reading, read_question
+from bawaba.assistant.rules.reading import ARABIC_SCRIPT, Reading, read_question
 from bawaba.assistant.rules.redaction import NameBook, read_names
 from bawaba.assistant.rules.verifying import Connectives, read_connectives
 from bawaba.assistant.rules.weighing import Calibration, read_calibrations
@@ -37,6 +37,18 @@ def words_of(text: str) -> tuple[Word, ...]:
 def read_text(text: str, language: str) -> Reading:
     """Return what a question asks and is about."""
     return read_question(words_of(text), language, phrase_book("phrases"), phrase_book("refusals"))
+
+
+def names_nothing(text: str, language: str) -> bool:
+    """Say whether every word of a question only asks ("et les papiers ?"), so that it names no service."""
+    words = words_of(text)
+    script = "ar" if language in ARABIC_SCRIPT else "latn"
+    asked = {
+        place
+        for match in phrase_book("phrases").find(words, script)
+        for place in range(match.start, match.end)
+    }
+    return len(asked) == len(words)
 
 
 @cache

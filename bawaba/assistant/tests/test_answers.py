@@ -99,6 +99,18 @@ def test_a_title_alone_is_enough_to_be_found(shelf: FileShelf) -> None:
     assert not answer.abstained
 
 
+@pytest.mark.parametrize(
+    "text", ["et pour les documents", "Les papiers ?", "ch7al?", "وأين؟", "et le prix ?"]
+)
+def test_a_question_that_names_nothing_keeps_the_service_before(shelf: FileShelf, text: str) -> None:
+    assert ask(text=text, before="passport", shelf=shelf).service_id == "passport"
+
+
+def test_a_question_that_names_another_service_leaves_the_one_before(shelf: FileShelf) -> None:
+    answer = ask(text="Et les documents pour un duplicata de carte perdue ?", before="passport", shelf=shelf)
+    assert answer.service_id == "carte"
+
+
 def test_what_is_asked_next_is_about_the_service_before(shelf: FileShelf) -> None:
     answer = ask(text="Et quel est le délai ?", before="passport", shelf=shelf)
     assert answer.service_id == "passport"
