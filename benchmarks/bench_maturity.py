@@ -164,6 +164,7 @@ def ok(client: Client, path: str) -> None:
 
 def main() -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     if not made_before():
         draws = random.Random(1)
         bodies = make_bodies()

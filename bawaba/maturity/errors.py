@@ -15,6 +15,13 @@ class IndexFileRefused(InvalidInput):
     hint: ClassVar[Text] = _("Check the format and the columns. Nothing was changed.")
 
 
+class IndexNotFound(NotFound):
+    """Nothing of this published index is kept."""
+
+    code: ClassVar[str] = "index-not-found"
+    message: ClassVar[Text] = _("We keep nothing of this index.")
+
+
 class WaveNotFound(NotFound):
     """No wave that this reader may see has this key."""
 

@@ -15,9 +15,11 @@ from bawaba.assess.http import router as assess_router
 from bawaba.assistant.http import router as assistant_router
 from bawaba.casework.http import router as casework_router
 from bawaba.catalogue.http import router as catalogue_router
+from bawaba.coverage.http import router as coverage_router
 from bawaba.directory.http import router as directory_router
 from bawaba.forms.http import router as forms_router
 from bawaba.kernel.http import router as kernel_router
+from bawaba.maturity.http import router as maturity_router
 from bawaba.project.api_document import describe
 from bawaba.project.api_problems import add_problem_handlers
 from bawaba.search.http import router as search_router
@@ -64,6 +66,8 @@ for _router in (
     assess_router,
     casework_router,
     catalogue_router,
+    maturity_router,
+    coverage_router,
     search_router,
     assistant_router,
 ):

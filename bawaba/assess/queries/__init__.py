@@ -16,6 +16,7 @@ from bawaba.assess.queries.scorers import NAMED_METHODS
 from bawaba.assess.queries.studies import (
     answered_questions,
     body_answers,
+    campaign_counts,
     campaign_figures,
     campaign_means,
     campaign_results,
@@ -30,6 +31,7 @@ __all__ = [
     "answered_questions",
     "benchmark",
     "body_answers",
+    "campaign_counts",
     "campaign_figures",
     "campaign_means",
     "campaign_results",

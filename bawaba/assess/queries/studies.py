@@ -3,12 +3,12 @@
 Nothing here asks who reads: the room of the study does, before it shows anything of one body.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.db.models import Avg
+from django.db.models import Avg, Count
 
 from bawaba.assess.models import Answer, Assessment, Figure, Result, Review
 from bawaba.assess.queries.indices import compute_index
@@ -51,21 +51,40 @@ def shipped_index(*, name: str, data: str) -> Mapping[str, str]:
     ).files
 
 
-def campaign_standings(*, campaign: str) -> list[Standing]:
-    """Return how far each body of a campaign is, in the order of their keys. One SQL query."""
+def campaign_standings(
+    *, campaign: str, state: str = "", bodies: Collection[str] | None = None
+) -> list[Standing]:
+    """Return how far each body of a campaign is, in the order of their keys. One SQL query.
+
+    state, bodies: only those in a state, only some
+    """
     rows = Assessment.objects.filter(campaign__key=campaign).exclude(state="superseded").order_by("body")
+    if state:
+        rows = rows.filter(state=state)
+    if bodies is not None:
+        rows = rows.filter(body__in=bodies)
     return [Standing(*row) for row in rows.values_list("body", "key", "state")]
 
 
-def campaign_figures(*, campaign: str, name: str) -> dict[str, float]:
-    """Return body → the latest value of a figure. One SQL query."""
+def campaign_counts(*, campaign: str) -> dict[str, int]:
+    """Return state → how many bodies of a campaign are in it. One SQL query."""
+    rows = Assessment.objects.filter(campaign__key=campaign).exclude(state="superseded").order_by()
+    return dict(rows.values_list("state").annotate(count=Count("pk")))
+
+
+def campaign_figures(*, campaign: str, name: str, bodies: Collection[str] | None = None) -> dict[str, float]:
+    """Return body → the latest value of a figure. One SQL query. bodies: only some"""
     rows = Figure.objects.filter(campaign__key=campaign, name=name).exclude(assessment__state="superseded")
+    if bodies is not None:
+        rows = rows.filter(assessment__body__in=bodies)
     return dict(rows.values_list("assessment__body", "value"))
 
 
-def campaign_means(*, campaign: str) -> dict[str, float]:
+def campaign_means(*, campaign: str, names: Collection[str]) -> dict[str, float]:
     """Return figure → its mean over the bodies that have it. One SQL query."""
-    rows = Figure.objects.filter(campaign__key=campaign).exclude(assessment__state="superseded")
+    rows = Figure.objects.filter(campaign__key=campaign, name__in=names).exclude(
+        assessment__state="superseded"
+    )
     return dict(rows.order_by().values("name").annotate(mean=Avg("value")).values_list("name", "mean"))
 
 
@@ -109,6 +128,7 @@ __all__: Sequence[str] = [
     "Standing",
     "answered_questions",
     "body_answers",
+    "campaign_counts",
     "campaign_figures",
     "campaign_means",
     "campaign_results",

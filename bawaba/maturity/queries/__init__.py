@@ -3,6 +3,7 @@
 from bawaba.maturity.queries.indices import (
     count_import,
     describe_index_import,
+    describe_peers,
     list_editions,
     peer_table,
     read_index,
@@ -31,6 +32,7 @@ __all__ = [
     "benchmark_body",
     "count_import",
     "describe_index_import",
+    "describe_peers",
     "describe_plan",
     "find_wave",
     "follow_wave",

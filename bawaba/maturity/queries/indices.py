@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bawaba.assess.queries import shipped_index
 from bawaba.maturity import shipped
-from bawaba.maturity.errors import IndexFileRefused
+from bawaba.maturity.errors import IndexFileRefused, IndexNotFound
 from bawaba.maturity.models import IndexEdition, IndexScore
 from bawaba.maturity.rules.indices import COMPONENTS, NotThatTable, explain, read_table
 from bawaba.maturity.types import INDEX_FORMATS, IndexImport, IndexRow, RefusedRow, ScoreRow
@@ -189,6 +189,29 @@ def peer_table(*, index: str, year: int | None = None) -> PeerTable | None:
         agreeing=sum(row.published is not None and not row.exception for row in rows),
         exceptions=dict(Counter(row.exception for row in rows if row.exception)),
     )
+
+
+def describe_peers(*, index: str, year: int | None = None) -> dict[str, object]:
+    """Return the country of this site among its peers as JSON. Three SQL queries.
+
+    raises: IndexNotFound where nothing of the index is kept
+    """
+    table = peer_table(index=index, year=year)
+    if table is None:
+        raise IndexNotFound
+    return {
+        "index": table.index.id, "year": table.year, "years": list(table.years), "countries": table.countries,
+        "publisher": dict(table.index.publisher), "licence": table.index.licence, "address": table.index.address,
+        "items": [
+            {
+                "country": one.country, "names": {code: text for code, text in one.names.items() if code != "two"},
+                "value": one.value, "published": one.published, "group": one.group, "rank": one.rank, "own": one.own,
+                "components": dict(one.components),
+            }
+            for one in table.standings
+        ],
+        "trend": {str(at): value for at, value in table.trend.items()},
+    }  # fmt: skip
 
 
 def own_country() -> str:
