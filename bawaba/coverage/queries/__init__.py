@@ -32,11 +32,12 @@ from bawaba.coverage.queries.shares import (
     list_targets,
     operator_names,
 )
-from bawaba.coverage.types import ChallengeRecord
+from bawaba.coverage.types import AreaRecord, ChallengeRecord
 
 __all__ = [
     "DEFAULT_LIMIT_S",
     "MEDIA_TYPES",
+    "AreaRecord",
     "ChallengeRecord",
     "ScenarioRecord",
     "Watch",

@@ -23,7 +23,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     "gpkg": "application/geopackage+sqlite3",
     "parquet": "application/vnd.apache.parquet",
 }
-MOST_NAMES: Final = 8
+MOST_NAMES: Final = 6
 LEVELS: Final = ("region", "province", "commune")
 
 
@@ -122,7 +122,8 @@ def map_shares(*, language: str) -> dict[str, Any]:  # Any: JSON
         line.area.code: [pick(line.area.names, language).text, *map(_rounded, _bases(line))] for line in lines
     }
     rows = Area.objects.filter(layer=load_ground().layer, level="commune").exclude(west=None)
-    boxes = {row[0]: row[1:] for row in rows.values_list("code", "west", "south", "east", "north")}
+    told = rows.values_list("code", "west", "south", "east", "north")
+    boxes = {code: [float(side or 0) for side in sides] for code, *sides in told}
     shown = sorted(lines, key=lambda line: (not line.area.host_city, -line.area.people))[:MOST_NAMES]
     return {"shares": shares, "bounds": _bounds(boxes), "labels": _labels(shown, boxes, language)}
 

@@ -27,7 +27,8 @@ def at_place(*, lon: float, lat: float) -> PlaceAnswer:
         .select_related("layer")
         .order_by("layer__operator")
     )
-    declared, measured = [], []
+    declared: list[Share] = []
+    measured: list[Share] = []
     for row in rows:
         one = _share(row)
         (declared if one.basis == "declared" else measured).append(one)

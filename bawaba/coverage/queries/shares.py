@@ -10,7 +10,7 @@ from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.queries.layers import list_target_sets
 from bawaba.coverage.rules.progress import Standing, is_alarm, judge_milestone
 from bawaba.coverage.rules.samples import is_enough, wilson
-from bawaba.coverage.types import AreaRecord, Share, TargetSetRecord
+from bawaba.coverage.types import AreaRecord, Basis, Share, TargetSetRecord
 from bawaba.kernel import clock
 
 
@@ -63,7 +63,7 @@ def share_of(row: AreaShare) -> Share:
             low, high, is_enough(row.samples),
         )  # fmt: skip
     value = row.covered / row.people if row.people else None
-    basis = "planned" if row.basis == "planned" else "declared"
+    basis: Basis = "planned" if row.basis == "planned" else "declared"
     return Share(basis, row.operator, row.place, row.setting, row.year, value, row.people, row.covered)
 
 

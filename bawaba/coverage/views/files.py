@@ -7,6 +7,7 @@ from django.views.decorators.http import etag, require_safe
 from bawaba.coverage import queries
 from bawaba.coverage.views.figures import made_up
 from bawaba.kernel import epochs
+from bawaba.kernel.pagecache import public_page
 
 
 def _etag(request: HttpRequest, **_named: str) -> str:
@@ -38,7 +39,7 @@ def _file(content: bytes, name: str, form: str) -> HttpResponse:
 
 
 @require_safe
-@etag(_etag)
+@public_page
 def map_shares(request: HttpRequest) -> HttpResponse:
     """Give the shares of communes to the map."""
     return JsonResponse(

@@ -26,7 +26,7 @@ const style = (tiles) => ({
       type: "fill",
       source: "country",
       "source-layer": "communes",
-      paint: { "fill-color": ["at", ["coalesce", ["feature-state", "level"], 0], ["literal", COLOURS]] },
+      paint: { "fill-color": ["step", ["coalesce", ["feature-state", "level"], 0], COLOURS[0], ...COLOURS.slice(1).flatMap((colour, place) => [place + 1, colour])] },
     },
     { id: "borders", type: "line", source: "country", "source-layer": "communes", minzoom: 7, paint: { "line-color": "#8a877c", "line-width": 0.5 } },
     { id: "regions", type: "line", source: "country", "source-layer": "regions", paint: { "line-color": "#4b4a44", "line-width": 1.2 } },

@@ -74,7 +74,7 @@ const networkFirst = async (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
-  if (request.method !== "GET" || address.origin !== self.location.origin) return;
+  if (request.method !== "GET" || address.origin !== self.location.origin || request.headers.has("range")) return; // a part of a file is not kept
   if (address.pathname.startsWith("/static/")) event.respondWith(fileFirst(request));
   else if (request.mode === "navigate" && !NEVER.test(address.pathname)) event.respondWith(networkFirst(event));
 });
