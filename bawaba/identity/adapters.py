@@ -71,6 +71,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         return str(subject)
 
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:  # fmt: skip  # Any: allauth's own signature
+        """Tell a person what changed, and where to say that it was not them."""
+        address = f"{settings.SITE_ADDRESS}{reverse('identity:my-data')}"
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "address": address}, email)
+
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:  # Any: allauth's
         """Ask again for a proof, unless the person gave one within the last minutes."""
         authentication = current_authentication(request=self.request) if self.request else None

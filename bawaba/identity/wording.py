@@ -17,6 +17,7 @@ ACCOUNT_ERRORS: Final[dict[str, Text]] = {
     "invalid_login": _("Write an e-mail address or a telephone number."),
     "incorrect_code": _CODE,
     "incorrect_password": _("This is not your password."),
+    "enter_current_password": _("This is not your password."),
     "too_many_login_attempts": _(
         "Too many wrong tries from here. Wait five minutes, or sign in with a passkey, with your phone, or with a code."
     ),

@@ -251,6 +251,11 @@ ACCOUNT_FORMS = {
     "confirm_password_reset_code": "bawaba.identity.forms.account.LostPasswordCodeForm",
     "confirm_email_verification_code": "bawaba.identity.forms.account.AddressCodeForm",
     "verify_phone": "bawaba.identity.forms.account.NumberCodeForm",
+    "add_email": "bawaba.identity.forms.proofs.AddressForm",
+    "change_password": "bawaba.identity.forms.proofs.PasswordChangeForm",
+    "set_password": "bawaba.identity.forms.proofs.FirstPasswordForm",
+    "change_phone": "bawaba.identity.forms.proofs.NumberForm",
+    "reauthenticate": "bawaba.identity.forms.proofs.PasswordAgainForm",
 }
 ACCOUNT_RATE_LIMITS = {
     # Counted by the account and where the tries come from: see AccountAdapter.
@@ -272,6 +277,9 @@ MFA_FORMS = {
     "authenticate_webauthn": "bawaba.identity.forms.account.TrustedFactorForm",
     "reauthenticate_webauthn": "bawaba.identity.forms.account.TrustedAgainForm",
     "add_webauthn": "bawaba.identity.forms.account.AddKeyForm",
+    "edit_webauthn": "bawaba.identity.forms.proofs.KeyNameForm",
+    "reauthenticate": "bawaba.identity.forms.proofs.CodeAgainForm",
+    "activate_totp": "bawaba.identity.forms.proofs.AppForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION and SITE_ADDRESS.startswith("http://localhost")
 USERSESSIONS_ADAPTER = "bawaba.identity.adapters.SessionsAdapter"

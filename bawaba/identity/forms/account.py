@@ -112,7 +112,7 @@ class NewPasswordForm(ResetPasswordKeyForm):
             field.widget.attrs.pop("placeholder", None)
 
 
-class _CodeForm(forms.Form):
+class CodeForm(forms.Form):
     """A code that came by a message or from an app: digits, from left to right."""
 
     code_label = _("Code")
@@ -127,23 +127,23 @@ class _CodeForm(forms.Form):
         }
 
 
-class SentCodeForm(_CodeForm, ConfirmLoginCodeForm):
+class SentCodeForm(CodeForm, ConfirmLoginCodeForm):
     """The code to sign in."""
 
 
-class LostPasswordCodeForm(_CodeForm, ConfirmPasswordResetCodeForm):
+class LostPasswordCodeForm(CodeForm, ConfirmPasswordResetCodeForm):
     """The code to choose a new password."""
 
 
-class AddressCodeForm(_CodeForm, ConfirmEmailVerificationCodeForm):
+class AddressCodeForm(CodeForm, ConfirmEmailVerificationCodeForm):
     """The code that shows whose address it is."""
 
 
-class NumberCodeForm(_CodeForm, VerifyPhoneForm):
+class NumberCodeForm(CodeForm, VerifyPhoneForm):
     """The code that shows whose telephone it is."""
 
 
-class SecondProofForm(_CodeForm, AuthenticateForm):
+class SecondProofForm(CodeForm, AuthenticateForm):
     """The code of an app, or of a sheet, after the password."""
 
     code_label = _("Code of your app, or a recovery code")

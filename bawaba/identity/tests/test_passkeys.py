@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from fido2.cose import RS256, EdDSA
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import AttestedCredentialData
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bawaba.identity.rules import assertions, passkeys
@@ -146,6 +146,7 @@ def test_a_signature_for_another_challenge_or_another_act_is_refused() -> None:
             check(key, made, answer, count=1)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.text(max_size=12), st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text())))
 )
