@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -84,6 +85,32 @@ def test_the_api_answers_and_streams(client: Client) -> None:
     events = b"".join(answer.streaming_content).decode()
     assert events.startswith("event: lead")
     assert json.loads(events.rpartition("data: ")[2])["status"] == "greeting"
+
+
+def _ask(client: Client, text: str, **more: str) -> str:
+    return client.post("/fr/assistant/", {"q": text, "service": "declaration-essai", **more}).content.decode()
+
+
+def test_who_asks_the_same_gets_the_same_words_with_their_own_question(client: Client) -> None:
+    first, second = _ask(client, "Quel délai ?"), _ask(client, "C'est quoi le délai ?")
+    assert first.count("Quel délai ?") == second.count("C&#x27;est quoi le délai ?") >= 2
+    assert "Quel délai ?" not in second
+    assert first.count("Délai\u00a0: ") == second.count("Délai\u00a0: ") == 1
+
+
+def test_a_question_is_never_markup(client: Client) -> None:
+    page = _ask(client, "Quel délai ? <script>alert(1)</script> & merci")
+    assert "<script>alert" not in page
+    assert "&amp; merci" in page
+
+
+def test_an_answer_that_many_got_changes_with_its_record(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    assert "15 jours" not in _ask(client, "Quel délai ?")
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(service_record(delay_days=15))
+    assert "15 jours" in _ask(client, "Quel délai ?")
 
 
 def test_one_client_may_not_ask_without_end(client: Client) -> None:

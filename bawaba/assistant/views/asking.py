@@ -11,7 +11,7 @@ from bawaba.assistant.forms import COOKIE, QuestionForm, RatingForm, question_fo
 from bawaba.assistant.limits import check_questions, check_ratings
 from bawaba.assistant.services.keeping import KEPT_DAYS
 from bawaba.assistant.types import Answer
-from bawaba.assistant.views.replies import show_reply, show_sources
+from bawaba.assistant.views.replies import show_answer
 
 
 @never_cache
@@ -24,14 +24,10 @@ def page(request: HttpRequest) -> HttpResponse:
     if answer is not None and request.method == "POST" and form.cleaned_data["keep"]:
         token = services.keep_turn(token=token, answer=answer)
     turns = queries.kept_turns(token=token)
-    data: dict[str, object] = {
-        "form": form,
-        "answer": answer,
-        "turns": turns,
-        "model": queries.model_is_set(),
-    }
-    if answer is not None:
-        data |= {"reply": show_reply(request, answer), "sources": show_sources(request, answer)}
+    data = {
+        "form": form, "answer": answer, "turns": turns, "model": queries.model_is_set(),
+        **show_answer(request, answer),
+    }  # fmt: skip
     response = render(request, "assistant/page.html", data, status=422 if form.errors else 200)
     return _remember(response, token if turns else "")
 

@@ -17,6 +17,13 @@ _SOURCES: Final = KeptPart("assistant/parts/sources.html", MOST_KEPT)
 _QUESTION: Final = "question"
 
 
+def show_answer(request: HttpRequest, answer: Answer | None) -> dict[str, object]:
+    """Return the answer's two parts of the page, by name; nothing without an answer."""
+    if answer is None:
+        return {}
+    return {"reply": show_reply(request, answer), "sources": show_sources(request, answer)}
+
+
 def show_reply(request: HttpRequest, answer: Answer) -> str:
     """Return the answer as the page shows it."""
     key = _key_of(answer)
