@@ -27,6 +27,7 @@ NAME_LEAD: Final = 0.3  # a service that leads by more is meant by its name
 ASKED: Final = "asked"
 PLAIN: Final = "plain"
 IN_TITLE: Final = "in_title"
+PAIRS: Final = "pairs"
 SAME_TITLE: Final = 0.8
 TITLE_SAID: Final = "title_said"
 # A choice is offered when it scores at least this share of the best service's score.
@@ -108,7 +109,8 @@ def decide(candidates: Sequence[Candidate], calibration: Calibration, words: int
     signs = signs_of(ranked, calibration.weights, words)
     chance = calibration.curve.chance(signs)
     sure = chance >= calibration.curve.threshold
-    named = is_name(signs, words) and (not sure or signs.lead < NAME_LEAD)
+    phrase = ranked[0][1].whole.get(PAIRS, 0.0) >= NAME_HELD
+    named = is_name(signs, words, phrase=phrase) and (not sure or signs.lead < NAME_LEAD)
     near = [one for score, one in ranked if score >= CHOICE_SHARE * best]
     if named:
         near = order_named(named_like(near))
@@ -121,9 +123,12 @@ def decide(candidates: Sequence[Candidate], calibration: Calibration, words: int
     )
 
 
-def is_name(signs: Signs, words: int) -> bool:
-    """Tell whether a question says the name of something in the catalogue, and nothing else."""
-    return words <= NAME_WORDS and signs.held >= NAME_HELD and signs.peak >= NAME_PEAK
+def is_name(signs: Signs, words: int, *, phrase: bool = False) -> bool:
+    """Tell whether a question says the name of something in the catalogue, and nothing else.
+
+    phrase: whether all its neighbouring words stand side by side there
+    """
+    return words <= NAME_WORDS and signs.held >= NAME_HELD and (phrase or signs.peak >= NAME_PEAK)
 
 
 def named_like(near: Sequence[Candidate]) -> Sequence[Candidate]:

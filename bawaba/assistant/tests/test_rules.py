@@ -68,6 +68,8 @@ def test_the_mere_name_of_several_services_is_answered_by_their_choice() -> None
     assert not decide(names, unsure, 4).answers  # more words than a name has
     faint = [_candidate("first", {"fr": 0.5, "held": 1.0}), _candidate("renewal", {"fr": 0.5, "held": 1.0})]
     assert not decide(faint, unsure, 2).answers
+    phrase = [_candidate(key, {"fr": 0.5, "held": 1.0, "pairs": 1.0}) for key in ("first", "renewal")]
+    assert decide(phrase, unsure, 2).answers  # its words stand side by side there
     foreign = [_candidate("first", {"fr": 0.9, "held": 0.6}), _candidate("renewal", {"fr": 0.9, "held": 0.6})]
     assert not decide(foreign, unsure, 2).answers
 
