@@ -42,7 +42,7 @@ def decimal(context: Context, value: float | None, places: int = 1) -> SafeStrin
     """`{% decimal index 1 %}`: a number with decimals as the reader writes it, isolated; a dash for none."""
     display = context.get("display")
     digits = display.digits if isinstance(display, DisplaySettings) else "western"
-    return format_html("<bdi>{}</bdi>", Reader(_language(context), digits).number(value, places))
+    return format_html('<bdi dir="ltr">{}</bdi>', Reader(_language(context), digits).number(value, places))
 
 
 @register.filter

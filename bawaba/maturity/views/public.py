@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bawaba.kernel.languages import pick
 from bawaba.kernel.pagecache import public_page
 from bawaba.maturity import queries, shipped
 from bawaba.maturity.types import INDEX, INDEX_FORMATS, GroupFigures
@@ -27,7 +26,7 @@ def study(request: HttpRequest) -> HttpResponse:
     wave, outcome, _same = published[0]
     reader, method = charts.reader_of(request), queries.method_in_use(urn=wave.urn, version=wave.version)
     points = [
-        (pick(info.titles, reader.code).text, one["index"]["value"])
+        (str(info.opens_on.year), one["index"]["value"])
         for info, one, same in reversed(published)
         if INDEX in same
     ]

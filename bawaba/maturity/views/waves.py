@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bawaba.directory.queries import body_names
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError
-from bawaba.kernel.languages import pick
 from bawaba.maturity import queries, services, wording
 from bawaba.maturity.forms import WaveForm
 from bawaba.maturity.types import INDEX
@@ -58,7 +57,7 @@ def wave(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     """Show how far a wave is, what is unlike the others, and its next step."""
     found, reader = queries.follow_wave(actor=actor, key=key), charts.reader_of(request)
     points = [
-        (pick(one.wave.titles, reader.code).text, one.means.get(INDEX))
+        (str(one.wave.opens_on.year), one.means.get(INDEX))
         for one in queries.wave_evolution(actor=actor, key=key)
         if INDEX in one.comparable
     ]
