@@ -1,11 +1,28 @@
-"""What people write on the pages of the room."""
+"""What people write on the pages of the room. Each form of the desk has the name of its act."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LONG = forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+from bawaba.ai.rules import SHEET_FIELDS
+from bawaba.ai.wording import AFFECTS, LABELS, SEVERITIES
+from bawaba.ai.wording import SHEET_FIELDS as SHEET_TITLES
+
+LANGUAGES: Final = {"ar": _("In Arabic"), "fr": _("In French")}
+
+
+def long_text(**attributes: Any) -> forms.Textarea:  # Any: HTML's attributes
+    """Return a box for several lines."""
+    return forms.Textarea(attrs={"rows": 3, "dir": "auto", **attributes})
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:  # Any: a lazy text, Django's options
+    """Return a field for a day."""
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
 
 
 class SayForm(forms.Form):
@@ -15,16 +32,220 @@ class SayForm(forms.Form):
         label=_("Your message"),
         min_length=10,
         max_length=2_000,
-        widget=LONG,
+        widget=long_text(),
         help_text=_("Do not write your name, your phone or your identity number."),
     )
 
 
-class ChosenForm(forms.Form):
-    """A form whose choices come from the page's own words."""
+class TitlesForm(forms.Form):
+    """What a use case is called and which problem it answers, in two languages."""
 
-    def choose(self, name: str, choices: Any) -> None:  # Any: pairs of a value and its lazy text
-        """Give a field its choices."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+    title_ar = forms.CharField(
+        label=_("Title in Arabic"), max_length=200, widget=forms.TextInput(attrs={"dir": "rtl"})
+    )
+    title_fr = forms.CharField(
+        label=_("Title in French"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    problem_ar = forms.CharField(
+        label=_("The problem, in people's words, in Arabic"), max_length=5_000, widget=long_text(dir="rtl")
+    )
+    problem_fr = forms.CharField(
+        label=_("The problem, in people's words, in French"), max_length=5_000, widget=long_text(dir="ltr")
+    )
+
+
+class IntakeForm(TitlesForm):
+    """An administration's idea."""
+
+    body = forms.ChoiceField(label=_("Administration"))
+    services = forms.CharField(
+        label=_("Services that it improves"), required=False, max_length=500,
+        help_text=_("Names from their addresses in the catalogue, separated by commas."),
+    )  # fmt: skip
+    people = forms.IntegerField(label=_("People concerned each year"), min_value=0, required=False)
+    volume = forms.IntegerField(label=_("Files each year"), min_value=0, required=False)
+    current_cost = forms.IntegerField(
+        label=_("Cost of one file today, in dirhams"), min_value=0, required=False
+    )
+    current_days = forms.IntegerField(label=_("Days that a file takes today"), min_value=0, required=False)
+    sources = forms.CharField(
+        label=_("Data needed, and who holds it"), required=False, max_length=2_000, widget=long_text(),
+        help_text=_("One line for each: the data, a colon, who holds it."),
+    )  # fmt: skip
+    technique = forms.CharField(label=_("Technique"), required=False, max_length=500)
+    maturity = forms.CharField(label=_("How proven it is"), required=False, max_length=200)
+    vendor = forms.CharField(label=_("Company, or the administration itself"), required=False, max_length=200)
+    effort_days = forms.IntegerField(label=_("Days of work to build it"), min_value=0, required=False)
+    run_cost = forms.IntegerField(
+        label=_("Cost of running it each year, in dirhams"), min_value=0, required=False
+    )
+    risks = forms.CharField(label=_("Risks"), required=False, max_length=2_000, widget=long_text())
+    sponsor = forms.CharField(label=_("Who carries it, by function"), required=False, max_length=200)
+    needs = forms.CharField(
+        label=_("Use cases that it needs first"), required=False, max_length=500,
+        help_text=_("Names from their addresses, separated by commas."),
+    )  # fmt: skip
+    high_risk = forms.BooleanField(label=_("It may touch people's rights or safety"), required=False)
+
+    def __init__(self, *args: Any, bodies: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)  # Any: Django's own signature
+        self.fields["body"].choices = bodies  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class ActForm(forms.Form):
+    """One act on a use case. about: what its choices come from (`views.acts.Choices`)"""
+
+    def __init__(self, *args: Any, about: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(*args, **options)  # Any: Django's own signature, choices of each act
+        for name, choices in about.items():
+            if name in self.fields and isinstance(self.fields[name], forms.ChoiceField):
+                self.fields[name].choices = choices  # type: ignore[attr-defined]  # as asked above
+        self.prepare(about)
+
+    def prepare(self, about: Mapping[str, Any]) -> None:  # Any: as above
+        """Add the fields that come from the use case itself."""
+
+
+class StepForm(ActForm):
+    """The next stage."""
+
+    stage = forms.ChoiceField(label=_("Next stage"))
+    reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=long_text())
+
+
+class ScoreForm(ActForm):
+    """A reviewer's scores."""
+
+    def prepare(self, about: Mapping[str, Any]) -> None:
+        """Add a box for each criterion."""
+        scale = [("", "–"), *((str(one), str(one)) for one in range(1, 6))]
+        for key, name, asks in about["criteria"]:
+            self.fields[f"score_{key}"] = forms.ChoiceField(
+                label=name, help_text=asks, choices=scale, required=False
+            )
+        self.fields["conflict"] = forms.BooleanField(
+            label=_("I have a conflict of interest: my scores are not counted"), required=False
+        )
+        self.fields["note"] = forms.CharField(
+            label=_("Note"), required=False, max_length=2_000, widget=long_text()
+        )
+
+
+class AssessForm(ActForm):
+    """Begin the ethical impact assessment."""
+
+
+class LinkForm(ActForm):
+    """The approved assessment that a use case rests on."""
+
+    assessment = forms.ChoiceField(label=_("Approved assessment"))
+    until = day_field(_("It holds until"))
+
+
+class VerdictForm(ActForm):
+    """One person's decision."""
+
+    approves = forms.ChoiceField(
+        label=_("Your decision"), choices=[("yes", _("I approve it")), ("no", _("I refuse it"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=long_text())
+    conflict = forms.BooleanField(
+        label=_("I have a conflict of interest: my decision is kept and not counted"), required=False
+    )
+
+
+class ConditionForm(ActForm):
+    """What the board asks."""
+
+    text = forms.CharField(label=_("What is asked"), max_length=2_000, widget=long_text())
+    due_on = day_field(_("By when"))
+    blocking = forms.BooleanField(label=_("No service before it is done"), required=False)
+
+
+class MeetForm(ActForm):
+    """A condition that is met."""
+
+    condition = forms.ChoiceField(label=_("Condition"))
+    proof = forms.CharField(label=_("By what it is seen"), max_length=2_000, widget=long_text())
+
+
+class SheetForm(ActForm):
+    """What the public reads, in two languages."""
+
+    def prepare(self, about: Mapping[str, Any]) -> None:
+        """Add a box for each field and language."""
+        for language, tongue in LANGUAGES.items():
+            for name in SHEET_FIELDS:
+                self.fields[f"{name}_{language}"] = forms.CharField(
+                    label=f"{SHEET_TITLES[name]} – {tongue}", max_length=2_000,
+                    widget=long_text(dir="rtl" if language == "ar" else "ltr"),
+                )  # fmt: skip
+        self.fields["affects"] = forms.MultipleChoiceField(
+            label=_("What it touches"),
+            choices=list(AFFECTS.items()),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["personal_data"] = forms.BooleanField(label=_("It uses personal data"), required=False)
+        stages = [(one, LABELS["stage"][one]) for one in about["stages"]]
+        self.fields["public_from"] = forms.ChoiceField(
+            label=_("The register shows it from this stage on"), choices=stages
+        )
+
+
+class PurposeForm(ActForm, TitlesForm):
+    """A new purpose."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=long_text())
+
+
+class IndicatorForm(ActForm):
+    """A figure to watch."""
+
+    name_ar = forms.CharField(label=_("Name in Arabic"), max_length=120)
+    name_fr = forms.CharField(label=_("Name in French"), max_length=120)
+    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    low = forms.FloatField(label=_("Alert below"), required=False)
+    high = forms.FloatField(label=_("Alert above"), required=False)
+
+
+class ReadingForm(ActForm):
+    """A measured value."""
+
+    indicator = forms.ChoiceField(label=_("Figure"))
+    value = forms.FloatField(label=_("Value"))
+    measured_on = day_field(_("Measured on the day of"))
+
+
+class IncidentForm(ActForm):
+    """Something went wrong."""
+
+    severity = forms.ChoiceField(label=_("Severity"), choices=list(SEVERITIES.items()))
+    harm = forms.CharField(label=_("Harm done, and to whom"), max_length=5_000, widget=long_text())
+    happened_on = day_field(_("Day of the incident"))
+    informed = forms.CharField(
+        label=_("Who was told, and how"), required=False, max_length=2_000, widget=long_text()
+    )
+
+
+class TellForm(ActForm):
+    """What the public reads of an incident."""
+
+    incident = forms.ChoiceField(label=_("Incident"))
+    summary_ar = forms.CharField(
+        label=_("What the public reads, in Arabic"), max_length=2_000, widget=long_text(dir="rtl")
+    )
+    summary_fr = forms.CharField(
+        label=_("What the public reads, in French"), max_length=2_000, widget=long_text(dir="ltr")
+    )
+    correction = forms.CharField(
+        label=_("How it was corrected"), required=False, max_length=2_000, widget=long_text()
+    )
+    closes = forms.BooleanField(label=_("The incident is over"), required=False)
+
+
+class PeriodicForm(ActForm):
+    """A review at its date."""
+
+    note = forms.CharField(label=_("What was looked at"), max_length=2_000, widget=long_text())

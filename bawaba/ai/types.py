@@ -195,3 +195,47 @@ class SaidInfo:
     state: str
     answer: str
     said_at: datetime
+
+
+@dataclass(frozen=True)
+class UseCaseCard:
+    """A use case in the list of the desk. overdue: its review is due, or its assessment has expired"""
+
+    key: str
+    title: str
+    language: str
+    body: str
+    stage: str
+    stage_since: date
+    high_risk: bool
+    overdue: bool
+    open_incidents: int
+
+
+@dataclass(frozen=True)
+class Priority:
+    """A use case beside the others. scores: mean of each criterion; value, feasibility: 0 to 100
+
+    ranks: method → place from 1
+    """
+
+    key: str
+    title: str
+    scores: Mapping[str, float]
+    value: float | None
+    feasibility: float | None
+    reviewers: int
+    ranks: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Priorities:
+    """The order of use cases, and how firm it is.
+
+    agreement: Krippendorff's alpha over all scores, None where it cannot be said
+    ranges: criterion → between which weights the order of the first ten stays
+    """
+
+    items: Sequence[Priority]
+    agreement: float | None
+    ranges: Mapping[str, tuple[float, float]]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bawaba.ai.views import register
+from bawaba.ai.views import desk, register
 
 app_name = "ai"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path("ai/systems/<slug:key>/notice.svg", register.notice_picture, name="notice-picture"),
     path("ai/systems/<slug:key>/say", register.say, name="say"),
     path("ai/registers/<slug:origin>/<slug:key>", register.reference, name="reference"),
+    path("ai/desk/", desk.board, name="desk"),
+    path("ai/desk/new", desk.propose, name="propose"),
+    path("ai/desk/priorities", desk.priorities, name="priorities"),
+    path("ai/desk/words", desk.words, name="words"),
+    path("ai/desk/use-cases/<slug:key>", desk.use_case, name="use-case"),
+    path("ai/desk/use-cases/<slug:key>/<slug:name>", desk.act, name="act"),
 ]

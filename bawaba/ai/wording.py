@@ -111,6 +111,45 @@ SAID_STATES: Final[Mapping[str, Text]] = {
     "refused": _("Not shown"),
 }
 
+ACTS: Final[Mapping[str, Text]] = {
+    "step": _("Take the next step"),
+    "score": _("Score it"),
+    "assess": _("Begin the ethical impact assessment"),
+    "link": _("Name its approved assessment"),
+    "verdict": _("Decide"),
+    "condition": _("Ask for something"),
+    "meet": _("Say that a condition is met"),
+    "sheet": _("Write what the public reads"),
+    "purpose": _("Change its purpose"),
+    "indicator": _("Watch a figure"),
+    "reading": _("Enter a measured value"),
+    "incident": _("Report an incident"),
+    "tell": _("Tell the public of an incident"),
+    "review": _("Record a periodic review"),
+}
+
+DONE: Final[Mapping[str, Text]] = {
+    "step": _("The step is taken."),
+    "score": _("Your scores are kept."),
+    "link": _("The assessment is named."),
+    "verdict": _("Your decision is kept. It cannot be changed."),
+    "condition": _("The condition is set."),
+    "meet": _("The condition is met."),
+    "sheet": _("The new version is kept."),
+    "purpose": _("The purpose is changed. The use case is assessed and decided anew."),
+    "indicator": _("The figure is watched."),
+    "reading": _("The value is kept."),
+    "incident": _("The incident is reported."),
+    "tell": _("What the public reads is kept."),
+    "review": _("The review is recorded."),
+}
+
+WAYS: Final[Mapping[str, Text]] = {
+    "weighted-sum": _("Weighted sum"),
+    "topsis": _("TOPSIS"),
+    "promethee-ii": _("PROMETHEE II"),
+}
+
 LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "stage": STAGES,
     "register": REGISTERS,
@@ -124,5 +163,7 @@ LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "affects": AFFECTS,
     "severity": SEVERITIES,
     "said": SAID_STATES,
+    "act": ACTS,
+    "way": WAYS,
 }
 """Kind of word → word → what it is called."""

@@ -27,6 +27,8 @@ from bawaba.directory import services as directory
 from bawaba.identity import services as identity
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import Progress
+from bawaba.maturity import queries as maturity_queries
+from bawaba.maturity import services as maturity
 from bawaba.portal import services as portal
 from bawaba.project.rooms import ROOMS
 from bawaba.search import services as search
@@ -155,8 +157,18 @@ def starter_steps() -> list[Step]:
         Step("services", (starter,), _services_present, _load_catalogue),
         Step("forms", (PACKAGE / "casework" / "data",), casework_queries.samples_present,
              _with_bar("Forms", casework.install_samples)),
+        Step("indices of countries", (PACKAGE / "maturity" / "data" / "indices",), _indices_present,
+             _load_indices),
         Step("index", index_parts, _services_present, _rebuild_index),
     ]  # fmt: skip
+
+
+def _indices_present() -> bool:
+    return bool(maturity_queries.list_editions())
+
+
+def _load_indices() -> object:
+    return maturity.import_shipped_indices(actor=ACTOR)
 
 
 def open_demo_accounts(report: Report) -> None:

@@ -1,8 +1,11 @@
 """Reads of the room of AI in administrations."""
 
 from bawaba.ai.queries.counting import count_systems
+from bawaba.ai.queries.criteria import list_criteria
+from bawaba.ai.queries.desk import list_use_cases, open_use_case
 from bawaba.ai.queries.exporting import export_register
 from bawaba.ai.queries.instance_files import portfolio_of, read_instance
+from bawaba.ai.queries.methods import ethics_method_present
 from bawaba.ai.queries.optimising import optimise
 from bawaba.ai.queries.own_systems import (
     compare_sheets,
@@ -10,22 +13,28 @@ from bawaba.ai.queries.own_systems import (
     list_own_systems,
     name_of_body,
 )
+from bawaba.ai.queries.prioritising import rank_use_cases
 from bawaba.ai.queries.sayings import list_shown, list_waiting
 from bawaba.ai.queries.searching import find_reference, find_similar, search_systems
 
 __all__ = [
     "compare_sheets",
     "count_systems",
+    "ethics_method_present",
     "export_register",
     "find_own_system",
     "find_reference",
     "find_similar",
+    "list_criteria",
     "list_own_systems",
     "list_shown",
+    "list_use_cases",
     "list_waiting",
     "name_of_body",
+    "open_use_case",
     "optimise",
     "portfolio_of",
+    "rank_use_cases",
     "read_instance",
     "search_systems",
 ]

@@ -1,5 +1,6 @@
 """Writes of the room of AI in administrations."""
 
+from bawaba.ai.services.assessing import begin_assessment, ensure_methods
 from bawaba.ai.services.deciding import give_verdict, meet_condition, set_condition
 from bawaba.ai.services.importing import import_register
 from bawaba.ai.services.proposing import change_purpose, propose_use_case
@@ -17,7 +18,9 @@ from bawaba.ai.services.watching import (
 
 __all__ = [
     "add_indicator",
+    "begin_assessment",
     "change_purpose",
+    "ensure_methods",
     "give_verdict",
     "import_register",
     "link_assessment",

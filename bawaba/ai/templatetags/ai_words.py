@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 
 from bawaba.ai.wording import LABELS
 from bawaba.kernel.languages import pick
@@ -20,3 +22,18 @@ def called(value: object, kind: str) -> str:
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return a text in a language, or in the first that it falls back to."""
     return pick(texts, language).text
+
+
+@register.filter
+def named(names: Mapping[str, str], key: str) -> str:
+    """Return how to call somebody; the system itself and accounts that are gone by a word."""
+    return names.get(key) or gettext("Somebody of the administration")
+
+
+@register.filter
+def score_of(scores: Mapping[str, float], key: str) -> str:
+    """Return a figure of a mapping, written in the reader's way; a dash where it has none."""
+    value = scores.get(key)
+    if value is None:
+        return "–"
+    return number_format(value, 1 if isinstance(value, float) else 0)

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from bawaba.ai.types import RegisterStatistics
+from bawaba.ai.queries import list_criteria
+from bawaba.ai.types import Priorities, RegisterStatistics
 from bawaba.ai.wording import LABELS
+from bawaba.kernel.languages import pick
 from bawaba.ui import charts
 
 
@@ -45,3 +47,37 @@ def _spread(
         columns=[str(LABELS[kind][word]) for word in words], values=values, reader=reader, heading=_("Register"),
         least=0, most=100,
     )  # fmt: skip
+
+
+def priority_charts(request: HttpRequest, found: Priorities) -> Sequence[charts.Chart]:
+    """Return the scores of use cases by criterion, and where each stands on value and on feasibility."""
+    reader, language = charts.reader_of(request), request.LANGUAGE_CODE
+    rows = [one for one in found.items if one.value is not None or one.feasibility is not None]
+    if not rows:
+        return []
+    criteria = list_criteria()
+    scores = charts.heat_map(
+        key="scores", title=_("Mean scores, from 1 to 5"), rows=[one.title for one in rows],
+        columns=[pick(one.names, language).text for one in criteria],
+        values=[[one.scores.get(criterion.key) for criterion in criteria] for one in rows], reader=reader,
+        heading=_("Use case"), least=1, most=5,
+    )  # fmt: skip
+    axes = charts.heat_map(
+        key="grid", title=_("Value against feasibility, from 0 to 100"), rows=[one.title for one in rows],
+        columns=[_("Value"), _("Feasibility")], values=[[one.value, one.feasibility] for one in rows], reader=reader,
+        heading=_("Use case"), least=0, most=100,
+    )  # fmt: skip
+    return [axes, scores]
+
+
+def grid_points(found: Priorities, *, mirrored: bool) -> Sequence[dict[str, int]]:
+    """Return where each use case stands on the grid of value (up) against feasibility, in a square of 320.
+
+    mirrored: for languages that are written from right to left, most feasible is on the left
+    """
+    points = []
+    for place, one in enumerate(found.items, 1):
+        if one.value is not None and one.feasibility is not None:
+            across = 100 - one.feasibility if mirrored else one.feasibility
+            points.append({"place": place, "x": round(10 + 3 * across), "y": round(310 - 3 * one.value)})
+    return points

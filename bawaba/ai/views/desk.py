@@ -1,0 +1,187 @@
+"""The desk: use cases of one's bodies, one use case whole, what is done with it, priorities, what people said."""
+
+import re
+import secrets
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bawaba.ai import queries, services
+from bawaba.ai.forms import ActForm, IntakeForm
+from bawaba.ai.rules import STAGES
+from bawaba.ai.types import UseCaseRecord, UseCaseText
+from bawaba.ai.views.access import for_staff
+from bawaba.ai.views.acts import ACTS, choices_for, first_values
+from bawaba.ai.views.charting import grid_points, priority_charts
+from bawaba.ai.wording import DONE, LABELS
+from bawaba.directory.queries import body_names, list_bodies
+from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import DomainError
+from bawaba.kernel.languages import pick
+
+NUMBERS: Final = ("people", "volume", "current_cost", "current_days", "effort_days", "run_cost")
+WORDS: Final = ("technique", "maturity", "vendor", "risks", "sponsor")
+
+
+@require_safe
+@for_staff
+def board(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """List the use cases of somebody's bodies."""
+    stage = request.GET.get("stage", "")
+    stage = stage if stage in STAGES else ""
+    context = {
+        "items": queries.list_use_cases(actor=actor, stage=stage, language=request.LANGUAGE_CODE),
+        "stage": stage,
+        "stages": [(one, LABELS["stage"][one]) for one in STAGES],
+        "waiting": len(queries.list_waiting(actor=actor)),
+    }
+    return render(request, "ai/desk/board.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Take an administration's idea."""
+    form = IntakeForm(request.POST or None, bodies=_bodies(actor, request.LANGUAGE_CODE))
+    if request.method == "POST" and form.is_valid():
+        record = _record(form.cleaned_data)
+        try:
+            services.propose_use_case(actor=actor, record=record)
+        except DomainError as refusal:
+            _tell(form, refusal)
+        else:
+            messages.success(request, _("The idea is kept. Somebody else qualifies it."))
+            return redirect("ai:use-case", record.key)
+    return render(request, "ai/desk/propose.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@for_staff
+def use_case(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
+    """Show a use case whole, with what this person may do."""
+    return _show(request, actor, key)
+
+
+@require_POST
+@for_staff
+def act(request: HttpRequest, actor: Actor, key: str, name: str) -> HttpResponseBase:
+    """Do one thing with a use case."""
+    if name not in ACTS:
+        raise Http404
+    file = queries.open_use_case(actor=actor, key=key)
+    form = ACTS[name].form(request.POST, about=choices_for(actor, file), prefix=name)
+    if form.is_valid():
+        try:
+            done = ACTS[name].do(actor, key, form.cleaned_data)
+        except DomainError as refusal:
+            _tell(form, refusal)
+        else:
+            if name == "assess":
+                return redirect("assess:assessment", done)
+            messages.success(request, str(DONE[name]))
+            return redirect("ai:use-case", key)
+    return _show(request, actor, key, wrong=(name, form))
+
+
+def _show(
+    request: HttpRequest, actor: Actor, key: str, wrong: tuple[str, ActForm] | None = None
+) -> HttpResponse:
+    file = queries.open_use_case(actor=actor, key=key)
+    about = choices_for(actor, file)
+    acts = []
+    for name, one in ACTS.items():
+        if one.offered(file) or (wrong and wrong[0] == name):
+            form = wrong[1] if wrong and wrong[0] == name else one.form(
+                about=about, prefix=name, initial=first_values(name, file)
+            )  # fmt: skip
+            acts.append({"name": name, "title": LABELS["act"][name], "form": form, "open": bool(form.errors)})
+    text = " ".join(said["title"] + " " + said["problem"] for said in file.texts.values())
+    context: dict[str, Any] = {  # Any: a template's context
+        "file": file,
+        "acts": acts,
+        "wrong": wrong[1] if wrong else None,
+        "title": pick({code: said["title"] for code, said in file.texts.items()}, request.LANGUAGE_CODE),
+        "problem": pick({code: said["problem"] for code, said in file.texts.items()}, request.LANGUAGE_CODE),
+        "similar": queries.find_similar(text=text, language=request.LANGUAGE_CODE, but=key, limit=6),
+        "criteria": queries.list_criteria(),
+    }
+    return render(request, "ai/desk/use_case.html", context, status=422 if wrong else 200)
+
+
+@require_safe
+@for_staff
+def priorities(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show which use cases come first, how sure that is, and what would change it."""
+    found = queries.rank_use_cases(actor=actor, language=request.LANGUAGE_CODE)
+    criteria = [
+        {"name": pick(one.names, request.LANGUAGE_CODE).text, "weight": 100 * one.weight,
+         "low": 100 * found.ranges[one.key][0], "high": 100 * found.ranges[one.key][1]}
+        for one in queries.list_criteria() if one.key in found.ranges
+    ]  # fmt: skip
+    context = {
+        "found": found,
+        "criteria": criteria,
+        "charts": priority_charts(request, found),
+        "points": grid_points(found, mirrored=request.LANGUAGE_CODE == "ar"),
+    }
+    return render(request, "ai/desk/priorities.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def words(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show what people said and nobody has read yet, and show it to all or not."""
+    if request.method == "POST":
+        number, answer = request.POST.get("number", ""), request.POST.get("answer", "")[:2_000]
+        shown = request.POST.get("act") == "show"
+        services.moderate(
+            actor=actor, number=int(number) if number.isdecimal() else 0, shown=shown, answer=answer
+        )
+        messages.success(request, _("It is shown to everybody.") if shown else _("It is not shown."))
+        return redirect("ai:words")
+    return render(request, "ai/desk/words.html", {"items": queries.list_waiting(actor=actor)})
+
+
+def _tell(form: Any, refusal: DomainError) -> None:  # Any: a form
+    """Say on the form what a service refuses: beside a field where it has one, else on top."""
+    fields = dict(getattr(refusal, "fields", {}))
+    for name, reason in fields.items():
+        place = name.replace(".", "_")
+        form.add_error(place if place in form.fields else None, str(reason))
+    if not fields:
+        form.add_error(None, str(refusal))
+
+
+def _bodies(actor: Actor, language: str) -> list[tuple[str, str]]:
+    """Return the bodies that somebody may propose for, to choose from."""
+    if actor.is_administrator or any(body == "*" for _role, body in actor.roles):
+        return [(one.key, pick(one.names, language).text) for one in list_bodies(limit=500).items]
+    names = body_names(keys={body for role, body in actor.roles if role in ("editor", "publisher")})
+    return sorted(
+        ((key, pick(texts, language).text) for key, texts in names.items()), key=lambda pair: pair[1]
+    )
+
+
+def _record(told: dict[str, Any]) -> UseCaseRecord:  # Any: what a form cleaned
+    spelled = re.sub(
+        r"[^a-z0-9]+", "-", told["title_fr"].casefold().encode("ascii", "ignore").decode()
+    ).strip("-")
+    numbers: dict[str, Any] = {name: told[name] or 0 for name in NUMBERS}  # Any: of a record's own fields
+    numbers["current_cost"] *= 100
+    numbers["run_cost"] *= 100
+    return UseCaseRecord(
+        key=f"{spelled[:60] or 'use'}-{secrets.token_hex(2)}", body=told["body"],
+        texts=[UseCaseText(code, told[f"title_{code}"], told[f"problem_{code}"]) for code in ("ar", "fr")],
+        services=_listed(told["services"]), needs=_listed(told["needs"]),
+        data=[(what.strip(), who.strip()) for what, _colon, who in (line.partition(":") for line in told["sources"].splitlines() if line.strip())],
+        high_risk=told["high_risk"], **numbers, **{name: told[name] for name in WORDS},
+    )  # fmt: skip
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
