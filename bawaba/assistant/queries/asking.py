@@ -13,6 +13,7 @@ from bawaba.assistant.queries.books import calibration_for, contacts, names_noth
 from bawaba.assistant.queries.composing import Source, authority_of, compose_parts, title_of
 from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
+from bawaba.assistant.rules.calls import calls_in
 from bawaba.assistant.rules.facts import said
 from bawaba.assistant.rules.orders import is_order, is_task, opens_as_order
 from bawaba.assistant.rules.reading import Reading
@@ -136,7 +137,8 @@ def _numbers(asked: Asked, shelf: Shelf) -> Sequence[Contact]:
     source = _source(asked, shelf, entry)
     told = said(entry.record.summaries, asked.written_in)
     quote = told.text if told else title_of(source).quote
-    return [*contacts(settings.COUNTRY, asked.written_in), Contact("", quote, source.url)]
+    calls = [Contact(number, name, source.url) for number, name in calls_in(quote)]
+    return [*contacts(settings.COUNTRY, asked.written_in), *(calls or [Contact("", quote, source.url)])]
 
 
 def _asks_on(asked: Asked, near: Near) -> bool:

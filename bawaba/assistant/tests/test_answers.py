@@ -9,6 +9,7 @@ import pytest
 
 from bawaba.assistant.queries import ask
 from bawaba.assistant.queries.shelves import FileShelf, open_file
+from bawaba.assistant.rules.calls import calls_in
 from bawaba.assistant.rules.numbers import strange_numbers
 
 CATALOGUE = [
@@ -138,8 +139,18 @@ def test_what_is_refused_says_why(shelf: FileShelf, text: str, status: str) -> N
 def test_danger_gets_the_catalogues_own_numbers_first(shelf: FileShelf) -> None:
     answer = ask(text="Au secours, ma maison brûle !", shelf=shelf)
     assert not answer.abstained
-    assert answer.text.splitlines()[0] == "Pompiers (15), police (19)."
-    assert [one.source for one in answer.contacts] == ["https://example.org/urgence"]
+    assert [(one.number, one.name) for one in answer.contacts] == [("15", "Pompiers"), ("19", "Police")]
+    assert answer.text.startswith("15 — Pompiers\n19 — Police\n")
+    assert {one.source for one in answer.contacts} == {"https://example.org/urgence"}
+
+
+def test_names_in_an_arabic_sentence_lose_the_and_before_them() -> None:
+    sentence = "الأمن الوطني (19) والدرك الملكي (177) والوقاية المدنية (15)."
+    assert list(calls_in(sentence)) == [
+        ("19", "الأمن الوطني"),
+        ("177", "الدرك الملكي"),
+        ("15", "الوقاية المدنية"),
+    ]
 
 
 def test_every_number_to_call_has_an_official_page() -> None:
