@@ -101,6 +101,8 @@ def _move(actor: Actor, case: Case, transition: Transition, filled: Filled) -> N
     before = case.state
     end_pause(case)
     enter_state(case, transition.target)
+    if not case.assignee and any(role == "agent" for role, _body in actor.roles):
+        case.assignee = actor.key  # whoever goes on with a request of nobody's has it from then on
     keep_case(case)
     detail = {"step": transition.key, "from": before, "to": case.state}
     record_event(actor=actor, case=case, kind="moved", detail=detail)

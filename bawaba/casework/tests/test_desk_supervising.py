@@ -138,6 +138,7 @@ def test_a_case_whose_decision_waits_goes_to_another_agent_than_its_proposer() -
     case, first, second = make_case(), make_agent(), make_agent()
     take_up(case, first)
     services.take_step(actor=first, key=case.key, step="refuse", filled=services.Filled(reasons="Non"))
+    desk.assign_case(actor=first, key=case.key, assignee="")
     assert desk.share_cases(actor=make_agent("supervisor"), office=OFFICE) == {second.key: 1}
     with pytest.raises(SameEyes):
         services.confirm_decision(actor=first, key=case.key)
