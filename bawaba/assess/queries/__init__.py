@@ -12,6 +12,7 @@ from bawaba.assess.queries.computing import compare_pairs, describe_score, rank_
 from bawaba.assess.queries.importing import preview_migration, read_file
 from bawaba.assess.queries.indices import compute_index
 from bawaba.assess.queries.methods import find_method, find_published, list_methods
+from bawaba.assess.queries.reports import write_report
 from bawaba.assess.queries.scorers import NAMED_METHODS
 from bawaba.assess.queries.studies import (
     answered_questions,
@@ -54,4 +55,5 @@ __all__ = [
     "score_answers",
     "score_with",
     "shipped_index",
+    "write_report",
 ]

@@ -29,6 +29,17 @@ def read_report(*, actor: Actor, key: str, kind: str = "") -> tuple[Filling, Exp
     return opened, found, list_actions(actor=actor, key=key)
 
 
+def write_report(*, actor: Actor, key: str, form: str, language: str, kind: str = "") -> bytes:
+    """Return a result as `json`, `csv` or `xlsx`. At most twenty-nine SQL queries.
+
+    raises: AssessmentNotFound, ResultNotFound
+    """
+    opened, found, actions = read_report(actor=actor, key=key, kind=kind)
+    if form == "xlsx":
+        return report_xlsx(opened, found, actions, language)
+    return report_json(opened, found, actions) if form == "json" else report_csv(found, language)
+
+
 def report_json(opened: Filling, found: Explained, actions: Sequence[ActionInfo]) -> bytes:
     """Return a report as JSON. sha256: of the report without it, as canonical JSON."""
     report = {

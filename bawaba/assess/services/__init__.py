@@ -24,6 +24,7 @@ from bawaba.assess.services.proving import (
     invite_contributor,
     remove_evidence,
 )
+from bawaba.assess.services.reminding import send_reminders
 
 __all__ = [
     "MEASURED",
@@ -45,6 +46,7 @@ __all__ = [
     "save_answer",
     "save_answers",
     "save_method",
+    "send_reminders",
     "start_assessment",
     "submit_assessment",
     "supersede_assessment",

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from bawaba.assess import services
+from bawaba.assess.tests import people
 from bawaba.assess.tests.methods import EXAMPLE
 from bawaba.directory import services as directory
 from bawaba.directory.types import BodyRecord
@@ -153,3 +155,14 @@ def test_a_method_is_loaded_and_a_campaign_opened(tmp_path: Path, capsys: pytest
     assert isinstance(score, dict)
     assert (score["index"], score["method"]["version"]) == (25, "1.0.0")
     assert "nowhere" in refused(capsys, "save-method", tmp_path / "nowhere", "--owner", "ministry")
+
+
+@pytest.mark.django_db
+def test_a_report_is_written_to_a_file_with_its_trace(tmp_path: Path) -> None:
+    people.make_campaign(communes=1)
+    key = people.key_of("commune-1")
+    services.save_answer(actor=people.SYSTEM, key=key, question="strategy", value="draft")
+    services.submit_assessment(actor=people.SYSTEM, key=key)
+    file = tmp_path / "report.json"
+    assert printed("report", key, "--output", file) == {"file": str(file), "bytes": file.stat().st_size}
+    assert json.loads(file.read_text(encoding="utf-8"))["figures"]["index"] == 25

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from django.utils.translation import override
+
 from bawaba.assess import queries, services
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import Progress, RoomCommand
@@ -63,6 +65,14 @@ class Command(RoomCommand):
         opening.add_argument("--previous", default="", help="key of the wave before")
         get = self.operation("find-campaign", find_campaign, "Show how far a campaign is.")
         get.add_argument("key")
+        report = self.operation("report", write_report, "Write an assessment’s result with what explains it.")
+        report.add_argument("key", help="of the assessment")
+        report.add_argument("--format", dest="form", choices=("json", "csv", "xlsx"), default="json")
+        report.add_argument("--language", choices=("ar", "fr", "en"), default="fr")
+        report.add_argument("--output", required=True, type=Path, help="the file to write")
+        self.operation(
+            "send-reminders", send_reminders, "Send the reminders of campaigns that are due today."
+        )
 
 
 def score_answers(*, method: str, answers: Path) -> Mapping[str, object] | Sequence[Mapping[str, object]]:
@@ -132,6 +142,17 @@ def open_campaign(
 
 def find_campaign(*, key: str) -> Mapping[str, object]:
     return asdict(queries.find_campaign(key=key))
+
+
+def write_report(*, key: str, form: str, language: str, output: Path) -> Mapping[str, object]:
+    with override(language):
+        made = queries.write_report(actor=ACTOR, key=key, form=form, language=language)
+    output.write_bytes(made)
+    return {"file": str(output), "bytes": len(made)}
+
+
+def send_reminders() -> Mapping[str, object]:
+    return services.send_reminders(actor=ACTOR)
 
 
 def _read(file: Path) -> str:
