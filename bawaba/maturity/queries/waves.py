@@ -210,7 +210,8 @@ def published_waves() -> list[tuple[WaveInfo, Mapping[str, Any], frozenset[str]]
         return []
     method = method_in_use(urn=rows[0].urn, version=rows[0].version)
     return [
-        (info, row.outcome, _comparable(method, row)) for row, info in zip(rows, _infos(rows), strict=True)
+        (info, row.outcome or {}, _comparable(method, row))
+        for row, info in zip(rows, _infos(rows), strict=True)
     ]
 
 
