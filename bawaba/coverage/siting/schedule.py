@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bawaba.coverage.siting.fewest import Fewest
+from bawaba.coverage.siting.fewest import Fewest, count_at_least
 from bawaba.coverage.siting.greedy import choose_greedily
 from bawaba.coverage.siting.merging import Merged, merge
 from bawaba.coverage.siting.problem import Numbers, OutOfReach, Problem, Watch
@@ -21,6 +21,7 @@ from bawaba.coverage.siting.terms import Terms, read_terms
 
 Chosen = NDArray[np.int64]
 CLOSE: Final = 1e-9
+SMALL_PAIRS: Final = 20_000  # that HiGHS proves in a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,8 @@ def _fewest(board: _Board, goal: Goal, start: Chosen, limit_s: float, watch: Wat
     """Return few sites that meet a goal, and how many are proven to be needed for its people alone."""
     part = Watch(time.monotonic() + limit_s, watch.report)
     watch.on_stop.append(part.stop)
+    if board.merged.pairs <= SMALL_PAIRS:
+        return _fewest_exactly(board, goal, start, part)
     problem = board.asked.problem
     found = Fewest(
         board.merged, board.terms, problem.sites[board.merged.site_order], float(np.max(problem.radius)),
@@ -221,6 +224,24 @@ def _fewest(board: _Board, goal: Goal, start: Chosen, limit_s: float, watch: Wat
     )  # fmt: skip
     found.narrow(part)
     return found.best, found.proven
+
+
+def _fewest_exactly(board: _Board, goal: Goal, start: Chosen, watch: Watch) -> tuple[Chosen, int]:
+    """Return the fewest sites that meet a goal with its quotas, and how many HiGHS proves to be needed."""
+    from bawaba.coverage.siting.exact import solve_least_exactly  # noqa: PLC0415 - highspy loads for this alone
+
+    (_all, _weights, weight), *quotas = board.needs(goal)
+    found = solve_least_exactly(
+        board.merged, board.terms, watch, weight=weight, start=start,
+        quotas=[(weights, needed) for _name, weights, needed in quotas],
+    )  # fmt: skip
+    proven = int(found.bound) if np.isfinite(found.bound) else 0
+    best = (
+        found.chosen
+        if len(found.chosen) <= len(start) and not board.shortfalls(found.chosen, goal)
+        else start
+    )
+    return best, max(proven, count_at_least(board.merged, weight))
 
 
 def order_sites(board: _Board, chosen: Chosen) -> Chosen:
