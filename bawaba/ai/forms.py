@@ -249,3 +249,45 @@ class PeriodicForm(ActForm):
     """A review at its date."""
 
     note = forms.CharField(label=_("What was looked at"), max_length=2_000, widget=long_text())
+
+
+class ScenarioForm(forms.Form):
+    """What a scenario is limited by."""
+
+    title = forms.CharField(label=_("Name of the scenario"), max_length=200)
+    body = forms.ChoiceField(label=_("Administration"))
+    starts_on = day_field(_("First day of the first wave"))
+    wave_months = forms.IntegerField(label=_("Months of a wave"), min_value=1, max_value=36, initial=6)
+    budgets = forms.CharField(
+        label=_("Days of work of each wave"), max_length=200,
+        help_text=_("One number for each wave, separated by spaces, as in 200 200 150."),
+    )  # fmt: skip
+    discount = forms.FloatField(
+        label=_("What a wave later is worth"), min_value=0.1, max_value=1, initial=0.9,
+        help_text=_("From 0.1 to 1: at 0.9, a use case loses a tenth of its value with each wave."),
+    )  # fmt: skip
+    org_cap = forms.IntegerField(
+        label=_("Use cases of one administration in a wave, at most"), min_value=0, initial=5
+    )
+    max_high_risk = forms.IntegerField(
+        label=_("High-risk use cases in a wave, at most"), min_value=0, initial=1
+    )
+    mandatory = forms.MultipleChoiceField(
+        label=_("Must be in the plan"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, bodies: Sequence[tuple[str, str]], items: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)  # Any: Django's own signature
+        self.fields["body"].choices = bodies  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["mandatory"].choices = items  # type: ignore[attr-defined]  # as above
+
+    def clean_budgets(self) -> list[float]:
+        """Return the numbers that were written."""
+        try:
+            return [
+                float(one) for one in self.cleaned_data["budgets"].replace(",", " ").replace(";", " ").split()
+            ]
+        except ValueError:
+            raise forms.ValidationError(_("Write numbers only.")) from None

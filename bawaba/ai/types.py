@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
+from bawaba.ai.portfolio.explaining import Kept, Left, Price
 from bawaba.ai.register.schema import Refused
 from bawaba.kernel.ports import AiMeasure
 
@@ -239,3 +240,49 @@ class Priorities:
     items: Sequence[Priority]
     agreement: float | None
     ranges: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class PlanExplained:
+    """Why a plan is as it is: what it holds, what it leaves out, what one more unit of each limit would add."""
+
+    kept: Sequence[Kept]
+    left: Sequence[Left]
+    prices: Sequence[Price]
+
+
+@dataclass(frozen=True)
+class ScenarioRules:
+    """What a scenario is limited by. budgets: person-days of each wave; org_cap: use cases of a body in a wave"""
+
+    title: str
+    body: str
+    starts_on: date
+    wave_months: int
+    budgets: Sequence[float]
+    discount: float
+    org_cap: int
+    max_high_risk: int
+    mandatory: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class ScenarioInfo:
+    """A scenario as its page shows it. items: key → title; instance, found, progress: as it is kept"""
+
+    key: str
+    title: str
+    body: str
+    starts_on: date
+    wave_months: int
+    keys: Sequence[str]
+    titles: Mapping[str, str]
+    instance: Mapping[str, Any]  # Any: JSON
+    state: str
+    progress: Mapping[str, Any]
+    found: Mapping[str, Any]
+
+    def wave_start(self, wave: int) -> date:
+        """Return the first day of a wave, from 0."""
+        months = self.starts_on.month - 1 + wave * self.wave_months
+        return self.starts_on.replace(year=self.starts_on.year + months // 12, month=months % 12 + 1, day=1)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bawaba.ai.views import desk, register
+from bawaba.ai.views import desk, register, scenarios
 
 app_name = "ai"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("ai/desk/", desk.board, name="desk"),
     path("ai/desk/new", desk.propose, name="propose"),
     path("ai/desk/priorities", desk.priorities, name="priorities"),
+    path("ai/desk/scenarios/", scenarios.scenarios, name="scenarios"),
+    path("ai/desk/scenarios/<slug:key>", scenarios.scenario, name="scenario"),
+    path("ai/desk/scenarios/<slug:key>/roadmap.<slug:form>", scenarios.download, name="roadmap"),
     path("ai/desk/words", desk.words, name="words"),
     path("ai/desk/use-cases/<slug:key>", desk.use_case, name="use-case"),
     path("ai/desk/use-cases/<slug:key>/<slug:name>", desk.act, name="act"),

@@ -150,6 +150,29 @@ WAYS: Final[Mapping[str, Text]] = {
     "promethee-ii": _("PROMETHEE II"),
 }
 
+OBSTACLES: Final[Mapping[str, Text]] = {
+    "budget": _("The budget of the wave is used up."),
+    "body": _("Its administration has all the use cases that it may have in the wave."),
+    "high-risk": _("The wave has all the high-risk use cases that it may have."),
+    "needs": _("What it needs first is not chosen in time."),
+    "excluded": _("Another one that excludes it is chosen."),
+    "no-value": _("It adds no value."),
+    "room": _("It would fit; others are worth more together."),
+}
+
+LIMITS: Final[Mapping[str, Text]] = {
+    "budget": _("Days of work"),
+    "org_cap": _("Use cases of one administration"),
+    "high_risk": _("High-risk use cases"),
+}
+
+SCENARIO_STATES: Final[Mapping[str, Text]] = {
+    "waiting": _("Waiting for its turn"),
+    "running": _("Being computed"),
+    "done": _("Done"),
+    "failed": _("No plan"),
+}
+
 LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "stage": STAGES,
     "register": REGISTERS,
@@ -165,5 +188,8 @@ LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "said": SAID_STATES,
     "act": ACTS,
     "way": WAYS,
+    "obstacle": OBSTACLES,
+    "limit": LIMITS,
+    "scenario": SCENARIO_STATES,
 }
 """Kind of word → word → what it is called."""

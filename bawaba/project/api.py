@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
+from bawaba.ai.http import router as ai_router
 from bawaba.assess.http import router as assess_router
 from bawaba.assistant.http import router as assistant_router
 from bawaba.casework.http import router as casework_router
@@ -68,6 +69,7 @@ for _router in (
     catalogue_router,
     maturity_router,
     coverage_router,
+    ai_router,
     search_router,
     assistant_router,
 ):

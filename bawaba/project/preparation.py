@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from bawaba.ai import queries as ai_queries
+from bawaba.ai import services as ai
 from bawaba.casework import queries as casework_queries
 from bawaba.casework import services as casework
 from bawaba.catalogue import queries as catalogue_queries
@@ -134,6 +136,10 @@ def _load_catalogue() -> None:
     _with_bar("Starter catalogue", catalogue.load_starter, catalogue.starter_size())()
 
 
+def _load_ethics_method() -> None:
+    ai.ensure_methods(actor=ACTOR, owner=DEMO_BODY)
+
+
 def steps() -> list[Step]:
     """Return the steps after the migrations, in order."""
     statics = tuple(PACKAGE / room / "static" for room in ROOMS)
@@ -157,6 +163,8 @@ def starter_steps() -> list[Step]:
         Step("services", (starter,), _services_present, _load_catalogue),
         Step("forms", (PACKAGE / "casework" / "data",), casework_queries.samples_present,
              _with_bar("Forms", casework.install_samples)),
+        Step("ethics method", (PACKAGE / "ai" / "data" / "methods",), ai_queries.ethics_method_present,
+             _load_ethics_method),
         Step("indices of countries", (PACKAGE / "maturity" / "data" / "indices",), _indices_present,
              _load_indices),
         Step("index", index_parts, _services_present, _rebuild_index),

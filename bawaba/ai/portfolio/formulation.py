@@ -25,6 +25,7 @@ class Programme:
 
     worth: (n · T); rows: a mapping of column to coefficient each; the column of item i by wave t is i · T + t
     families: what each row stands for (`budget`, `org_cap`, `high_risk`, `requires`, `exclusive`, …)
+    places: of a limit's row, its wave and the body it is of
     """
 
     waves: int
@@ -33,9 +34,15 @@ class Programme:
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     families: list[str] = field(default_factory=list)
+    places: list[tuple[int, int | None]] = field(default_factory=list)
 
     def add(
-        self, family: str, terms: Iterable[tuple[int, float]], low: float = -INFINITY, high: float = INFINITY
+        self,
+        family: str,
+        terms: Iterable[tuple[int, float]],
+        low: float = -INFINITY,
+        high: float = INFINITY,
+        place: tuple[int, int | None] = (0, None),
     ) -> None:
         row: dict[int, float] = {}
         for column, factor in terms:
@@ -44,6 +51,7 @@ class Programme:
         self.low.append(low)
         self.high.append(high)
         self.families.append(family)
+        self.places.append(place)
 
     def by(self, item: int, wave: int) -> int:
         """Return the column that says whether an item is chosen by a wave."""
@@ -66,13 +74,13 @@ def formulate(portfolio: Portfolio, *, sums: bool) -> Programme:
     steps = np.append(rates[:-1] - rates[1:], rates[-1])
     programme = Programme(waves, np.outer(np.asarray(portfolio.value, dtype=float), steps).ravel())
     _choose(programme, portfolio)
-    for family, members, factors, most in _limits(portfolio):
+    for family, body, members, factors, most in _limits(portfolio):
         for wave in portfolio.waves:
             limit = most[wave]
             if sum(max(0.0, factor) for factor in factors) > limit:
                 terms = (term for item, factor in zip(members, factors, strict=True)
                          for term in programme.within(item, wave, factor))  # fmt: skip
-                programme.add(family, terms, high=limit)
+                programme.add(family, terms, high=limit, place=(wave, body))
             until = sum(most[: wave + 1])
             if sums and wave and sum(max(0.0, factor) for factor in factors) > until:
                 programme.add(
@@ -102,18 +110,19 @@ def _choose(programme: Programme, portfolio: Portfolio) -> None:
         programme.add("exclusive", terms, high=1.0)
 
 
-def _limits(portfolio: Portfolio) -> Iterator[tuple[str, list[int], list[float], list[float]]]:
-    """Yield what is limited in each wave: its name, the items it counts, what each weighs, the limits."""
-    yield "budget", list(portfolio.items), list(portfolio.cost), list(portfolio.budget)
+def _limits(portfolio: Portfolio) -> Iterator[tuple[str, int | None, list[int], list[float], list[float]]]:
+    """Yield what is limited in each wave: its name, its body, the items it counts, what each weighs, the limits."""
+    yield "budget", None, list(portfolio.items), list(portfolio.cost), list(portfolio.budget)
     caps = [float(portfolio.org_cap)] * len(portfolio.budget)
     bodies: dict[int, list[int]] = {}
-    for item, body in enumerate(portfolio.org):
-        bodies.setdefault(body, []).append(item)
-    for _, members in sorted(bodies.items()):
-        yield "org_cap", members, [1.0] * len(members), caps
+    for item, owner in enumerate(portfolio.org):
+        bodies.setdefault(owner, []).append(item)
+    for body, members in sorted(bodies.items()):
+        yield "org_cap", body, members, [1.0] * len(members), caps
     risky = sorted(portfolio.high_risk)
     yield (
         "high_risk",
+        None,
         risky,
         [1.0] * len(risky),
         [float(portfolio.max_high_risk_per_wave)] * len(portfolio.budget),

@@ -15,12 +15,15 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
+from bawaba.ai.portfolio.explaining import Price
 from bawaba.ai.portfolio.formulation import Programme, as_columns, as_plan, formulate
-from bawaba.ai.portfolio.instances import Plan, Portfolio, broken_rules
+from bawaba.ai.portfolio.instances import TOLERANCE, Plan, Portfolio, broken_rules
+from bawaba.kernel.solver import quiet_solver
 
 ABSOLUTE_GAP: Final = 1e-7
 PROOF: Final = 1e-6
 """How near the bound a plan is proven to be the best: sums of thousands of products differ by less."""
+LIMITS: Final = frozenset({"budget", "org_cap", "high_risk"})
 SMALL: Final = 40
 """Up to so many items one solver alone is done before a second one has begun."""
 
@@ -178,7 +181,7 @@ def _keep(race: _Race, programme: Programme, solver: Any) -> None:
         race.stop.set()
 
 
-def _load(programme: Programme) -> Any:
+def _load(programme: Programme, *, whole: bool = True) -> Any:
     model = highspy.HighsLp()
     columns = len(programme.worth)
     model.num_col_, model.num_row_ = columns, len(programme.rows)
@@ -190,8 +193,24 @@ def _load(programme: Programme) -> Any:
     model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row in programme.rows)])
     model.a_matrix_.index_ = np.array([column for row in programme.rows for column in row])
     model.a_matrix_.value_ = np.array([factor for row in programme.rows for factor in row.values()])
-    model.integrality_ = [highspy.HighsVarType.kInteger] * columns
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
+    if whole:
+        model.integrality_ = [highspy.HighsVarType.kInteger] * columns
+    solver = quiet_solver()
     solver.passModel(model)
     return solver
+
+
+def price_limits(portfolio: Portfolio) -> list[Price]:
+    """Return what one more unit of each limit would add to the relaxed plan, those that add something, most first."""
+    programme = formulate(portfolio, sums=False)
+    solver = _load(programme, whole=False)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return []
+    duals = solver.getSolution().row_dual
+    found = [
+        Price(family, wave, body, abs(float(dual)))  # type: ignore[arg-type]  # one of the three limits
+        for family, (wave, body), dual in zip(programme.families, programme.places, duals, strict=True)
+        if family in LIMITS and abs(dual) > TOLERANCE
+    ]
+    return sorted(found, key=lambda one: -one.value)

@@ -1,12 +1,13 @@
 """Reads of the room of AI in administrations."""
 
+from bawaba.ai.queries.candidates import find_scenario, list_candidates, list_scenarios
 from bawaba.ai.queries.counting import count_systems
 from bawaba.ai.queries.criteria import list_criteria
 from bawaba.ai.queries.desk import list_use_cases, open_use_case
 from bawaba.ai.queries.exporting import export_register
 from bawaba.ai.queries.instance_files import portfolio_of, read_instance
 from bawaba.ai.queries.methods import ethics_method_present
-from bawaba.ai.queries.optimising import optimise
+from bawaba.ai.queries.optimising import explain_plan, optimise
 from bawaba.ai.queries.own_systems import (
     compare_sheets,
     find_own_system,
@@ -15,18 +16,23 @@ from bawaba.ai.queries.own_systems import (
 )
 from bawaba.ai.queries.prioritising import rank_use_cases
 from bawaba.ai.queries.sayings import list_shown, list_waiting
-from bawaba.ai.queries.searching import find_reference, find_similar, search_systems
+from bawaba.ai.queries.searching import FACETS, find_reference, find_similar, search_systems
 
 __all__ = [
+    "FACETS",
     "compare_sheets",
     "count_systems",
     "ethics_method_present",
+    "explain_plan",
     "export_register",
     "find_own_system",
     "find_reference",
+    "find_scenario",
     "find_similar",
+    "list_candidates",
     "list_criteria",
     "list_own_systems",
+    "list_scenarios",
     "list_shown",
     "list_use_cases",
     "list_waiting",

@@ -84,12 +84,14 @@ def open_use_case(*, actor: Actor, key: str) -> UseCaseFile:
     builds = acts_for(actor=actor, role="editor", body=row.body)
     publishes = acts_for(actor=actor, role="publisher", body=row.body)
     own = actor.key == row.proposed_by or actor.kind != "person"
-    reviews, verdicts, steps = list(row.reviews.all()), list(row.verdicts.all()), list(row.steps.all())
+    reviews, steps = list(row.reviews.all()), list(row.steps.all())
+    verdicts: list[Verdict] = list(row.verdicts.all())
     reviews_it = not own and (publishes or acts_for(actor=actor, role="supervisor", body=row.body))
     scores = means([one.scores for one in reviews if not one.conflict], list_criteria())
     people = {
         row.proposed_by,
-        *(one.person for one in (*reviews, *verdicts)),
+        *(one.person for one in reviews),
+        *(one.person for one in verdicts),
         *(one.taken_by for one in steps),
     }
     return UseCaseFile(

@@ -7,6 +7,7 @@ from bawaba.ai.services.proposing import change_purpose, propose_use_case
 from bawaba.ai.services.publishing import write_sheet
 from bawaba.ai.services.reviewing import score_use_case
 from bawaba.ai.services.saying import moderate, say
+from bawaba.ai.services.scenarios import plan_scenario, solve_scenario
 from bawaba.ai.services.stepping import link_assessment, take_step
 from bawaba.ai.services.watching import (
     add_indicator,
@@ -26,12 +27,14 @@ __all__ = [
     "link_assessment",
     "meet_condition",
     "moderate",
+    "plan_scenario",
     "propose_use_case",
     "record_periodic_review",
     "report_incident",
     "say",
     "score_use_case",
     "set_condition",
+    "solve_scenario",
     "take_reading",
     "take_step",
     "tell_incident",

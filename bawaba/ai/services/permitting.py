@@ -54,3 +54,12 @@ def require_reviewer(actor: Actor, use_case: UseCase) -> None:
     )
     if actor.kind != "person" or actor.key == use_case.proposed_by or not allowed:
         raise NotOnBoard
+
+
+def require_scenario_maker(actor: Actor, body: str) -> None:
+    """Refuse who neither publishes nor supervises for the body that a scenario is of. raises: NotOnBoard"""
+    if not (
+        acts_for(actor=actor, role="publisher", body=body)
+        or acts_for(actor=actor, role="supervisor", body=body)
+    ):
+        raise NotOnBoard

@@ -37,3 +37,9 @@ def score_of(scores: Mapping[str, float], key: str) -> str:
     if value is None:
         return "–"
     return number_format(value, 1 if isinstance(value, float) else 0)
+
+
+@register.filter
+def percent(figures: Mapping[str, float], key: str) -> str:
+    """Return a share as a percentage, with as many digits as a small one needs."""
+    return f"{number_format(100 * figures.get(key, 0.0), 4)} %"

@@ -47,13 +47,13 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_staff
 def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take an administration's idea."""
-    form = IntakeForm(request.POST or None, bodies=_bodies(actor, request.LANGUAGE_CODE))
+    form = IntakeForm(request.POST or None, bodies=bodies_of(actor, request.LANGUAGE_CODE))
     if request.method == "POST" and form.is_valid():
         record = _record(form.cleaned_data)
         try:
             services.propose_use_case(actor=actor, record=record)
         except DomainError as refusal:
-            _tell(form, refusal)
+            tell_refusal(form, refusal)
         else:
             messages.success(request, _("The idea is kept. Somebody else qualifies it."))
             return redirect("ai:use-case", record.key)
@@ -79,7 +79,7 @@ def act(request: HttpRequest, actor: Actor, key: str, name: str) -> HttpResponse
         try:
             done = ACTS[name].do(actor, key, form.cleaned_data)
         except DomainError as refusal:
-            _tell(form, refusal)
+            tell_refusal(form, refusal)
         else:
             if name == "assess":
                 return redirect("assess:assessment", done)
@@ -147,7 +147,7 @@ def words(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "ai/desk/words.html", {"items": queries.list_waiting(actor=actor)})
 
 
-def _tell(form: Any, refusal: DomainError) -> None:  # Any: a form
+def tell_refusal(form: Any, refusal: DomainError) -> None:  # Any: a form
     """Say on the form what a service refuses: beside a field where it has one, else on top."""
     fields = dict(getattr(refusal, "fields", {}))
     for name, reason in fields.items():
@@ -157,7 +157,7 @@ def _tell(form: Any, refusal: DomainError) -> None:  # Any: a form
         form.add_error(None, str(refusal))
 
 
-def _bodies(actor: Actor, language: str) -> list[tuple[str, str]]:
+def bodies_of(actor: Actor, language: str) -> list[tuple[str, str]]:
     """Return the bodies that somebody may propose for, to choose from."""
     if actor.is_administrator or any(body == "*" for _role, body in actor.roles):
         return [(one.key, pick(one.names, language).text) for one in list_bodies(limit=500).items]
