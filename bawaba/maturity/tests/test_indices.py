@@ -59,7 +59,7 @@ def test_summary_rows_below_a_sheet_are_refused_with_their_line_and_reason() -> 
     summaries = "".join(
         f"2025,{value},,,{value},,,,\n" for value in ("0.75", "0.5", "0.25", "0.657", "0.474")
     )
-    others = "2025,WLD,World,,0.5,0.5,0.5,0.5,0.5\n2025,MAR,Morocco,B,0.5,0.2,0.4,0.6,0.8\n2025,XXX,Odd,,1.5,2,1,1,1\n"
+    others = "2025,WLD,World,,0.5,0.5,0.5,0.5,0.5\n2025,MAR,Morocco,B,0.5,0.2,0.4,0.6,0.8\n2025,QQQ,Odd,,1.5,2,1,1,1\n"
     table = read_table(HEAD + MOROCCO + summaries + others, kind="gtmi")
     assert [row.country for row in table.rows] == ["MAR"]
     assert [(one.line, one.code) for one in table.refused] == [
