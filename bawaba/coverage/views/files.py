@@ -8,6 +8,7 @@ from bawaba.coverage import queries
 from bawaba.coverage.views.figures import made_up
 from bawaba.kernel import epochs
 from bawaba.kernel.pagecache import public_page
+from bawaba.ui.printing import print_pdf
 
 
 def _etag(request: HttpRequest, **_named: str) -> str:
@@ -51,8 +52,6 @@ def map_shares(request: HttpRequest) -> HttpResponse:
 @etag(_etag)
 def report(request: HttpRequest) -> HttpResponse:
     """Give the state of things on paper."""
-    from weasyprint import HTML  # noqa: PLC0415 - heavy: for this door alone
-
     whole, parts = queries.country_shares()
     data = {
         "targets": queries.list_targets(), "regions": queries.list_areas(level="region"),
@@ -60,13 +59,6 @@ def report(request: HttpRequest) -> HttpResponse:
         "layers": queries.layers_in_use(), "scenarios": queries.list_scenarios(),
     }  # fmt: skip
     page = render_to_string("coverage/report.html", data, request)
-    response = HttpResponse(
-        HTML(string=page, url_fetcher=_nothing).write_pdf(), content_type="application/pdf"
-    )
+    response = HttpResponse(print_pdf(page), content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="coverage.pdf"'
     return response
-
-
-def _nothing(url: str, **_options: object) -> dict[str, object]:
-    """Fetch nothing: the report carries all it needs."""
-    raise ValueError(url)
