@@ -36,6 +36,7 @@ from sign_in_pages import (
     measure_approvals,
     measure_passkeys,
     measure_passwords,
+    time_strangers,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -175,6 +176,21 @@ def approve(side: Prepared, seconds: float) -> Cost:
     return measure_approvals(side.provider, {**side.facts, "requests": json.loads(asked)}, seconds)
 
 
+def compare_strangers(side: Prepared, count: int) -> list[tuple[str, float, float, float]]:
+    """Return (what, median for the known and for the unknown in ms, Mann-Whitney's p) over HTTP."""
+    from scipy.stats import mannwhitneyu  # noqa: PLC0415  # slow to import, and needed here alone
+
+    return [
+        (
+            what,
+            statistics.median(known) * 1e3,
+            statistics.median(unknown) * 1e3,
+            float(mannwhitneyu(known, unknown).pvalue),
+        )
+        for what, (known, unknown) in time_strangers(side.provider, side.facts, count).items()
+    ]
+
+
 def ratio(found: dict[str, list[float]], one: str, other: str) -> float:
     """Return the median over the rounds of one figure by another of the same round."""
     return statistics.median(a / b for a, b in zip(found[one], found[other], strict=True))
@@ -214,6 +230,9 @@ def main() -> int:
     parser.add_argument(
         "--folder", type=Path, help="where the homes are built, and kept; default: a temporary one"
     )
+    parser.add_argument(
+        "--strangers", type=int, default=200, help="names known and unknown to compare, at most 200"
+    )
     parser.add_argument("--json", type=Path, dest="report")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bawaba-bench-") as temporary, ExitStack() as stack:
@@ -228,9 +247,14 @@ def main() -> int:
             "few": stack.enter_context(ours("few", folder / "few")),
             "peer": stack.enter_context(peer()),
         }
+        strangers = compare_strangers(sides["many"], asked.strangers)
         found = measure(sides, asked.rounds, asked.seconds)
     verdicts = judge(found)
     show(found, verdicts)
+    for what, known, unknown, chance in strangers:
+        print(
+            f"{what}: known {known:.2f} ms, unknown {unknown:.2f} ms (medians); Mann-Whitney p = {chance:.2f}"
+        )
     if asked.report:
         asked.report.write_text(json.dumps(found))
     return 0 if all(kept for *_, kept in verdicts) else 1

@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import sys
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ from bawaba.kernel.actors import system_actor  # noqa: E402
 
 ACTOR = system_actor("benchmark")
 CLIENT_ID = "bench"
+PHONE_CLIENT_ID = "bench-phones"
 SIGN_INS = 200  # people who sign in by passkey, and as many by password
 DEVICE = "Benchmark"
 PASSWORD = "une phrase de passe pour mesurer"
@@ -67,6 +69,20 @@ def register() -> tuple[RelyingParty, str]:
     else:
         registered = add_client(actor=ACTOR, metadata=METADATA, approved=True, client_id=CLIENT_ID)
     return registered.row, registered.secret
+
+
+def register_for_phone() -> str:
+    """Return the Authorization header of a relying party that may ask on phones."""
+    metadata = {
+        "client_name": "Benchmark on phones", "redirect_uris": [REDIRECT_URI], "scope": "openid profile",
+        "grant_types": ["authorization_code", "urn:openid:params:grant-type:ciba"],
+        "backchannel_token_delivery_mode": "poll",
+    }  # fmt: skip
+    if RelyingParty.objects.filter(client_id=PHONE_CLIENT_ID).exists():
+        made = renew_secret(actor=ACTOR, client_id=PHONE_CLIENT_ID)
+    else:
+        made = add_client(actor=ACTOR, metadata=metadata, approved=True, client_id=PHONE_CLIENT_ID)
+    return "Basic " + b64encode(f"{PHONE_CLIENT_ID}:{made.secret}".encode()).decode()
 
 
 def choose_people(count: int) -> list[Person]:
@@ -169,7 +185,7 @@ def main() -> int:
         "client_id": CLIENT_ID, "secret": secret, "cookie": settings.SESSION_COOKIE_NAME, "sessions": cookies,
         "emails": [open_account(number) for number in range(SIGN_INS)], "password": PASSWORD,
         "keys": [add_passkey(person) for person in owners], "origin": this_site().origin,
-        "phones": [sign_in(person, party) for person in owners],
+        "phones": [sign_in(person, party) for person in owners], "phone_client": register_for_phone(),
     }  # fmt: skip
     print(json.dumps(prepared))
     return 0

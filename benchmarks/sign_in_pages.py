@@ -121,6 +121,42 @@ def sign_in_by_password(link: http.client.HTTPConnection, email: str, password: 
         raise Unexpected(f"{status} at {LOGIN}: {body[:300]!r}")
 
 
+def time_strangers(
+    provider: Provider, facts: dict[str, Any], count: int
+) -> dict[str, tuple[list[float], list[float]]]:
+    """Return how long wrong passwords and requests for a phone took for people known and unknown, in seconds.
+
+    They are asked in turn over one connection, each from another address, and each name once.
+    """
+    link = provider.connect()
+    took: dict[str, tuple[list[float], list[float]]] = {"password": ([], []), "phone": ([], [])}
+    known = facts["emails"][:count]
+    for number, email in enumerate(known):
+        for side, name in enumerate((email, f"nobody-{number}-{secrets.token_hex(4)}@people.invalid")):
+            started = time.perf_counter()
+            status, _ = send(
+                link, Browser({"csrftoken": (token := new_token())}), "POST", LOGIN, new_address(),
+                login=name, password=f"wrong {token}",
+            )  # fmt: skip
+            took["password"][side].append(time.perf_counter() - started)
+            if status != 200:
+                raise Unexpected(f"{status} at {LOGIN} for a wrong password")
+            took["phone"][side].append(_ask_phone(link, facts, name))
+    return took
+
+
+def _ask_phone(link: http.client.HTTPConnection, facts: dict[str, Any], name: str) -> float:
+    form = urlencode({"scope": "openid profile", "login_hint": name})
+    headers = {"Authorization": facts["phone_client"], "Content-Type": "application/x-www-form-urlencoded"}
+    started = time.perf_counter()
+    link.request("POST", "/oidc/bc-authorize", form, headers)
+    answer = link.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise Unexpected(f"{answer.status} at /oidc/bc-authorize: {body[:300]!r}")
+    return time.perf_counter() - started
+
+
 def send(
     link: http.client.HTTPConnection, browser: Browser, method: str, path: str, sender: str, **form: str
 ) -> tuple[int, bytes]:
