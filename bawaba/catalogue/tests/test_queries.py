@@ -25,6 +25,18 @@ def test_a_service_is_read_whole_in_three_queries(django_assert_num_queries):
     assert found.authority_names["fr"] == "Service de l'état civil"
 
 
+@pytest.mark.parametrize("count", [1, 12])
+def test_documents_of_some_services_take_four_queries(django_assert_num_queries, count):
+    several(count)
+    wanted = [f"essai-{n:02d}" for n in range(count)]
+
+    with django_assert_num_queries(4):
+        found = queries.search_documents_for(identifiers=[*wanted, "unknown"])
+
+    assert [document.key for document in found] == wanted
+    assert found[0].texts["ar"].title == "التصريح بالولادة"
+
+
 def test_an_unknown_service_is_refused():
     with pytest.raises(ServiceNotFound):
         queries.get_service(identifier="nowhere")
