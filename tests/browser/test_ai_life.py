@@ -29,9 +29,13 @@ from bawaba.assess.models import Assessment
 row = Assessment.objects.get(subject={key!r})
 editor, board = (actor_for(account=Account.objects.get(username=name)) for name in ("demo-editor", "demo-publisher"))
 _info, method = queries.find_method(urn="urn:bawaba:method:ethics-impact")
+values = {{"text": "Dit par un essai.", "date": "2027-11-30"}}
 for one in method.questions:
-    value = "yes" if one.choices else "Dit par un essai."
-    services.save_answer(actor=editor, key=row.key, question=one.id, value=value)
+    if one.choices or one.type in values:
+        value = "yes" if one.choices else values[one.type]
+        services.save_answer(actor=editor, key=row.key, question=one.id, value=value)
+    if one.evidence:
+        services.add_evidence(actor=editor, key=row.key, question=one.id, url="https://example.org/essai")
 services.submit_assessment(actor=editor, key=row.key)
 services.approve_assessment(actor=board, key=row.key, reason="essai")
 """
@@ -39,7 +43,7 @@ VERBS = """
 from bawaba.kernel.models import AuditEntry
 from bawaba.ai.models import UseCase
 row = UseCase.objects.get(key={key!r})
-print("VERBS", " ".join(AuditEntry.objects.filter(target_type="XX", target_id=str(row.pk)).order_by("id").values_list("verb", flat=True)))
+print("VERBS", " ".join(AuditEntry.objects.filter(target_type="ai.usecase", target_id=str(row.pk)).order_by("sequence").values_list("verb", flat=True)))
 """
 
 
@@ -60,7 +64,7 @@ def signed_in(browser: Browser, site: Site, login: str, password: str) -> Iterat
 
 def do(page: Page, where: str, act: str, **fields: str | bool) -> None:
     """Do one thing from the use case's page, as a person would."""
-    page.goto(where)
+    page.goto(where, wait_until="domcontentloaded")
     page.locator(f"details#{act} > summary").click()
     form = page.locator(f"details#{act} form")
     for name, value in fields.items():
@@ -73,8 +77,8 @@ def do(page: Page, where: str, act: str, **fields: str | bool) -> None:
             box.select_option(value) if value else box.select_option(index=0)
         else:
             box.fill(value)
-    form.locator("button[type=submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        form.locator("button[type=submit]").click()
 
 
 def stage(page: Page, where: str, following: str) -> None:
@@ -90,16 +94,8 @@ def test_a_use_case_lives_in_arabic_and_in_french_from_idea_to_retirement(
 ) -> None:
     known = json.loads((site.home / "demo-accounts.json").read_text())
     second = create_citizen(site)
-    site.run(
-        "directory",
-        "grant-membership",
-        "--username",
-        second.username,
-        "--role",
-        "publisher",
-        "--body",
-        "ministere-interieur",
-    )
+    granted = ("grant-membership", second.username, "publisher", "--body", "ministere-interieur")
+    site.run("directory", *granted)
     with ExitStack() as stack:
         editor, board = (
             stack.enter_context(signed_in(browser, site, name, known[name])) for name in ("demo-editor", "demo-publisher")
