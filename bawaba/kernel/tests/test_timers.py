@@ -73,7 +73,9 @@ def test_what_is_due_runs_once_and_what_was_missed_runs_once_later() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="an in-memory SQLite locks its table for its readers")
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="an in-memory SQLite locks its table for its readers"
+)
 @pytest.mark.usefixtures("_bells")
 def test_of_many_workers_one_puts_it_in_the_queue() -> None:
     TimerRun.objects.create(name="bell", next_at=NOON)
