@@ -61,3 +61,9 @@ def integer(value: float) -> int:
 def unlocalized(value: float) -> str:
     """`{{ form.cleaned_data.lat|unlocalized }}`: as addresses carry numbers."""
     return repr(float(value))
+
+
+@register.simple_tag(takes_context=True)
+def plain_name(context: Context, names: Mapping[str, str]) -> str:
+    """`{% plain_name area.names %}`: the text alone, for titles, which carry no marks."""
+    return pick(names, context["language"]).text
