@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from bawaba.forms.errors import AnswersInvalid, LevelTooLow, NothingTakesRequests
+from bawaba.forms.models import Draft
 from bawaba.forms.queries.contents import open_content
 from bawaba.forms.queries.definitions import known_territory, parsed
 from bawaba.forms.queries.drafts import draft_row
@@ -72,23 +73,7 @@ def submit_draft(*, actor: Actor, key: str, person: Person) -> str:
     taker = next(iter(submission_takers.providers().values()), None)
     if taker is None:
         raise NothingTakesRequests
-    answers = with_computed(definition, counted, today=clock.today())
-    row.receipt = taker(
-        actor=actor,
-        submission=Submission(
-            draft=key,
-            form=row.form.key,
-            version=row.version.number,
-            service=row.form.service,
-            owner=row.owner,
-            language=row.language,
-            answers=answers,
-            origins=content.origins,
-            files=tuple(file for asked in walk(definition, counted, today=clock.today())
-                        if asked.field.type == "file" for file in asked.value or ()),
-            digest=digest(answers),
-        ),
-    )  # fmt: skip
+    row.receipt = taker(actor=actor, submission=_submission(row, definition, counted, content))
     row.state = "submitted"
     row.save(update_fields=["state", "receipt"])
     audit.record(
@@ -98,6 +83,27 @@ def submit_draft(*, actor: Actor, key: str, person: Person) -> str:
         detail={"form": row.form.key, "version": row.version.number},
     )
     return row.receipt
+
+
+def _submission(
+    row: Draft, definition: Definition, counted: dict[str, Json], content: DraftContent
+) -> Submission:
+    """Return what is handed over of a draft. counted: the answers to what is asked"""
+    today = clock.today()
+    answers = with_computed(definition, counted, today=today)
+    papers = [one for one in walk(definition, counted, today=today) if one.field.type == "file"]
+    return Submission(
+        draft=row.key,
+        form=row.form.key,
+        version=row.version.number,
+        service=row.form.service,
+        owner=row.owner,
+        language=row.language,
+        answers=answers,
+        origins=content.origins,
+        files=tuple(file for one in papers for file in one.value or ()),
+        digest=digest(answers),
+    )
 
 
 def submission_faults(definition: Definition, answers: dict[str, Json], *, draft: str) -> list[AnswerFault]:

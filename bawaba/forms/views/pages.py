@@ -90,26 +90,17 @@ def form_page(
         if one.page == here.key
     ]
     offers = _offers(asked, draft, language)
-    drawing = Drawing(
-        draft.content,
-        faults,
-        language,
-        _files(asked, draft),
-        {one.key: one.name for one in offers},
-        deciding_keys(here.fields),
-        {
-            name: reverse("forms:uploads", args=[draft.info.key, name])
-            for name in (".".join(map(str, one.path)) for one in asked if one.field.type == "file")
-        },
-    )
-    controls = draw_page(asked, drawing)
-    for control in all_controls(controls):
+    sources = {one.key: one.name for one in offers}
+    held, uploads = _files(asked, draft), _uploads(asked, draft)
+    decides = deciding_keys(here.fields)
+    controls = draw_page(asked, Drawing(draft.content, faults, language, held, sources, decides, uploads))
+    drawn = all_controls(controls)
+    for control in drawn:
         refusal = (refused or {}).get(control.name)
         if refusal is not None:
             control.error = f"{refusal} {refusal.next_step}".strip()
     pages = shown_pages(draft.definition, draft.content.values, today=clock.today())
     place = next((at for at, one in enumerate(pages) if one.key == here.key), 0)
-    drawn = all_controls(controls)
     return FormPage(
         draft=draft,
         title=pick(here.title, language),
@@ -187,6 +178,12 @@ def _line(
         level=len(one.path),
         files=[kept[key] for key in one.value or () if key in kept] if one.field.type == "file" else (),
     )
+
+
+def _uploads(asked: Sequence[Asked], draft: OpenDraft) -> dict[str, str]:
+    """Return where the files of each question go piece by piece, by its name."""
+    names = [".".join(map(str, one.path)) for one in asked if one.field.type == "file"]
+    return {name: reverse("forms:uploads", args=[draft.info.key, name]) for name in names}
 
 
 def _files(asked: Sequence[Asked], draft: OpenDraft) -> dict[str, FileInfo]:
