@@ -36,14 +36,15 @@ def load_ground() -> Ground:
 
     raises: AreasMissing
     """
-    layer = Layer.objects.filter(kind="areas", in_use=True).values_list("pk", flat=True).first()
+    layer = Layer.objects.filter(kind="areas", in_use=True).values_list("pk", "digest").first()
     if layer is None:
         raise AreasMissing
-    return _ground_of(layer)
+    return _ground_of(*layer)
 
 
 @lru_cache(maxsize=1)
-def _ground_of(layer: int) -> Ground:
+def _ground_of(layer: int, _digest: str) -> Ground:
+    """Return the areas of a layer; the digest tells apart layers of one number in several databases."""
     import shapely  # noqa: PLC0415 - not for the start of every process
 
     rows = list(Area.objects.filter(layer=layer))

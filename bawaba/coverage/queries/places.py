@@ -5,7 +5,7 @@ from bawaba.coverage.models import CellFact, ScenarioSite
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.queries.shares import leading_plan
 from bawaba.coverage.queries.whereabouts import find_place
-from bawaba.coverage.rules.placing import name_form
+from bawaba.coverage.rules.names import name_form
 from bawaba.coverage.rules.samples import ENOUGH_IN_CELL, wilson
 from bawaba.coverage.types import AreaRecord, PlaceAnswer, Share
 

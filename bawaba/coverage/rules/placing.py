@@ -5,8 +5,6 @@ kilometres away. Known places tell: few of them fall into their own area, and wh
 them says what went wrong.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -15,6 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
+
+from bawaba.coverage.rules.names import name_form
 
 Numbers = NDArray[np.float64]
 Shapes = NDArray[Any]  # Any: shapely geometries, an array of objects
@@ -45,12 +45,6 @@ class Verdict:
     @property
     def holds(self) -> bool:
         return not self.checked or self.inside >= LEAST_INSIDE * self.tried
-
-
-def name_form(name: str) -> str:
-    """Return a name without case, accents and punctuation, to compare spellings by."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[^\w]+", "", "".join(one for one in plain if not unicodedata.combining(one)))
 
 
 def judge(
