@@ -110,10 +110,12 @@ def _does_jobs(pid: int) -> bool:
 
 
 def _children(pid: int) -> list[int]:
+    """Return the children of a process, whichever of its threads started them."""
     try:
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        lists = [task.joinpath("children").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
     except OSError:
         return []
+    return [int(one) for text in lists for one in text.split()]
 
 
 def _free_port() -> int:
