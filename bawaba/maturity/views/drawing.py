@@ -84,8 +84,9 @@ def draw_peers(table: PeerTable, reader: charts.Reader) -> charts.Chart:
     rows = [
         charts.Interval(pick(one.names, reader.code).text, one.value, own=one.own) for one in table.standings
     ]
+    own = next((row.label for row in rows if row.own), "")
     return charts.intervals(
-        key="peers", title=_("The country among its peers, the best first"), rows=rows, reader=reader,
+        own_label=own, key="peers", title=_("The country among its peers, the best first"), rows=rows, reader=reader,
         heading=_("Country"), value_heading=_("Score"), least=0, most=table.index.scale, decimals=3 if table.index.scale == 1 else 1,
     )  # fmt: skip
 

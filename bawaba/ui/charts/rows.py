@@ -45,11 +45,14 @@ def intervals(
     most: float | None = None,
     decimals: int = 1,
     summary: str = "",
+    own_label: str = "",
 ) -> Chart:
     """Return bars from `least`, each with a whisker from low to high where both are known.
 
     most: the end of the scale; without it, the largest value. A rank's scale: least=1, most=how many
+    own_label: what the legend calls the own row, "You" when it is not given
     """
+    called = own_label or pgettext("chart", "You")
     known = [value for row in rows for value in (row.value, row.high) if value is not None]
     end = most if most is not None else max(known, default=least + 1)
     scale = _Scale(least, end, decimals)
@@ -58,8 +61,8 @@ def intervals(
         marks += _row(row, place * ROW, scale, reader)
     height = ROW * len(rows) + AXIS
     marks += _axis(height, least, end, reader)
-    return Chart(key, title, summary, height, tuple(marks), _table(rows, reader, heading, value_heading, decimals),
-                 legend=_legend(rows))  # fmt: skip
+    return Chart(key, title, summary, height, tuple(marks), _table(rows, reader, (heading, value_heading), decimals, called),
+                 legend=_legend(rows, called))  # fmt: skip
 
 
 def _row(row: Interval, top: float, scale: _Scale, reader: Reader) -> list[Mark]:
@@ -91,23 +94,23 @@ def _axis(height: float, least: float, most: float, reader: Reader) -> list[Mark
     ]
 
 
-def _legend(rows: Sequence[Interval]) -> tuple[tuple[str, str], ...]:
+def _legend(rows: Sequence[Interval], called: str) -> tuple[tuple[str, str], ...]:
     found = []
     if any(row.own for row in rows):
-        found.append(("bar-one", pgettext("chart", "You")))
+        found.append(("bar-one", called))
     if any(row.low is not None and row.high is not None for row in rows):
         found.append(("whisker", gettext("Where it may lie")))
     return tuple(found)
 
 
 def _table(
-    rows: Sequence[Interval], reader: Reader, heading: str, value_heading: str, decimals: int
+    rows: Sequence[Interval], reader: Reader, named: tuple[str, str], decimals: int, called: str
 ) -> Table:
     ranged = any(row.low is not None and row.high is not None for row in rows)
-    headings = (heading, value_heading, *((gettext("At least"), gettext("At most")) if ranged else ()))
+    headings = (*named, *((gettext("At least"), gettext("At most")) if ranged else ()))
     lines = []
     for row in rows:
-        label = f"{row.label} ({pgettext('chart', 'You')})" if row.own else row.label
+        label = f"{row.label} ({called})" if row.own and called != row.label else row.label
         values = (row.value, row.low, row.high) if ranged else (row.value,)
         lines.append((label, *(reader.number(value, decimals) for value in values)))
     return Table(headings, tuple(lines), frozenset(range(1, len(headings))))
