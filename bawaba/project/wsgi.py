@@ -6,6 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bawaba.project.settings")
+gc.disable()  # while modules load, nothing is thrown away
 _site = get_wsgi_application()
 
 from bawaba.identity.oidc.gate import ProtocolApplication  # noqa: E402 - models exist only now
@@ -15,3 +16,4 @@ application = ProtocolApplication(_site)
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
+gc.enable()
