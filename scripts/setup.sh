@@ -92,4 +92,4 @@ install_bawaba
 [ "$want_dev" = --dev ] && install .stamp-dev requirements/dev.txt requirements/onnx.txt
 "$venv/bin/python" scripts/compile_messages.py
 # A third of a start was compiling our own modules where Python may not keep what it compiles.
-"$venv/bin/python" -m compileall -q -j 0 -x node_modules bawaba tests
+"$venv/bin/python" -m compileall -q -x node_modules bawaba tests
