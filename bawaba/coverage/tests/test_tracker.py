@@ -166,7 +166,7 @@ def test_a_silent_operator_does_not_stop_a_decision_and_contacts_are_erased(coun
         assert queries.find_challenge(reference=reference).late
         services.decide_challenge(actor=DECIDER, reference=reference, upheld=True, reason="No answer.")
     with clock.frozen_at(datetime(2027, 6, 3, 12, tzinfo=UTC)):
-        run_timer(name="coverage.erase-old-contacts")  # as the worker does each night
+        run_timer.func(name="coverage.erase-old-contacts")  # as the worker does each night
     assert Challenge.objects.get().contact is None
 
 
