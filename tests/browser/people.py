@@ -65,7 +65,7 @@ def give_password(page: Page, citizen: Citizen) -> None:
 def browser_of(browser: Browser, site: Site, **options: Any) -> Iterator[BrowserContext]:
     """Open a browser of its own, which shares nothing with another; a test that fails shows its pages."""
     with browser.new_context(base_url=site.address, reduced_motion="reduce", **options) as context:
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(45_000)
         try:
             yield context
         except (AssertionError, Error, Refused):

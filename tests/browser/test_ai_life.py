@@ -52,7 +52,7 @@ def signed_in(browser: Browser, site: Site, login: str, password: str) -> Iterat
     with browser.new_context(
         base_url=site.address, reduced_motion="reduce", service_workers="block"
     ) as context:
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(45_000)
         page = context.new_page()
         page.goto("/fr/sign-in?next=/fr/ai/desk/")
         page.locator("input[name=login]").fill(login)

@@ -24,7 +24,7 @@ def signed_in(browser: Browser, site: Site, username: str) -> Iterator[Page]:
     """Open a page of somebody who signed in with a demo account."""
     password = json.loads((site.home / "demo-accounts.json").read_text())[username]
     with browser.new_context(base_url=site.address, reduced_motion="reduce") as context:
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(45_000)
         page = context.new_page()
         page.goto("/fr/sign-in?next=/fr/edit/")
         page.locator("input[name=login]").fill(username)

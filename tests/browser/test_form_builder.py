@@ -20,7 +20,7 @@ def test_a_form_is_built_published_and_filled_in(browser: Browser, site: Site, t
         build(editor, tools)
     with browser.new_context(base_url=site.address, viewport=PHONE, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(45_000)
         fill_in(page, tools)
 
 

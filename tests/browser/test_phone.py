@@ -71,7 +71,7 @@ def new_phone(browser: Browser, site: Site) -> tuple[BrowserContext, Page, list[
     context = browser.new_context(
         base_url=site.address, viewport={"width": 360, "height": 740}, reduced_motion="reduce", locale="fr-FR"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(45_000)
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda fault: complaints.append(str(fault)))
     page.on(
