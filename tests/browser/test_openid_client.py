@@ -161,7 +161,7 @@ def test_a_step_up_by_acr_values_ends_at_the_level_asked(
     if passkey.count():
         passkey.first.click()
     if not desk.url.startswith(party_address):
-        desk.locator("main button[type=submit]").first.click()
+        desk.locator("#mfa_webauthn_reauthenticate").click()
     raised = library.call("finish", url=consent(desk, party_address))
     assert raised["claims"]["acr"] == HIGH
     assert "hwk" in raised["claims"]["amr"]
