@@ -137,10 +137,12 @@ class Chaos(threading.Thread):
 
     def run(self) -> None:
         was_full = False
+        calm_s = self.calm_s / 10  # a quick machine must not be through before the first kill
         while not self.over.is_set():
             self.site.revive()
-            if self.over.wait(self.dice.uniform(0.3, 1.0) * self.calm_s):
+            if self.over.wait(self.dice.uniform(0.3, 1.0) * calm_s):
                 return
+            calm_s = self.calm_s
             if not was_full and len(self.outcome.given) >= self.wanted * 0.4:
                 was_full = True
                 self._fill()
