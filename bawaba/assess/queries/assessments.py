@@ -51,14 +51,19 @@ def list_results(*, actor: Actor, key: str) -> list[ResultInfo]:
     ]
 
 
-def list_assessments(*, actor: Actor, body: str, after: str = "", limit: int = 50) -> Page[AssessmentInfo]:
+def list_assessments(
+    *, actor: Actor, body: str, subject: str = "", after: str = "", limit: int = 50
+) -> Page[AssessmentInfo]:
     """Return a body's assessments without their answers, the newest first. At most two SQL queries.
 
+    subject: only those of this one, such as a use case; empty takes all
     raises: AssessmentNotFound for those who act for another body
     """
     if not acts_for(actor=actor, role="editor", body=body):
         raise AssessmentNotFound
     rows = Assessment.objects.filter(body=body).select_related("version__method", "campaign")
+    if subject:
+        rows = rows.filter(subject=subject)
     if after.isdigit():
         rows = rows.filter(pk__lt=int(after))
     found = list(rows.order_by("-id")[: limit + 1])
