@@ -132,7 +132,39 @@ class ScoreForm(ActForm):
 
 
 class AssessForm(ActForm):
-    """Begin the ethical impact assessment."""
+    """Begin an assessment."""
+
+
+class ObligationsForm(ActForm):
+    """What a level of impact obliges to, each with its day, to ask for or not."""
+
+    def prepare(self, about: Mapping[str, Any]) -> None:
+        """Add three fields for each condition that is proposed."""
+        self.proposed = about["proposed"]
+        for one in self.proposed:
+            self.fields[f"ask_{one['code']}"] = forms.BooleanField(
+                label=_("Ask for it"), required=False, initial=True
+            )
+            self.fields[f"due_{one['code']}"] = day_field(_("By when"), required=False, initial=one["due_on"])
+            self.fields[f"blocking_{one['code']}"] = forms.BooleanField(
+                label=_("No service before it is done"), required=False, initial=one["blocking"]
+            )
+
+    def groups(self) -> Sequence[Mapping[str, Any]]:  # Any: texts and bound fields
+        """Return the fields of each condition together."""
+        return [
+            {"text": one["text"], "language": one["language"],
+             "fields": [self[f"{name}_{one['code']}"] for name in ("ask", "due", "blocking")]}
+            for one in self.proposed
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day of each condition that is asked."""
+        told: dict[str, Any] = super().clean() or {}
+        for one in self.proposed:
+            if told.get(f"ask_{one['code']}") and not told.get(f"due_{one['code']}"):
+                self.add_error(f"due_{one['code']}", _("Give a day."))
+        return told
 
 
 class LinkForm(ActForm):

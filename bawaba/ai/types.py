@@ -10,6 +10,17 @@ from bawaba.ai.register.schema import Refused
 from bawaba.kernel.ports import AiMeasure
 
 RegisterFormat = Literal["us-2024", "nl", "atrs"]
+AssessmentKind = Literal["ethics", "canada"]
+"""Our ethical impact assessment, or Canada's Algorithmic Impact Assessment."""
+
+
+@dataclass(frozen=True)
+class AskedObligation:
+    """What the board asks of what a level of impact obliges to."""
+
+    code: str
+    due_on: date
+    blocking: bool
 
 
 @dataclass(frozen=True)

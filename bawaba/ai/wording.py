@@ -115,8 +115,10 @@ ACTS: Final[Mapping[str, Text]] = {
     "step": _("Take the next step"),
     "score": _("Score it"),
     "assess": _("Begin the ethical impact assessment"),
+    "canada": _("Begin Canada's algorithmic impact assessment"),
     "link": _("Name its approved assessment"),
     "verdict": _("Decide"),
+    "oblige": _("Ask for what its level of impact obliges to"),
     "condition": _("Ask for something"),
     "meet": _("Say that a condition is met"),
     "sheet": _("Write what the public reads"),
@@ -133,6 +135,7 @@ DONE: Final[Mapping[str, Text]] = {
     "score": _("Your scores are kept."),
     "link": _("The assessment is named."),
     "verdict": _("Your decision is kept. It cannot be changed."),
+    "oblige": _("The conditions are set."),
     "condition": _("The condition is set."),
     "meet": _("The condition is met."),
     "sheet": _("The new version is kept."),
@@ -142,6 +145,15 @@ DONE: Final[Mapping[str, Text]] = {
     "incident": _("The incident is reported."),
     "tell": _("What the public reads is kept."),
     "review": _("The review is recorded."),
+}
+
+ASSESSMENT_STATES: Final[Mapping[str, Text]] = {
+    "draft": pgettext_lazy("assessment", "Being filled in"),
+    "submitted": pgettext_lazy("assessment", "Handed in"),
+    "review": pgettext_lazy("assessment", "Being verified"),
+    "returned": pgettext_lazy("assessment", "Given back"),
+    "approved": pgettext_lazy("assessment", "Approved"),
+    "published": pgettext_lazy("assessment", "Published"),
 }
 
 WAYS: Final[Mapping[str, Text]] = {
@@ -187,6 +199,7 @@ LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "severity": SEVERITIES,
     "said": SAID_STATES,
     "act": ACTS,
+    "assessment": ASSESSMENT_STATES,
     "way": WAYS,
     "obstacle": OBSTACLES,
     "limit": LIMITS,

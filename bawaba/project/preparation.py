@@ -136,7 +136,7 @@ def _load_catalogue() -> None:
     _with_bar("Starter catalogue", catalogue.load_starter, catalogue.starter_size())()
 
 
-def _load_ethics_method() -> None:
+def _load_methods() -> None:
     ai.ensure_methods(actor=ACTOR, owner=DEMO_BODY)
 
 
@@ -163,8 +163,8 @@ def starter_steps() -> list[Step]:
         Step("services", (starter,), _services_present, _load_catalogue),
         Step("forms", (PACKAGE / "casework" / "data",), casework_queries.samples_present,
              _with_bar("Forms", casework.install_samples)),
-        Step("ethics method", (PACKAGE / "ai" / "data" / "methods",), ai_queries.ethics_method_present,
-             _load_ethics_method),
+        Step("methods of assessment", (PACKAGE / "ai" / "data" / "methods",), ai_queries.methods_present,
+             _load_methods),
         Step("indices of countries", (PACKAGE / "maturity" / "data" / "indices",), _indices_present,
              _load_indices),
         Step("index", index_parts, _services_present, _rebuild_index),

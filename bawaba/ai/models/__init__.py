@@ -11,12 +11,13 @@ from bawaba.ai.models.life import (
     Sheet,
 )
 from bawaba.ai.models.registers import Posting, ReferenceSystem
-from bawaba.ai.models.use_cases import Condition, Incident, Step, UseCase, UseCaseText, Verdict
+from bawaba.ai.models.use_cases import Condition, Duty, Incident, Step, UseCase, UseCaseText, Verdict
 
 __all__ = [
     "SAID_CONTEXT",
     "SAID_LONGEST",
     "Condition",
+    "Duty",
     "Incident",
     "Indicator",
     "Posting",

@@ -141,6 +141,16 @@ class Condition(models.Model):
         return self.text[:60]
 
 
+class Duty(models.Model):
+    """That a condition is what a level of impact obliges to. code: as `data/methods/canada-obligations.yaml` names it"""
+
+    condition = models.OneToOneField(Condition, on_delete=models.CASCADE, related_name="duty")
+    code = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Incident(models.Model):
     """Something went wrong with a system in service. public_summary: what the register says of it, by language.
 

@@ -1,12 +1,13 @@
 """Reads of the room of AI in administrations."""
 
+from bawaba.ai.queries.assessing import list_own_assessments, propose_conditions
 from bawaba.ai.queries.candidates import find_scenario, list_candidates, list_scenarios
 from bawaba.ai.queries.counting import count_systems
 from bawaba.ai.queries.criteria import list_criteria
 from bawaba.ai.queries.desk import list_use_cases, open_use_case
 from bawaba.ai.queries.exporting import export_register
 from bawaba.ai.queries.instance_files import portfolio_of, read_instance
-from bawaba.ai.queries.methods import ethics_method_present
+from bawaba.ai.queries.methods import list_obligations, methods_present
 from bawaba.ai.queries.optimising import explain_plan, optimise
 from bawaba.ai.queries.own_systems import (
     compare_sheets,
@@ -22,7 +23,6 @@ __all__ = [
     "FACETS",
     "compare_sheets",
     "count_systems",
-    "ethics_method_present",
     "explain_plan",
     "export_register",
     "find_own_system",
@@ -31,15 +31,19 @@ __all__ = [
     "find_similar",
     "list_candidates",
     "list_criteria",
+    "list_obligations",
+    "list_own_assessments",
     "list_own_systems",
     "list_scenarios",
     "list_shown",
     "list_use_cases",
     "list_waiting",
+    "methods_present",
     "name_of_body",
     "open_use_case",
     "optimise",
     "portfolio_of",
+    "propose_conditions",
     "rank_use_cases",
     "read_instance",
     "search_systems",

@@ -1,6 +1,6 @@
 """Writes of the room of AI in administrations."""
 
-from bawaba.ai.services.assessing import begin_assessment, ensure_methods
+from bawaba.ai.services.assessing import ask_obligations, begin_assessment, ensure_methods
 from bawaba.ai.services.deciding import give_verdict, meet_condition, set_condition
 from bawaba.ai.services.importing import import_register
 from bawaba.ai.services.proposing import change_purpose, propose_use_case
@@ -19,6 +19,7 @@ from bawaba.ai.services.watching import (
 
 __all__ = [
     "add_indicator",
+    "ask_obligations",
     "begin_assessment",
     "change_purpose",
     "ensure_methods",

@@ -1,43 +1,107 @@
-"""The ethical impact assessment: its method in force, and an assessment begun for a use case."""
+"""The methods of assessment in force, an assessment begun for a use case, and the conditions of its level."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from bawaba.ai.queries.methods import ETHICS_METHOD, ethics_method_present
-from bawaba.ai.services.permitting import held, require_builder
+from bawaba.ai.errors import UseCaseInvalid
+from bawaba.ai.models import Duty
+from bawaba.ai.queries.assessing import propose_conditions
+from bawaba.ai.queries.methods import CANADA_METHOD, METHODS, list_obligations
+from bawaba.ai.services.deciding import set_condition
+from bawaba.ai.services.permitting import held, require_board, require_builder
+from bawaba.ai.types import AskedObligation, AssessmentKind
 from bawaba.assess import services as assess
-from bawaba.assess.queries import read_file
+from bawaba.assess.queries import list_assessments, list_methods, read_file
+from bawaba.assess.types import Method
 from bawaba.kernel import audit
 from bawaba.kernel.actors import Actor
 
-FILE: Final = Path(__file__).resolve().parent.parent / "data" / "methods" / "ethics-impact.yaml"
+FOLDER: Final = Path(__file__).resolve().parent.parent / "data" / "methods"
+CANADA_TITLES: Final = {
+    "en": "Algorithmic Impact Assessment (Canada)",
+    "fr": "Évaluation de l’incidence algorithmique (Canada)",
+    "ar": "تقييم أثر الخوارزميات (كندا)",
+}
+LEVELS: Final = (1, 2, 3, 4)
 
 
 @transaction.atomic
 def ensure_methods(*, actor: Actor, owner: str) -> bool:
-    """Put the shipped ethical impact assessment in force, unless one is; tell whether it was.
+    """Put the shipped methods of assessment in force where they are not; tell whether one was.
 
-    owner: body that looks after it, whose publishers review assessments
+    owner: body that looks after them, whose publishers review assessments
     raises: NotMethodKeeper
     """
-    if ethics_method_present():
-        return False
-    method = read_file(text=FILE.read_text(encoding="utf-8"))
-    assess.save_method(actor=actor, method=method, owner=owner)
-    assess.publish_method(actor=actor, urn=ETHICS_METHOD, version=method.version)
-    return True
+    present = {one.urn for one in list_methods()}
+    new = [one for one in (_ethics_method(), _canada_method()) if one.urn not in present]
+    for method in new:
+        assess.save_method(actor=actor, method=method, owner=owner)
+        assess.publish_method(actor=actor, urn=method.urn, version=method.version)
+    return bool(new)
 
 
 @transaction.atomic
-def begin_assessment(*, actor: Actor, key: str) -> str:
-    """Begin the ethical impact assessment of a use case and return its key.
+def begin_assessment(*, actor: Actor, key: str, kind: AssessmentKind = "ethics") -> str:
+    """Begin an assessment of a use case and return its key; one that is being filled in is gone on with.
 
     raises: UseCaseNotFound, NotOnBoard, MethodNotFound, NotAssessor
     """
     use_case = held(key)
     require_builder(actor, use_case.body)
-    found = assess.start_assessment(actor=actor, urn=ETHICS_METHOD, body=use_case.body, subject=use_case.key)
-    audit.record(actor=actor, verb="ai.assessment-begun", target=use_case, detail={"assessment": found})
+    begun = list_assessments(actor=actor, body=use_case.body, subject=key).items
+    open_ones = [one.key for one in begun if one.urn == METHODS[kind] and one.state in ("draft", "returned")]
+    if open_ones:
+        return open_ones[0]
+    found = assess.start_assessment(actor=actor, urn=METHODS[kind], body=use_case.body, subject=use_case.key)
+    detail = {"assessment": found, "kind": kind}
+    audit.record(actor=actor, verb="ai.assessment-begun", target=use_case, detail=detail)
     return found
+
+
+@transaction.atomic
+def ask_obligations(*, actor: Actor, key: str, asked: Sequence[AskedObligation]) -> Sequence[int]:
+    """Ask for what a use case's level of impact obliges to, as conditions, and return their numbers.
+
+    raises: UseCaseNotFound, NotOnBoard, UseCaseInvalid
+    """
+    use_case = held(key)
+    require_board(actor, use_case)
+    proposed = {one.code: one for one in propose_conditions(actor=actor, key=key).conditions}
+    codes = [one.code for one in asked]
+    if not codes or len(set(codes)) < len(codes) or set(codes) - set(proposed):
+        raise UseCaseInvalid(fields={"asked": _("Choose at least one of those that are proposed.")})
+    numbers = []
+    for one in asked:
+        number = set_condition(
+            actor=actor,
+            key=key,
+            text=proposed[one.code].texts["fr"],
+            blocking=one.blocking,
+            due_on=one.due_on,
+        )
+        Duty.objects.create(condition_id=number, code=one.code)
+        numbers.append(number)
+    return numbers
+
+
+def _ethics_method() -> Method:
+    return read_file(text=(FOLDER / "ethics-impact.yaml").read_text(encoding="utf-8"))
+
+
+def _canada_method() -> Method:
+    """Return Canada's questionnaire with what its levels oblige to."""
+    text = (FOLDER / "canada-aia.json").read_text(encoding="utf-8")
+    method = read_file(text=text, urn=CANADA_METHOD, version="1.0.0", titles=CANADA_TITLES)
+    return replace(
+        method,
+        obligations={
+            str(level): [dict(one.texts) for one in list_obligations() if level in one.levels] for level in LEVELS
+        },
+        source="canada-ca/aia-eia-js @b900dc7, without its lists of departments; obligations in our own words",
+        licence="MIT",
+    )  # fmt: skip

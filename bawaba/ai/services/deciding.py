@@ -48,6 +48,8 @@ def set_condition(*, actor: Actor, key: str, text: str, blocking: bool, due_on: 
     require_board(actor, use_case)
     if not text.strip():
         raise UseCaseInvalid(fields={"text": _("Say what is asked.")})
+    if due_on < clock.today():
+        raise UseCaseInvalid(fields={"due_on": _("This day is over.")})
     if blocking and use_case.stage == "in-service":
         move(actor, use_case, "suspended", text)
     row = Condition.objects.create(

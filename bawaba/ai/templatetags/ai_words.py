@@ -6,8 +6,10 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from bawaba.ai.models import Condition
+from bawaba.ai.queries import list_obligations
 from bawaba.ai.wording import LABELS
-from bawaba.kernel.languages import pick
+from bawaba.kernel.languages import Picked, pick
 
 register = template.Library()
 
@@ -22,6 +24,14 @@ def called(value: object, kind: str) -> str:
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return a text in a language, or in the first that it falls back to."""
     return pick(texts, language).text
+
+
+@register.filter
+def asked_text(condition: Condition, language: str) -> Picked:
+    """Return what a condition asks; in the reader's language where a level of impact obliges to it."""
+    code = condition.duty.code if hasattr(condition, "duty") else ""
+    texts = next((one.texts for one in list_obligations() if one.code == code), None)
+    return pick(texts, language) if texts else Picked(condition.text, "")
 
 
 @register.filter

@@ -9,14 +9,14 @@ from django.utils.translation import get_language
 from bawaba.ai import forms, queries, services
 from bawaba.ai.queries.desk import UseCaseFile
 from bawaba.ai.rules import NEXT, SHEET_FIELDS, STAGES
-from bawaba.ai.types import UseCaseText
+from bawaba.ai.types import AskedObligation, UseCaseText
 from bawaba.ai.wording import LABELS
-from bawaba.assess.queries import list_assessments
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import pick
 
 Told = Mapping[str, Any]  # Any: what a form cleaned
 RUNNING: Final = ("in-service", "suspended")
+ASSESSING: Final = ("qualified", "prioritised")
 BUILDERS_STEPS: Final = frozenset({"built", "suspended"})
 
 
@@ -90,6 +90,15 @@ def _tell(actor: Actor, key: str, told: Told) -> None:
     )  # fmt: skip
 
 
+def _oblige(actor: Actor, key: str, told: Told) -> None:
+    asked = [
+        AskedObligation(name[4:], told[f"due_{name[4:]}"], told[f"blocking_{name[4:]}"])
+        for name, chosen in told.items()
+        if name.startswith("ask_") and chosen
+    ]
+    services.ask_obligations(actor=actor, key=key, asked=asked)
+
+
 def next_stages(file: UseCaseFile) -> Sequence[str]:
     """Return the stages that this person may lead the use case to; what stands against them is said when asked."""
     after = [one for one in NEXT[file.row.stage] if one != "prioritised" or file.row.stage == "qualified"]  # type: ignore[index]  # a stage, by the database
@@ -103,9 +112,11 @@ def _open_conditions(file: UseCaseFile) -> Sequence[Any]:  # Any: rows
 ACTS: Final[Mapping[str, Act]] = {
     "step": Act(forms.StepForm, lambda file: bool(next_stages(file)), lambda actor, key, told: services.take_step(actor=actor, key=key, stage=told["stage"], reason=told["reason"])),
     "score": Act(forms.ScoreForm, lambda file: file.reviews_it and file.row.stage in ("idea", "qualified", "prioritised"), _score),
-    "assess": Act(forms.AssessForm, lambda file: file.builds and file.row.stage in ("qualified", "prioritised"), lambda actor, key, told: services.begin_assessment(actor=actor, key=key)),
+    "assess": Act(forms.AssessForm, lambda file: file.builds and file.row.stage in ASSESSING, lambda actor, key, told: services.begin_assessment(actor=actor, key=key)),
+    "canada": Act(forms.AssessForm, lambda file: file.builds and file.row.stage in ASSESSING, lambda actor, key, told: services.begin_assessment(actor=actor, key=key, kind="canada")),
     "link": Act(forms.LinkForm, lambda file: file.decides and file.row.stage in ("prioritised", "assessed", "approved", "built", "suspended"), lambda actor, key, told: services.link_assessment(actor=actor, key=key, assessment=told["assessment"], until=told["until"])),
     "verdict": Act(forms.VerdictForm, lambda file: file.decides and file.row.stage == "assessed", _verdict),
+    "oblige": Act(forms.ObligationsForm, lambda file: file.decides and bool(file.proposal.conditions) and file.row.stage not in ("retired", "set-aside"), _oblige),
     "condition": Act(forms.ConditionForm, lambda file: file.decides and file.row.stage not in ("retired", "set-aside"), lambda actor, key, told: services.set_condition(actor=actor, key=key, text=told["text"], blocking=told["blocking"], due_on=told["due_on"])),
     "meet": Act(forms.MeetForm, lambda file: file.builds and bool(_open_conditions(file)), lambda actor, key, told: services.meet_condition(actor=actor, key=key, condition=int(told["condition"]), proof=told["proof"])),
     "sheet": Act(forms.SheetForm, lambda file: file.builds, _sheet),
@@ -119,15 +130,19 @@ ACTS: Final[Mapping[str, Act]] = {
 """In the order of the page; the first that is offered is the page's main one."""
 
 
-def choices_for(actor: Actor, file: UseCaseFile) -> dict[str, Any]:  # Any: choices of each kind
-    """Return what the forms of a use case choose from. At most four SQL queries."""
+def choices_for(file: UseCaseFile) -> dict[str, Any]:  # Any: choices of each kind
+    """Return what the forms of a use case choose from. No SQL query."""
     language = get_language() or "fr"
     return {
         "stage": [(one, LABELS["stage"][one]) for one in next_stages(file)],
         "criteria": [
             (one.key, pick(one.names, language).text, pick(one.asks, language).text) for one in queries.list_criteria()
         ],
-        "assessment": _assessments(actor, file) if ACTS["link"].offered(file) else [],
+        "assessment": _assessments(file),
+        "proposed": [
+            {"code": one.code, "due_on": one.due_on, "blocking": one.blocking, "text": text.text, "language": text.language}
+            for one in file.proposal.conditions for text in [pick(one.texts, language)]
+        ],
         "condition": [(str(one.pk), one.text[:120]) for one in _open_conditions(file)],
         "stages": [one for one in STAGES if one not in ("set-aside", "suspended", "retired")],
         "indicator": [(str(one.pk), pick(one.names, language).text) for one, _readings in file.indicators],
@@ -137,14 +152,15 @@ def choices_for(actor: Actor, file: UseCaseFile) -> dict[str, Any]:  # Any: choi
     }  # fmt: skip
 
 
-def _assessments(actor: Actor, file: UseCaseFile) -> Sequence[tuple[str, str]]:
-    """Return the approved assessments of a use case, to choose from."""
-    found = [
-        one
-        for one in list_assessments(actor=actor, body=file.row.body, limit=100).items
-        if one.subject == file.row.key and one.state in ("approved", "published")
+def _assessments(file: UseCaseFile) -> Sequence[tuple[str, str]]:
+    """Return the approved assessments of a use case, to choose from, each by its method."""
+    language = get_language() or "fr"
+    found = [one for one in file.assessments if one.approved]
+    names = [pick(one.method, language).text for one in found]
+    return [
+        (one.key, f"{name} ({number})" if names.count(name) > 1 else name)
+        for number, (one, name) in enumerate(zip(found, names, strict=True), 1)
     ]
-    return [(one.key, f"{file.row.key} ({number})") for number, one in enumerate(found, 1)]
 
 
 def first_values(name: str, file: UseCaseFile) -> dict[str, Any]:  # Any: values of a form

@@ -74,14 +74,14 @@ def act(request: HttpRequest, actor: Actor, key: str, name: str) -> HttpResponse
     if name not in ACTS:
         raise Http404
     file = queries.open_use_case(actor=actor, key=key)
-    form = ACTS[name].form(request.POST, about=choices_for(actor, file), prefix=name)
+    form = ACTS[name].form(request.POST, about=choices_for(file), prefix=name)
     if form.is_valid():
         try:
             done = ACTS[name].do(actor, key, form.cleaned_data)
         except DomainError as refusal:
             tell_refusal(form, refusal)
         else:
-            if name == "assess":
+            if name in ("assess", "canada"):
                 return redirect("assess:assessment", done)
             messages.success(request, str(DONE[name]))
             return redirect("ai:use-case", key)
@@ -92,7 +92,7 @@ def _show(
     request: HttpRequest, actor: Actor, key: str, wrong: tuple[str, ActForm] | None = None
 ) -> HttpResponse:
     file = queries.open_use_case(actor=actor, key=key)
-    about = choices_for(actor, file)
+    about = choices_for(file)
     acts = []
     for name, one in ACTS.items():
         if one.offered(file) or (wrong and wrong[0] == name):
