@@ -1,6 +1,6 @@
 """What the rooms' HTTP doors share: the reader's language, paged lists, texts, refusals as schemas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Final, Literal, get_args
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import Field, Query, Router, Schema
+from ninja.security.http import HttpAuthBase
 
 from bawaba.kernel import errors
 from bawaba.kernel.languages import LANGUAGES, pick
@@ -62,6 +63,22 @@ class Problem(Schema):
     next_step: str = Field("", description="What to do next.")
     instance: str = ""
     errors: list[ProblemField] = []
+
+
+class AccessToken(HttpAuthBase):
+    """An access token of this site's provider, as a bearer token or with DPoP.
+
+    read: tells who calls, or refuses; what it returns is `request.auth` in the operation
+    """
+
+    openapi_scheme = "bearer"
+
+    def __init__(self, read: Callable[[HttpRequest], object]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __call__(self, request: HttpRequest) -> object:
+        return self._read(request)
 
 
 def language_of(request: HttpRequest) -> str:

@@ -1,14 +1,15 @@
 """Who calls the room's API: the person of an access token, as far as its scopes reach."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja.security.http import HttpAuthBase
 
 from bawaba.directory.queries import actor_for
 from bawaba.identity.queries import current_access
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.http import AccessToken
 
 Scope = Literal["requests.read", "requests.write", "desk.read", "desk.write"]
 
@@ -26,18 +27,9 @@ class Caller:
         return self.actor.key
 
 
-class AccessToken(HttpAuthBase):
-    """An access token of this site's provider, as a bearer token or with DPoP, that has this scope."""
-
-    openapi_scheme = "bearer"
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__()
-        self._scope = scope
-
-    def __call__(self, request: HttpRequest) -> Caller:
-        access, account = current_access(request=request, any_of=(self._scope,))
-        return Caller(actor_for(account=account), access.level.value)
+def _caller(request: HttpRequest, *, scope: Scope) -> Caller:
+    access, account = current_access(request=request, any_of=(scope,))
+    return Caller(actor_for(account=account), access.level.value)
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -47,7 +39,7 @@ def caller_of(request: HttpRequest) -> Caller:
     return caller
 
 
-READS = AccessToken("requests.read")
-WRITES = AccessToken("requests.write")
-DESK_READS = AccessToken("desk.read")
-DESK_WRITES = AccessToken("desk.write")
+READS = AccessToken(partial(_caller, scope="requests.read"))
+WRITES = AccessToken(partial(_caller, scope="requests.write"))
+DESK_READS = AccessToken(partial(_caller, scope="desk.read"))
+DESK_WRITES = AccessToken(partial(_caller, scope="desk.write"))

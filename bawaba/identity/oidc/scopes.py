@@ -14,7 +14,14 @@ SCOPE_CLAIMS: Final[dict[str, tuple[str, ...]]] = {
     "cnie": ("cnie",),
 }
 # What a token opens at this site itself: it releases no claim, and the person is asked for each of them.
-ACCESS_SCOPES: Final = ("requests.read", "requests.write", "desk.read", "desk.write")
+ACCESS_SCOPES: Final = (
+    "requests.read",
+    "requests.write",
+    "desk.read",
+    "desk.write",
+    "assess.read",
+    "assess.write",
+)
 SCOPES: Final = ("openid", *SCOPE_CLAIMS, *ACCESS_SCOPES, "offline_access")
 CLAIMS: Final = tuple(claim for claims in SCOPE_CLAIMS.values() for claim in claims)
 TOKEN_CLAIMS: Final = (

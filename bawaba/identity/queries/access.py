@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 
+from bawaba.directory.queries import actor_for
 from bawaba.identity.errors import AccessTokenRefused, ScopeMissing
 from bawaba.identity.types import Access, access_readers
+from bawaba.kernel.actors import Actor
 from bawaba.kernel.models import Account
 
 
@@ -27,3 +29,11 @@ def current_access(*, request: HttpRequest, any_of: Sequence[str]) -> tuple[Acce
     if account is None:
         raise AccessTokenRefused('Bearer error="invalid_token"')
     return access, account
+
+
+def current_actor(*, request: HttpRequest, scope: str) -> Actor:
+    """Return the person of a request's access token with their roles. At most five SQL queries.
+
+    raises: AccessTokenRefused, ScopeMissing
+    """
+    return actor_for(account=current_access(request=request, any_of=(scope,))[1])

@@ -55,6 +55,8 @@ ACCESS: Final[dict[str, Promise]] = {
     "requests.write": _("Send requests, messages and corrections in your name"),
     "desk.read": _("Read the requests that you handle as an agent"),
     "desk.write": _("Handle requests and decide in your name as an agent"),
+    "assess.read": _("Read the assessments and road maps that you take part in"),
+    "assess.write": _("Answer, verify and publish assessments and road maps in your name"),
 }
 LEVELS: Final[dict[Level, Promise]] = {
     Level.LOW: pgettext_lazy("level of assurance", "Low: what you declared yourself"),
