@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.slow_network import slow_down
 from tests.served_site import CHROMIUM_FLAGS, Site, find_chromium, served_site
 
 PHONE = {"width": 390, "height": 844}
@@ -41,6 +42,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     fresh = browser.new_context(base_url=site.address, viewport=PHONE, reduced_motion="reduce")
     fresh.set_default_timeout(45_000)
+    slow_down(fresh)
     yield fresh
     fresh.close()
 

@@ -15,6 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.browser.parties import Refused
+from tests.browser.slow_network import slow_down
 from tests.served_site import Site
 
 PASSWORD = "une-longue-phrase-secrete"
@@ -66,6 +67,7 @@ def browser_of(browser: Browser, site: Site, **options: Any) -> Iterator[Browser
     """Open a browser of its own, which shares nothing with another; a test that fails shows its pages."""
     with browser.new_context(base_url=site.address, reduced_motion="reduce", **options) as context:
         context.set_default_timeout(45_000)
+        slow_down(context)
         try:
             yield context
         except (AssertionError, Error, Refused):

@@ -103,5 +103,22 @@ const start = () => {
   document.dispatchEvent(new Event("questions-drawn"));
 };
 
+const isChanged = (box) => {
+  if (box.type === "radio" || box.type === "checkbox") return box.checked !== box.defaultChecked;
+  if (box.options) return [...box.options].some((option) => option.selected !== option.defaultSelected && option.value);
+  return box.value !== box.defaultValue;
+};
+
+// What was answered before this script arrived, on a slow network, is heard as if it were answered now.
+const hearEarly = () => {
+  for (const form of document.querySelectorAll("#questions [data-autosave]")) {
+    const early = controlsOf(form).filter(isChanged);
+    if (!early.length) continue;
+    const deciding = early.find((box) => box.closest("[data-decides]"));
+    (deciding || early[0]).dispatchEvent(new Event(deciding ? "change" : "input", { bubbles: true }));
+  }
+};
+
 start();
+hearEarly();
 document.getElementById("errors")?.focus();

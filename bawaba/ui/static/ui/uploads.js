@@ -126,12 +126,22 @@ const placeOf = (event) => {
   return place?.dataset.upload ? place : null;
 };
 
+const sendHeld = (box, place) => {
+  const files = [...box.files];
+  box.value = "";
+  sendAll(place, files);
+};
+
 document.addEventListener("change", (event) => {
   const place = event.target.type === "file" && placeOf(event);
-  if (!place) return;
-  const files = [...event.target.files];
-  event.target.value = "";
-  sendAll(place, files);
+  if (place) sendHeld(event.target, place);
+});
+// Files chosen before this script arrived, on a slow network: once every script of the page listens.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const box of document.querySelectorAll("[data-upload] input[type=file]")) {
+    const place = box.files.length && placeOf({ target: box });
+    if (place) sendHeld(box, place);
+  }
 });
 document.addEventListener("dragover", (event) => {
   const place = placeOf(event);
