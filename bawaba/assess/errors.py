@@ -161,3 +161,4 @@ class AnswerChangedMeanwhile(Conflict):
 
     code: ClassVar[str] = "answer-changed-meanwhile"
     message: ClassVar[Text] = _("Somebody else wrote in this assessment in the meantime.")
+    hint: ClassVar[Text] = _("Read it again and compare. Nothing of yours was kept over theirs.")

@@ -8,7 +8,16 @@ from bawaba.assess.queries.assessments import (
     list_assessments,
     list_results,
 )
+from bawaba.assess.queries.campaigns import (
+    drafts_of,
+    find_draft,
+    follow_campaign,
+    list_campaigns,
+    population,
+)
 from bawaba.assess.queries.computing import compare_pairs, describe_score, rank_alternatives, score_answers
+from bawaba.assess.queries.explaining import explain_result, list_actions
+from bawaba.assess.queries.filling import list_mine, list_to_review, open_evidence, open_filling
 from bawaba.assess.queries.importing import preview_migration, read_file
 from bawaba.assess.queries.indices import compute_index
 from bawaba.assess.queries.methods import find_method, find_published, list_methods
@@ -41,14 +50,25 @@ __all__ = [
     "compare_pairs",
     "compute_index",
     "describe_score",
+    "drafts_of",
+    "explain_result",
     "figure_values",
     "find_assessment",
     "find_campaign",
+    "find_draft",
     "find_method",
     "find_published",
+    "follow_campaign",
+    "list_actions",
     "list_assessments",
+    "list_campaigns",
     "list_methods",
+    "list_mine",
     "list_results",
+    "list_to_review",
+    "open_evidence",
+    "open_filling",
+    "population",
     "preview_migration",
     "rank_alternatives",
     "read_file",

@@ -1,10 +1,11 @@
 """What the pages of filling in and reviewing show: an assessment whole, its sections, what is still missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bawaba.assess.errors import EvidenceNotFound
 from bawaba.assess.models import Answer, Assessment, Campaign, Contributor, Decision, Evidence, Review
 from bawaba.assess.queries.access import Part, seen
 from bawaba.assess.queries.contributors import contributors_of
@@ -189,9 +190,27 @@ def may_open_evidence(*, actor: Actor, key: str, file: str) -> bool:
     """
     row, part = seen(actor, key)
     piece = Evidence.objects.filter(assessment=row, file=file).first()
-    return piece is not None and (
-        not piece.confidential or part.writes or part.reviews or bool(part.sections)
-    )
+    return piece is not None and may_see(piece, part)
+
+
+def open_evidence(*, actor: Actor, key: str, evidence: int) -> tuple[files.FileInfo, Iterator[bytes]]:
+    """Return a file of evidence and its content in pieces. At most nine SQL queries.
+
+    raises: AssessmentNotFound, EvidenceNotFound also for one that is confidential to this reader, FileNotReady
+    """
+    row, part = seen(actor, key)
+    piece = Evidence.objects.filter(assessment=row, pk=evidence).exclude(file="").first()
+    if piece is None or not may_see(piece, part):
+        raise EvidenceNotFound
+    found = {one.key: one for one in files.list_files(purpose=EVIDENCE_FILES, subject=key)}
+    if piece.file not in found:
+        raise EvidenceNotFound
+    return found[piece.file], files.read(key=piece.file)
+
+
+def may_see(piece: Evidence, part: Part) -> bool:
+    """Say whether who takes this part may open evidence; what is confidential is for those who write and review."""
+    return not piece.confidential or part.writes or part.reviews or bool(part.sections)
 
 
 def campaign_of(*, actor: Actor, key: str) -> Campaign | None:

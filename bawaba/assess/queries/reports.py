@@ -3,18 +3,26 @@
 import io
 import json
 from collections.abc import Sequence
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bawaba.assess.errors import ResultNotFound
 from bawaba.assess.queries.explaining import Explained, explain_result, list_actions
 from bawaba.assess.queries.filling import Filling, open_filling
+from bawaba.assess.queries.printing import report_pdf
 from bawaba.assess.rules.writing import sign
 from bawaba.assess.types import ActionInfo
 from bawaba.assess.wording import say_answer
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import direction_of, pick
 from bawaba.kernel.sheets import Cell, csv_lines, safe_text
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REPORT_TYPES: Final = {
+    "pdf": "application/pdf", "xlsx": XLSX, "json": "application/json", "csv": "text/csv; charset=utf-8",
+}  # fmt: skip
 
 
 def read_report(*, actor: Actor, key: str, kind: str = "") -> tuple[Filling, Explained, list[ActionInfo]]:
@@ -30,14 +38,17 @@ def read_report(*, actor: Actor, key: str, kind: str = "") -> tuple[Filling, Exp
 
 
 def write_report(*, actor: Actor, key: str, form: str, language: str, kind: str = "") -> bytes:
-    """Return a result as `json`, `csv` or `xlsx`. At most twenty-nine SQL queries.
+    """Return a result as `json`, `csv`, `xlsx` or `pdf` in a language. At most twenty-nine SQL queries.
 
-    raises: AssessmentNotFound, ResultNotFound
+    raises: AssessmentNotFound, ResultNotFound, PapersUnavailable
     """
     opened, found, actions = read_report(actor=actor, key=key, kind=kind)
-    if form == "xlsx":
-        return report_xlsx(opened, found, actions, language)
-    return report_json(opened, found, actions) if form == "json" else report_csv(found, language)
+    with override(language):
+        if form == "pdf":
+            return report_pdf(opened, found, actions, language)
+        if form == "xlsx":
+            return report_xlsx(opened, found, actions, language)
+        return report_json(opened, found, actions) if form == "json" else report_csv(found, language)
 
 
 def report_json(opened: Filling, found: Explained, actions: Sequence[ActionInfo]) -> bytes:

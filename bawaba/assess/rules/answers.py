@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
@@ -11,6 +10,7 @@ from bawaba.assess.types import NOT_APPLICABLE, UNKNOWN, Answers, Fault, Json, M
 
 MOST_TEXT: Final = 20_000
 MOST_ROWS: Final = 500
+MOST_NUMBER: Final = 1e300
 
 
 def answer_faults(method: Method, answers: Answers) -> Iterator[Fault]:
@@ -22,6 +22,17 @@ def answer_faults(method: Method, answers: Answers) -> Iterator[Fault]:
             yield Fault("unknown-question", 0, name, name)
         elif not is_missing(answer) and answer not in (UNKNOWN, NOT_APPLICABLE):
             yield from _one(question, answer)
+
+
+def _is_text(value: Json) -> bool:
+    """Say whether a value is a text that every database can keep: PostgreSQL knows no U+0000."""
+    return isinstance(value, str) and "\x00" not in value
+
+
+def _is_number(value: Json) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= MOST_NUMBER  # NaN is not, and neither is infinity
 
 
 def is_missing(answer: Json) -> bool:
@@ -49,7 +60,7 @@ def _multiple(question: Question, answer: Json) -> str:
 
 
 def _number(question: Question, answer: Json) -> str:
-    if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
+    if not _is_number(answer):
         return "not-a-number"
     below = question.least is not None and answer < question.least
     above = question.most is not None and answer > question.most
@@ -57,7 +68,7 @@ def _number(question: Question, answer: Json) -> str:
 
 
 def _text(_question: Question, answer: Json) -> str:
-    if not isinstance(answer, str):
+    if not _is_text(answer):
         return "not-a-text"
     return "too-long" if len(answer) > MOST_TEXT else ""
 
@@ -73,10 +84,14 @@ def _date(_question: Question, answer: Json) -> str:
 def _table(question: Question, answer: Json) -> str:
     if not isinstance(answer, list) or len(answer) > MOST_ROWS:
         return "not-a-list"
-    good = all(
-        isinstance(row, Mapping) and set(row) <= {one.id for one in question.columns} for row in answer
+    columns = {one.id for one in question.columns}
+    if not all(isinstance(row, Mapping) and set(row) <= columns for row in answer):
+        return "unknown-name"
+    cells = [cell for row in answer for cell in row.values()]
+    plain = all(
+        cell is None or isinstance(cell, bool) or _is_number(cell) or _is_text(cell) for cell in cells
     )
-    return "" if good else "unknown-name"
+    return "" if plain else "not-a-text"
 
 
 _CHECKS: Final = {

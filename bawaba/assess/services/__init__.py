@@ -16,11 +16,12 @@ from bawaba.assess.services.deciding import (
     supersede_assessment,
 )
 from bawaba.assess.services.filling import MEASURED, Filling, fill_answers
-from bawaba.assess.services.methods import publish_method, save_method
+from bawaba.assess.services.methods import bring_method, publish_method, save_method
 from bawaba.assess.services.planning import drop_action, finish_action, plan_action
 from bawaba.assess.services.proving import (
     add_evidence,
     dismiss_contributor,
+    evidence_place,
     invite_contributor,
     remove_evidence,
 )
@@ -31,9 +32,11 @@ __all__ = [
     "Filling",
     "add_evidence",
     "approve_assessment",
+    "bring_method",
     "close_campaign",
     "dismiss_contributor",
     "drop_action",
+    "evidence_place",
     "fill_answers",
     "finish_action",
     "invite_contributor",

@@ -67,12 +67,24 @@ def save_answer(
 
 
 @transaction.atomic
-def save_answers(*, actor: Actor, key: str, answers: Sequence[GivenAnswer]) -> Saved:
+def save_answers(
+    *,
+    actor: Actor,
+    key: str,
+    answers: Sequence[GivenAnswer],
+    expected: int | None = None,
+    whole: bool = False,
+) -> Saved:
     """Keep several answers; what is as it was costs nothing, and what somebody else changed meanwhile stays theirs.
 
-    raises: AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, InputRefused for one that does not fit
+    expected: the revision that was read; another one refuses
+    whole:    keep all or none: what somebody else changed meanwhile refuses, by name
+    raises:   AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, AnswerChangedMeanwhile, InputRefused for
+              one that does not fit
     """
     assessment = _writable(actor, key, [one.question for one in answers])
+    if expected is not None and expected != assessment.revision:
+        raise AnswerChangedMeanwhile
     for one in answers:
         _check(assessment, one.question, one.value)
     kept = {
@@ -85,6 +97,9 @@ def save_answers(*, actor: Actor, key: str, answers: Sequence[GivenAnswer]) -> S
         one for one in answers if kept.get(one.question, "") != print_answer(one.value, one.comment.strip())
     ]
     theirs = [one for one in changed if one.was is not None and one.was != kept.get(one.question, "")]
+    if theirs and whole:
+        fields = {one.question: AnswerChangedMeanwhile.message for one in theirs}
+        raise AnswerChangedMeanwhile(fields=fields)
     ours = [one for one in changed if one not in theirs]
     if ours:
         _write(actor, assessment, ours)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from django.core.validators import slug_re
 from django.db import transaction
 
 from bawaba.assess.errors import (
@@ -19,6 +20,7 @@ from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
 
 AT_ONCE = 500
+MOST_KEY = 80
 
 
 @transaction.atomic
@@ -45,6 +47,8 @@ def open_campaign(
     """
     if not acts_for(actor=actor, role="publisher", body=owner):
         raise NotMethodKeeper
+    if not slug_re.match(key) or len(key) > MOST_KEY:
+        raise CampaignRefused
     method = MethodVersion.objects.filter(method__urn=urn, version=version).exclude(state="draft").first()
     if method is None:
         raise MethodNotFound

@@ -5,6 +5,8 @@ from django.db import transaction
 from bawaba.assess.errors import MethodNotFound, MethodSecondPerson, NotMethodKeeper, VersionTaken
 from bawaba.assess.models import Method as MethodRow
 from bawaba.assess.models import MethodVersion
+from bawaba.assess.queries.filling import may_lead
+from bawaba.assess.queries.importing import read_file
 from bawaba.assess.rules.writing import sign, write_method
 from bawaba.assess.types import Method
 from bawaba.directory.queries import acts_for
@@ -38,6 +40,22 @@ def save_method(*, actor: Actor, method: Method, owner: str, note: str = "") -> 
     detail = {"version": method.version, "digest": digest}
     audit.record(actor=actor, verb="assess.method-saved", target=row, detail=detail)
     return digest
+
+
+@transaction.atomic
+def bring_method(
+    *, actor: Actor, text: str, owner: str, urn: str = "", version: str = "1.0.0", note: str = ""
+) -> Method:
+    """Read a method from the text of a file, keep it as a draft and return it.
+
+    text:   our YAML or JSON, SurveyJS or Konveyor's YAML; urn, version: of one that does not carry them
+    raises: NotMethodKeeper, VersionTaken, InputRefused with the line of each fault
+    """
+    if not may_lead(actor=actor):
+        raise NotMethodKeeper
+    method = read_file(text=text, urn=urn, version=version)
+    save_method(actor=actor, method=method, owner=owner, note=note)
+    return method
 
 
 def _draft(row: MethodRow) -> MethodVersion:

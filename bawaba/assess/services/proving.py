@@ -17,6 +17,7 @@ from bawaba.assess.services.permitting import held, require_contributor, require
 from bawaba.assess.types import EVIDENCE_FILES
 from bawaba.kernel import audit, clock, files
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.files.tus import UploadPlace
 
 _is_address: Final = URLValidator(schemes=["http", "https"])
 MOST_EVIDENCE: Final = 20
@@ -63,6 +64,30 @@ def add_evidence(
         _answer_by_file(actor, assessment, question, info.name)
     audit.record(actor=actor, verb="assess.evidence-added", target=assessment, detail={"question": question})
     return row.pk
+
+
+def evidence_place(*, actor: Actor, key: str, question: str) -> UploadPlace:
+    """Return where a system sends a file that proves an answer, piece by piece. Each piece asks for the right anew.
+
+    raises: AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, EvidenceRefused
+    """
+    check_open(actor=actor, key=key, question=question)
+
+    def take(prepared: files.Prepared) -> None:
+        add_evidence(actor=actor, key=key, question=question, prepared=prepared)
+
+    return UploadPlace(actor=actor, owner=actor.key, place=f"assess:{key}:{question}", take=take)
+
+
+@transaction.atomic
+def check_open(*, actor: Actor, key: str, question: str) -> None:
+    """Refuse who may not prove this answer now.
+
+    raises: AssessmentNotFound, NotAssessor, AssessmentStepNotPossible, EvidenceRefused
+    """
+    assessment = _open(actor, key, question)
+    if not section_of(method_of(assessment.version), question):
+        raise EvidenceRefused
 
 
 @transaction.atomic

@@ -6,25 +6,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from bawaba.assess import services
 from bawaba.assess.errors import AssessmentNotFound, WorkbookRefused
-from bawaba.assess.queries import reports
 from bawaba.assess.queries.filling import check_answers, open_filling
+from bawaba.assess.queries.reports import REPORT_TYPES, XLSX, write_report
 from bawaba.assess.queries.workbooks import compare_questionnaire, write_questionnaire
 from bawaba.assess.types import GivenAnswer
 from bawaba.assess.views.access import for_members
 from bawaba.assess.wording import say_answer
 from bawaba.kernel.actors import Actor
-from bawaba.kernel.languages import direction_of
-from bawaba.ui.printing import print_pdf
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {"pdf": "application/pdf", "xlsx": XLSX, "json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
 @require_safe
@@ -93,24 +87,12 @@ def take_over(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
 @for_members
 def report(request: HttpRequest, actor: Actor, key: str, form: str) -> HttpResponse:
     """Give a result as PDF, workbook, JSON or CSV."""
-    if form not in TYPES:
+    if form not in REPORT_TYPES:
         raise AssessmentNotFound
-    opened, found, actions = reports.read_report(actor=actor, key=key, kind=request.GET.get("kind", ""))
-    language = request.LANGUAGE_CODE
-    if form == "pdf":
-        context = {
-            "opened": opened, "found": found, "actions": actions, "language": language, "direction": direction_of(language),
-        }  # fmt: skip
-        made = print_pdf(render_to_string("assess/report_pdf.html", context))
-    elif form == "xlsx":
-        made = reports.report_xlsx(opened, found, actions, language)
-    else:
-        made = (
-            reports.report_json(opened, found, actions)
-            if form == "json"
-            else reports.report_csv(found, language)
-        )
-    return _file(made, TYPES[form], f"result-{key}.{form}")
+    made = write_report(
+        actor=actor, key=key, form=form, language=request.LANGUAGE_CODE, kind=request.GET.get("kind", "")
+    )
+    return _file(made, REPORT_TYPES[form], f"result-{key}.{form}")
 
 
 def _json(text: str) -> object:

@@ -5,8 +5,6 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from django.utils.translation import override
-
 from bawaba.assess import queries, services
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import Progress, RoomCommand
@@ -67,7 +65,7 @@ class Command(RoomCommand):
         get.add_argument("key")
         report = self.operation("report", write_report, "Write an assessment’s result with what explains it.")
         report.add_argument("key", help="of the assessment")
-        report.add_argument("--format", dest="form", choices=("json", "csv", "xlsx"), default="json")
+        report.add_argument("--format", dest="form", choices=("json", "csv", "xlsx", "pdf"), default="json")
         report.add_argument("--language", choices=("ar", "fr", "en"), default="fr")
         report.add_argument("--output", required=True, type=Path, help="the file to write")
         self.operation(
@@ -145,8 +143,7 @@ def find_campaign(*, key: str) -> Mapping[str, object]:
 
 
 def write_report(*, key: str, form: str, language: str, output: Path) -> Mapping[str, object]:
-    with override(language):
-        made = queries.write_report(actor=ACTOR, key=key, form=form, language=language)
+    made = queries.write_report(actor=ACTOR, key=key, form=form, language=language)
     output.write_bytes(made)
     return {"file": str(output), "bytes": len(made)}
 

@@ -94,10 +94,13 @@ def _check_values(columns: Mapping[str, Matrix], table: Table, layout: Layout, h
     raises: Refused, naming the code and the unit
     """
     for code in layout.aggregates:
-        method = how.method(layout.nodes[code].level)
-        for one in layout.children[code]:
-            series = columns[one][0]
-            bad: npt.NDArray[np.bool_] = series <= 0 if method == "geometric" else series == 0
+        level = layout.nodes[code].level
+        method = how.method(level)
+        below = np.stack([columns[one][0] for one in layout.children[code]], axis=-1)
+        counted = (~np.isnan(below)).mean(axis=-1) >= how.share(level)
+        for place, one in enumerate(layout.children[code]):
+            series = below[:, place]
+            bad: npt.NDArray[np.bool_] = counted & (series <= 0 if method == "geometric" else series == 0)
             if method != "arithmetic" and bad.any():
                 unit = table.units[int(np.argmax(bad))]
                 raise Refused(Fault("not-positive-for-mean", 0, f"aggregate.{one}", f"{method}, {unit}"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from bawaba.assess.scoring.composite import spelling
 from bawaba.assess.scoring.composite.aggregating import Aggregating
 from bawaba.assess.scoring.composite.imputing import Imputing
 from bawaba.assess.scoring.composite.normalising import Normalising
@@ -16,7 +17,7 @@ from bawaba.assess.types import Fault, Json, Path, Refused
 
 @dataclass(frozen=True, slots=True)
 class Denominating:
-    """Which denominator divides which indicator, beside iMeta's; and factors by which results are multiplied."""
+    """Which denominator divides which indicator, iMeta's where it says nothing; and factors of the results."""
 
     by: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, float] = field(default_factory=dict)
@@ -86,57 +87,6 @@ class Configuration:
     levels: Levels | None = None
 
 
-STAGES: Final = ("denominate", "impute", "screen", "treat", "normalise", "aggregate")
-_NAMES: Final[Mapping[str, str]] = {
-    **{name: name for name in (*STAGES, "results", "uncertainty", "weights", "levels")},
-    "normalize": "normalise", "sensitivity": "uncertainty",
-}  # fmt: skip
-_IMPUTE: Final[Mapping[str, str]] = {
-    "none": "none", "mean": "mean", "i": "mean", "median": "median", "i-median": "median",
-    "i-mean": "mean", "group": "group-mean", "group-mean": "group-mean", "i-mean-grp": "group-mean",
-    "mean-group": "group-mean", "mean-by-group": "group-mean", "grouped": "group-mean",
-    "by-group": "group-mean", "median-by-group": "group-median", "k-nearest-neighbour": "nearest", "group-median": "group-median", "i-median-grp": "group-median",
-    "knn": "nearest", "k-nearest": "nearest", "nearest": "nearest", "k-nearest-neighbours": "nearest",
-    "k-nearest-neighbors": "nearest",
-}  # fmt: skip
-_NORMALISE: Final[Mapping[str, str]] = {
-    "none": "none", "min-max": "min-max", "minmax": "min-max", "n-minmax": "min-max",
-    "z-score": "z-score", "zscore": "z-score", "n-zscore": "z-score", "standardise": "z-score",
-    "rank": "rank", "ranks": "rank", "n-rank": "rank", "borda": "borda", "n-borda": "borda",
-    "percentile-rank": "percentile-rank", "percentile": "percentile-rank", "prank": "percentile-rank",
-    "z": "z-score", "percent-rank": "percentile-rank", "pct-rank": "percentile-rank", "borda-count": "borda",
-    "borda-score": "borda", "borda-scores": "borda", "distance-from-best": "distance-to-best",
-    "best": "distance-to-best", "dist-to-best": "distance-to-best", "dist-to-target": "distance-to-target",
-    "target": "distance-to-target", "dist-to-reference": "distance-to-reference",
-    "distance-to-ref": "distance-to-reference", "n-prank": "percentile-rank", "percentile-ranks": "percentile-rank",
-    "distance-to-best": "distance-to-best", "distance-to-max": "distance-to-best",
-    "distance-to-maximum": "distance-to-best", "dist2max": "distance-to-best",
-    "n-dist2max": "distance-to-best", "dist2best": "distance-to-best",
-    "distance-to-reference": "distance-to-reference", "dist2ref": "distance-to-reference",
-    "n-dist2ref": "distance-to-reference", "distance-to-target": "distance-to-target",
-    "dist2targ": "distance-to-target", "n-dist2targ": "distance-to-target",
-    "dist2target": "distance-to-target", "share-of-best": "share-of-best", "fracmax": "share-of-best",
-    "n-fracmax": "share-of-best", "fraction-of-max": "share-of-best", "scaled": "scaled",
-    "n-scaled": "scaled", "goalposts": "goalposts", "n-goalposts": "goalposts",
-}  # fmt: skip
-_AGGREGATE: Final[Mapping[str, str]] = {
-    "arithmetic": "arithmetic", "mean": "arithmetic", "a-amean": "arithmetic", "amean": "arithmetic",
-    "weighted-arithmetic": "arithmetic", "am": "arithmetic", "gm": "geometric", "hm": "harmonic",
-    "weighted-geometric": "geometric", "weighted-harmonic": "harmonic", "geometric": "geometric", "a-gmean": "geometric", "gmean": "geometric",
-    "harmonic": "harmonic", "a-hmean": "harmonic", "hmean": "harmonic",
-}  # fmt: skip
-_THEN: Final[Mapping[str, str]] = {
-    "none": "none", "false": "none", "log": "log-ct", "true": "log-ct", "log-ct": "log-ct",
-    "log-ct-plus": "log-ct-plus", "log-ct-orig": "log-ct-orig",
-}  # fmt: skip
-_TREAT: Final[Mapping[str, str]] = {
-    name: "both"
-    for name in ("both", "winsorise", "winsorize", "winsorise-log", "winsorise-then-log", "skew-kurtosis",
-                 "skew-kurt", "check-skewkurt", "coinr", "default", "win-log", "winsorise-or-log",
-                 "winsorise-else-log", "winsor", "winsorisation")
-}  # fmt: skip
-
-
 def read_configuration(document: Document) -> Configuration:
     """Return the configuration that a document spells. A stage of `false` or `none` is left out.
 
@@ -149,7 +99,7 @@ def read_configuration(document: Document) -> Configuration:
     faults: list[Fault] = []
     given = _given(document, faults)
     stages = {
-        name: _READERS[name](Options(document, path, value, faults))
+        name: _READERS[name](Options(document, path, spelling.unwrap(value), faults))
         for name, (path, value) in given.items()
         if name in _READERS
     }
@@ -185,7 +135,7 @@ def _given(document: Document, faults: list[Fault]) -> dict[str, tuple[Path, Jso
     """Return the stages that are asked, each with where it stands and what it says."""
     given: dict[str, tuple[Path, Json]] = {}
     for path, key, value in _stages(document, faults):
-        name = _NAMES.get(key.lower())
+        name = spelling.NAMES.get(key.lower())
         if name is None:
             faults.append(document.fault("unknown-stage", path, key))
         elif name in given:
@@ -213,7 +163,7 @@ def _stages(document: Document, faults: list[Fault]) -> list[tuple[Path, str, Js
 
 
 def _denominate(options: Options) -> Denominating:
-    _name, by = options.find("by", "denominators", "method")
+    _name, by = options.find("by", "denominators", "denomby", "method")
     _name, factors = options.find("factors", "scale", "scale_factors")
     options.finish()
     return Denominating(
@@ -246,7 +196,7 @@ def _impute(options: Options) -> Imputing:
     group = options.text(("group", "use_group", "by_group", "grouping", "group_by", "groups", "group_column"))
     by = options.text(("by", "impute_by"), "column")
     group = group or ("" if by in ("column", "row") else by)
-    method = options.word(("method", "f_i"), _IMPUTE, "group-mean" if group else "mean")
+    method = options.word(("method", "f_i"), spelling.IMPUTE, "group-mean" if group else "mean")
     if method.startswith("group") and not group:
         options.fault("no-group", ("method",), method)
     _name, scaled = options.find("normalise_first", "scaled")
@@ -267,13 +217,16 @@ def _treat(options: Options) -> Treating:
     everything = _treatment(options, Treatment())
     own: dict[str, Treatment | None] = {}
     for code, value in (apart or {}).items() if isinstance(apart, Mapping) else ():
-        inside = options.inside(("indicators", code), value)
+        inside = options.inside(("indicators", code), spelling.unwrap(value))
         own[code] = None if value in ("none", False) else _treatment(inside, everything)
     return Treating(everything, own)
 
 
 def _treatment(options: Options, default: Treatment) -> Treatment:
-    options.word(("method",), _TREAT, "both")
+    options.word(("method",), spelling.TREAT, "both")
+    options.word(("f1",), spelling.WINSORISE, "winsorise")
+    options.word(("f_pass",), spelling.CHECK, "skew-kurtosis")
+    without = "f2" in options.given and options.given["f2"] is None
     names = ("winsorise", "winmax", "points", "max_points", "winsorize", "winsorise_max", "value", "max",
              "max_winsorised", "winsorise_points", "limit")  # fmt: skip
     name, points = options.find(*names)
@@ -288,7 +241,9 @@ def _treatment(options: Options, default: Treatment) -> Treatment:
             ("kurtosis", "kurt", "kurt_thresh", "max_kurtosis", "kurtosis_threshold"), default.kurtosis
         ),
         then=options.word(
-            ("then", "log", "transform", "f2", "else", "otherwise", "fallback"), _THEN, default.then
+            ("then", "log", "transform", "f2", "else", "otherwise", "fallback"),
+            spelling.THEN,
+            "none" if without else default.then,
         ),
         combine=options.flag(("combine", "combine_treat"), default.combine),
         force=options.flag(("force", "force_win"), default.force),
@@ -301,28 +256,32 @@ def _normalise(options: Options) -> NormalisingStage:
     _name, apart = options.find("indicators", "indiv_specs", "apart")
     everything = _normalising(options)
     own = {
-        code: _normalising(options.inside(("indicators", code), value))
+        code: _normalising(options.inside(("indicators", code), spelling.unwrap(value)))
         for code, value in (apart.items() if isinstance(apart, Mapping) else ())
     }
     return NormalisingStage(everything, own)
 
 
 def _normalising(options: Options) -> Normalising:
-    method = options.word(("method", "f_n"), _NORMALISE, "min-max")
-    low, high = options.numbers(("range", "l_u", "bounds", "npara", "gposts", "scale", "to"), (0.0, 100.0), 2)
+    method = options.word(("method", "f_n"), spelling.NORMALISE, "min-max")
+    factor = 100.0 if method == "scaled" else 1.0
+    low, high, factor, directed = _bounds(options, factor)
     mean, deviation = options.numbers(("m_sd",), (0.0, 1.0), 2)
-    _name, target = options.find("target", "targ")
+    name, target = options.find("target", "targ")
+    target = None if target in spelling.FROM_META else target
     found = Normalising(
         method=method,
-        low=low,
-        high=high,
+        low=options.number(("low", "lower", "min"), low),
+        high=options.number(("high", "upper", "max"), high),
         mean=options.number(("mean",), mean),
         deviation=options.number(("sd", "deviation", "standard_deviation"), deviation, 0),
-        target=None if target is None else options.one_number(target, ("target",)),
+        target=None if target is None else options.one_number(target, (name,)),
         capped=options.flag(("capped", "cap", "cap_max"), False),
-        reference=options.text(("reference", "ref", "unit")),
-        factor=options.number(("factor", "scale_factor"), 100.0 if method == "scaled" else 1.0),
-        from_meta=options.text(("parameters", "f_n_para")) in ("use_iMeta", "meta", "iMeta"),
+        reference=options.text(("reference", "ref", "unit", "iref")),
+        factor=options.number(("factor", "scale_factor"), factor),
+        from_meta=options.text(("parameters", "f_n_para")) in spelling.FROM_META,
+        directed=directed or name == "targ",
+        clipped=options.flag(("trunc2posts", "clipped"), True),
     )
     if method == "distance-to-reference" and not found.reference:
         options.fault("no-reference", ("method",), method)
@@ -330,10 +289,21 @@ def _normalising(options: Options) -> Normalising:
     return found
 
 
+def _bounds(options: Options, factor: float) -> tuple[float, float, float, bool]:
+    """Return low, high, factor, and whether they are COINr's goalposts, meant for the directed series."""
+    _name, posts = options.find("gposts")
+    if posts is not None:
+        low, high, factor = options.numbers(("gposts",), (0.0, 100.0, 1.0), 3)
+        return low, high, factor, True
+    names = ("range", "l_u", "bounds", "npara", "scale", "to")
+    low, high = options.numbers(names, (0.0, 100.0), 2)
+    return low, high, factor, False
+
+
 def _aggregate(options: Options) -> Aggregating:
     name, weights = options.find("weights", "w")
     found = Aggregating(
-        methods=options.words(("method", "methods", "f_ag"), _AGGREGATE, "arithmetic"),
+        methods=options.words(("method", "methods", "f_ag"), spelling.AGGREGATE, "arithmetic"),
         needed=options.numbers(("needed", "dat_thresh", "availability", "threshold"), (0.0,)),
         weights={} if weights is None else read_weights(options, (name,), weights),
     )
@@ -354,7 +324,7 @@ def _doubts(
         if name not in stages:
             options.fault("needs-stages", (key,), name)
         found = [
-            _READERS[name](Options(document, (*path, key, place), one, faults))
+            _READERS[name](Options(document, (*path, key, place), spelling.unwrap(one), faults))
             for place, one in enumerate(values)
         ]
         choices[name] = tuple(_like(one, stages.get(name)) for one in found)

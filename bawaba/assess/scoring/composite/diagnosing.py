@@ -17,17 +17,17 @@ LOW_ALPHA = 0.7
 
 def correlate(first: Matrix, second: Matrix) -> float:
     """Return Pearson's correlation over the units that have both, NaN for fewer than three or no spread."""
-    both = ~np.isnan(first) & ~np.isnan(second)
-    left, right = first[both] - first[both].mean(), second[both] - second[both].mean()
-    if len(left) < 3:
+    both = np.isfinite(first) & np.isfinite(second)
+    if both.sum() < 3:
         return float("nan")
+    left, right = first[both] - first[both].mean(), second[both] - second[both].mean()
     spread = float(np.sqrt((left**2).sum() * (right**2).sum()))
     return float((left * right).sum()) / spread if spread else float("nan")
 
 
 def cronbach_alpha(values: Matrix) -> float:
     """Return Cronbach's alpha (1951) over the units that have every column: k/(k−1) · (1 − Σ s²ᵢ / s²)."""
-    whole = values[~np.isnan(values).any(axis=1)]
+    whole = values[np.isfinite(values).all(axis=1)]
     count = values.shape[1]
     if count < 2 or len(whole) < 2:
         return float("nan")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bawaba.assess.scoring.composite.layout import Layout, Matrix, Table
+from bawaba.assess.scoring.composite.layout import MISSING, Layout, Matrix, Table
 from bawaba.assess.types import Fault, Refused
 
 
@@ -65,7 +65,7 @@ def _groups(table: Table, layout: Layout, how: Imputing) -> list[list[int]]:
         raise Refused(Fault("unknown-group", 0, "impute.group", how.group))
     found: dict[str, list[int]] = {}
     for row, unit in enumerate(table.units):
-        if belongs[unit]:
+        if belongs[unit] not in MISSING:
             found.setdefault(belongs[unit], []).append(row)
     return list(found.values())
 

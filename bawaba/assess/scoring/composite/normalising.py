@@ -21,6 +21,8 @@ class Normalising:
     reference: code of the unit whose value is the reference
     factor:    by which the linear scale and goalposts are multiplied
     from_meta: whether iMeta's own columns give the numbers of each indicator
+    directed:  whether target and goalposts are meant for the series with its direction, as COINr's are
+    clipped:   whether what is beyond the goalposts takes their score
     """
 
     method: str = "min-max"
@@ -33,6 +35,8 @@ class Normalising:
     reference: str = ""
     factor: float = 1.0
     from_meta: bool = False
+    directed: bool = False
+    clipped: bool = True
 
 
 def normalise_series(series: Matrix, node: Node, how: Normalising, units: tuple[str, ...]) -> Matrix:
@@ -62,6 +66,8 @@ def _z_score(series: Matrix, node: Node, how: Normalising, _units: tuple[str, ..
     mean, deviation = _pair(node, how, "zscore_mean", "zscore_sd", (how.mean, how.deviation))
     known = series[~np.isnan(series)]
     spread = known.std(ddof=1) if len(known) > 1 else np.nan
+    if not len(known) or known.min() == known.max():
+        return np.where(np.isnan(series), series, np.nan)  # a mean that is rounded would make a spread of it
     found: Matrix = (series - known.mean()) / spread * deviation + mean
     return found
 
@@ -85,11 +91,18 @@ def _to_best(series: Matrix, _node: Node, _how: Normalising, _units: tuple[str, 
 
 
 def _to_reference(series: Matrix, node: Node, how: Normalising, units: tuple[str, ...]) -> Matrix:
-    if how.reference not in units:
-        raise Refused(Fault("unknown-unit", 0, "normalise.reference", how.reference))
-    reference = series[units.index(how.reference)]
+    reference = series[_reference(how.reference, units)]
     least, _most = _ends(series)
     return _cap(1 - (reference - series) / (reference - least), how.capped)
+
+
+def _reference(named: str, units: tuple[str, ...]) -> int:
+    """Return the row of a unit that is named by its code or, as COINr does, by its place from 1."""
+    if named in units:
+        return units.index(named)
+    if named.isdecimal() and 0 < int(named) <= len(units):
+        return int(named) - 1
+    raise Refused(Fault("unknown-unit", 0, "normalise.reference", named))
 
 
 def _to_target(series: Matrix, node: Node, how: Normalising, _units: tuple[str, ...]) -> Matrix:
@@ -98,7 +111,8 @@ def _to_target(series: Matrix, node: Node, how: Normalising, _units: tuple[str, 
         raise Refused(Fault("no-target", node.line, f"iMeta.{node.code}.Target", node.code))
     capped = how.capped or node.more.get("dist2targ_cap_max", "").upper() == "TRUE"
     least, _most = _ends(series)
-    return _cap((series - least) / (target * node.direction - least), capped)
+    own = how.target is None or not how.directed
+    return _cap((series - least) / ((target * node.direction if own else target) - least), capped)
 
 
 def _share_of_best(series: Matrix, _node: Node, _how: Normalising, _units: tuple[str, ...]) -> Matrix:
@@ -113,10 +127,13 @@ def _linear(series: Matrix, node: Node, how: Normalising, _units: tuple[str, ...
 
 def _goalposts(series: Matrix, node: Node, how: Normalising, _units: tuple[str, ...]) -> Matrix:
     low, high = _pair(node, how, "goalpost_lower", "goalpost_upper", (how.low, how.high))
-    if node.direction < 0:
+    if node.direction < 0 and (how.from_meta or not how.directed):
         low, high = -high, -low
     factor = node.number("goalpost_scale") if how.from_meta else how.factor
-    return np.clip((series - low) / (high - low), 0, 1) * (1.0 if factor is None else factor)
+    open_ended = how.from_meta and node.more.get("goalpost_trunc2posts", "").upper() == "FALSE"
+    share = (series - low) / (high - low)
+    share = np.clip(share, 0, 1) if how.clipped and not open_ended else share
+    return share * (1.0 if factor is None else factor)
 
 
 def _none(series: Matrix, _node: Node, _how: Normalising, _units: tuple[str, ...]) -> Matrix:

@@ -101,7 +101,7 @@ def _denominate(table: Table, layout: Layout, stage: Denominating) -> Table:
         raise Refused(Fault("unknown-indicator", 0, "denominate", strange[0]))
     values = table.values.copy()
     for place, code in enumerate(table.codes):
-        name = stage.by.get(code, layout.nodes[code].denominator)
+        name = stage.by.get(code, "") if stage.by else layout.nodes[code].denominator
         if not name:
             continue
         if name not in layout.denominators:

@@ -32,11 +32,11 @@ def skewness(series: Matrix) -> float:
     """Return the sample skewness G1 (type 2 of Joanes and Gill 1998), NaN for fewer than three values."""
     known = series[~np.isnan(series)]
     count = len(known)
-    if count < 3:
+    if count < 3 or known.min() == known.max():
         return math.nan
     off = known - known.mean()
     square = float((off**2).sum())
-    if square == 0:
+    if square**1.5 == 0:  # too small for a number
         return math.nan
     first = math.sqrt(count) * float((off**3).sum()) / square**1.5
     return float(first * math.sqrt(count * (count - 1)) / (count - 2))
@@ -46,11 +46,11 @@ def excess_kurtosis(series: Matrix) -> float:
     """Return the sample excess kurtosis G2 (type 2 of Joanes and Gill 1998), NaN for fewer than four values."""
     known = series[~np.isnan(series)]
     count = len(known)
-    if count < 4:
+    if count < 4 or known.min() == known.max():
         return math.nan
     off = known - known.mean()
     square = float((off**2).sum())
-    if square == 0:
+    if square**1.5 == 0:  # too small for a number
         return math.nan
     first = count * float((off**4).sum()) / square**2
     return ((count + 1) * (first - 3) + 6) * (count - 1) / ((count - 2) * (count - 3))

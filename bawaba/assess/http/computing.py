@@ -1,19 +1,23 @@
-"""Assessments over HTTP: methods, scores of answers, weights and rankings. What bodies answered is not here."""
+"""What everybody may ask: methods in force, scores of answers, weights and rankings. Nothing is kept."""
 
 import json
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Body, Field, Query, Router, Schema
+from ninja import Body, Field, Query, Schema
 
 from bawaba.assess import queries
+from bawaba.assess.http import router
+from bawaba.assess.http.answers import (
+    MethodDefinitionAnswer,
+    MethodsAnswer,
+    Urn,
+    Version,
+    answer_method,
+)
 from bawaba.assess.rules.writing import write_method
-from bawaba.assess.types import VersionInfo
-from bawaba.kernel.http import LanguageQuery, Texts, answer_texts
+from bawaba.kernel.http import LanguageQuery
 
-router = Router(tags=["assess"])
-Urn = Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9:._+-]+$")]
-Version = Annotated[str, Field(max_length=60, pattern=r"^[0-9A-Za-z.-]*$")]
 MethodName = Annotated[
     str, Field(max_length=260, pattern=r"^(urn:[A-Za-z0-9:._+@-]+|konveyor-risk|strict-risk)$")
 ]
@@ -21,34 +25,10 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 Rows = Annotated[list[list[Number]], Field(min_length=1, max_length=200)]
 
 
-class MethodAnswer(Schema):
-    """A version of a method in force. digest: SHA-256 of its definition as canonical JSON."""
-
-    urn: str
-    version: str
-    titles: Texts
-    languages: list[str]
-    owner: str
-    questions: int
-    digest: str
-
-
-class MethodsAnswer(Schema):
-    """Every method in force."""
-
-    items: list[MethodAnswer]
-
-
 class MethodQuery(LanguageQuery):
     """Which version of a method."""
 
     version: Version = Field("", description="Empty is the one in force.")
-
-
-class MethodDefinitionAnswer(MethodAnswer):
-    """A method whole: questions, conditions, scoring, texts in each language."""
-
-    definition: dict[str, Any]  # Any: JSON, described in docs/rooms/assess.md
 
 
 class ScoreBody(Schema):
@@ -101,14 +81,14 @@ class RankingAnswer(Schema):
 @router.get("/assess/methods", response=MethodsAnswer, operation_id="assess.list_methods")
 def list_methods(request: HttpRequest, query: Query[LanguageQuery]) -> dict[str, object]:
     """List the methods of assessment in force."""
-    return {"items": [_method(one, request) for one in queries.list_methods()]}
+    return {"items": [answer_method(one, request) for one in queries.list_methods()]}
 
 
 @router.get("/assess/methods/{urn}", response=MethodDefinitionAnswer, operation_id="assess.find_method")
 def find_method(request: HttpRequest, urn: Urn, query: Query[MethodQuery]) -> dict[str, object]:
     """Get a published version of a method whole."""
     info, method = queries.find_published(urn=urn, version=query.version)
-    return {**_method(info, request), "definition": write_method(method)}
+    return {**answer_method(info, request), "definition": write_method(method)}
 
 
 @router.post("/assess/scores", response=ScoreAnswer, operation_id="assess.score_answers")
@@ -131,15 +111,3 @@ def rank_alternatives(request: HttpRequest, body: Body[RankingBody]) -> object:
     """Put alternatives in order of preference."""
     parts = {"matrix": body.matrix, "weights": body.weights, "types": body.types}
     return queries.rank_alternatives(method=body.method, matrix=json.dumps(parts))
-
-
-def _method(info: VersionInfo, request: HttpRequest) -> dict[str, object]:
-    return {
-        "urn": info.urn,
-        "version": info.version,
-        "titles": answer_texts(info.titles, request),
-        "languages": list(info.languages),
-        "owner": info.owner,
-        "questions": info.questions,
-        "digest": info.digest,
-    }
