@@ -53,5 +53,10 @@ def test_a_unit_whose_group_is_not_known_is_imputed_from_nobody() -> None:
         line for line in shared_text("governance/coinr/asem_iData.csv").splitlines() if '"LAO"' in line
     )
     unknown = asem(grouped, (laos, laos.replace('"Asia"', "NA")))["imputed"]["LAO"]
-    assert [code for code, cell in unknown.items() if not cell][:4] == ["ConSpeed", "ForPort", "Pat", "CultServ"]
+    assert [code for code, cell in unknown.items() if not cell][:4] == [
+        "ConSpeed",
+        "ForPort",
+        "Pat",
+        "CultServ",
+    ]
     assert all(asem(grouped)["imputed"]["LAO"].values())
