@@ -57,12 +57,15 @@ class ApiMiddleware:
         return response
 
     def _negotiated(self, request: HttpRequest) -> HttpResponseBase:
-        if not any(request.accepts(form) for form in _FORMS):
+        takes_json = any(request.accepts(form) for form in _FORMS)
+        if not takes_json and request.method not in ("GET", "HEAD"):
             return plain_problem(request, 406)
         head = request.method == "HEAD"
         if head:
             request.method = "GET"  # RFC 9110, 9.3.2: the same answer without its content
         response = _as_problem(request, self.get_response(request))
+        if not takes_json and not _is_taken(request, response):
+            return plain_problem(request, 406)
         if isinstance(response, HttpResponse):
             response = self._conditional(request, response)
         return _without_content(response) if head else response
@@ -81,6 +84,11 @@ class ApiMiddleware:
         if answer is not response or not isinstance(answer, HttpResponse):
             return answer if answer is not None else response
         return self._packed.process_response(request, answer)
+
+
+def _is_taken(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Say whether who takes no JSON takes this answer: a report as CSV, a calendar, a file."""
+    return request.accepts(response.headers.get("Content-Type", "").partition(";")[0])
 
 
 def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -7,7 +7,7 @@ are official: questions that are not shown count in the maxima.
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bawaba.assess.scoring.reading import Document
@@ -58,6 +58,7 @@ class PointsMethod:
 
     maxima: name of each scored question → the most that it can be worth
     others: names of what is asked and never scored
+    met:    lines of traces of single choices that were met, by question and choice: many sets share them
     """
 
     questions: Mapping[str, PointsQuestion]
@@ -66,6 +67,7 @@ class PointsMethod:
     rule: PointsRule
     impact_maximum: float
     mitigation_maximum: float
+    met: dict[tuple[str, str], Mapping[str, Json]] = field(default_factory=dict, compare=False)
 
 
 def points_method(
@@ -167,30 +169,41 @@ def score_points(method: PointsMethod, answers: Mapping[str, Json]) -> Score:
     raises: Refused for names and choices that the method does not have
     """
     sums = {"impact": 0.0, "mitigation": 0.0, "none": 0.0}
-    trace: list[dict[str, Json]] = []
+    trace: list[Mapping[str, Json]] = []
     faults: list[Fault] = []
     answered = set()
     for name, answer in answers.items():
-        question = method.questions.get(name)
-        if question is None:
-            if name not in method.others:
-                faults.append(Fault("unknown-question", 0, name, name))
-            continue
-        ticked = _ticked(question, answer, faults)
-        if ticked is None:
+        line = method.met.get((name, answer)) if type(answer) is str else None
+        line = line or _line(method, name, answer, faults)
+        if line is None:
             continue
         answered.add(name)
-        points = sum(question.worth[one] for one in ticked)
-        sums[question.part] += points
-        if question.part != "none":
-            trace.append(
-                {"question": name, "part": question.part, "answer": ticked, "points": _plain(points),
-                 "maximum": method.maxima[name]}
-            )  # fmt: skip
+        sums[line["part"]] += line["points"]
+        if line["part"] != "none":
+            trace.append(line)
     if faults:
         raise Refused(*faults)
     missing = [name for name in method.maxima if name not in answered]
     return _level(method, sums, trace, missing)
+
+
+def _line(method: PointsMethod, name: str, answer: Json, faults: list[Fault]) -> Mapping[str, Json] | None:
+    """Return the line of the trace that an answer makes, or None where nothing was answered."""
+    question = method.questions.get(name)
+    if question is None:
+        if name not in method.others:
+            faults.append(Fault("unknown-question", 0, name, name))
+        return None
+    ticked = _ticked(question, answer, faults)
+    if ticked is None:
+        return None
+    line = {
+        "question": name, "part": question.part, "answer": ticked,
+        "points": _plain(sum(map(question.worth.__getitem__, ticked))), "maximum": method.maxima.get(name, 0),
+    }  # fmt: skip
+    if type(answer) is str:
+        method.met[name, answer] = line
+    return line
 
 
 def _ticked(question: PointsQuestion, answer: Json, faults: list[Fault]) -> list[str] | None:
@@ -201,13 +214,13 @@ def _ticked(question: PointsQuestion, answer: Json, faults: list[Fault]) -> list
         faults.append(Fault("one-choice-only", 0, question.name, str(answer)[:80]))
         return None
     ticked = [str(answer)] if not isinstance(answer, list) else list(dict.fromkeys(map(str, answer)))
-    unknown = [one for one in ticked if one not in question.worth]
-    faults += [Fault("unknown-choice", 0, question.name, one[:80]) for one in unknown]
+    unknown = set(ticked) - question.worth.keys()
+    faults += [Fault("unknown-choice", 0, question.name, one[:80]) for one in ticked if one in unknown]
     return None if unknown else ticked
 
 
 def _level(
-    method: PointsMethod, sums: Mapping[str, float], trace: list[dict[str, Json]], missing: list[str]
+    method: PointsMethod, sums: Mapping[str, float], trace: list[Mapping[str, Json]], missing: list[str]
 ) -> Score:
     rule, raw, mitigation = method.rule, sums["impact"], sums["mitigation"]
     enough = rule.enough * (method.mitigation_maximum / rule.forks)
