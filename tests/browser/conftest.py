@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.slow_network import slow_down
+from tests.browser.people import new_browser
 from tests.served_site import CHROMIUM_FLAGS, Site, find_chromium, served_site
 
 PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=30_000)  # a busy machine draws late; what never comes still fails
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +41,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    fresh = browser.new_context(base_url=site.address, viewport=PHONE, reduced_motion="reduce")
-    fresh.set_default_timeout(45_000)
-    slow_down(fresh)
+    fresh = new_browser(browser, site, viewport=PHONE)
     yield fresh
     fresh.close()
 

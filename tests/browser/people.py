@@ -62,12 +62,18 @@ def give_password(page: Page, citizen: Citizen) -> None:
         page.locator("main form:has(input[name=code]) button[type=submit]").first.click()
 
 
+def new_browser(browser: Browser, site: Site, **options: Any) -> BrowserContext:
+    """Return a browser of its own, which shares nothing with another and has patience with a busy machine."""
+    context = browser.new_context(base_url=site.address, reduced_motion="reduce", **options)
+    context.set_default_timeout(45_000)
+    slow_down(context)
+    return context
+
+
 @contextmanager
 def browser_of(browser: Browser, site: Site, **options: Any) -> Iterator[BrowserContext]:
-    """Open a browser of its own, which shares nothing with another; a test that fails shows its pages."""
-    with browser.new_context(base_url=site.address, reduced_motion="reduce", **options) as context:
-        context.set_default_timeout(45_000)
-        slow_down(context)
+    """Open a browser of its own; a test that fails shows its pages."""
+    with new_browser(browser, site, **options) as context:
         try:
             yield context
         except (AssertionError, Error, Refused):

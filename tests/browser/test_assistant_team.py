@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.page_checks import too_wide, violations
+from tests.browser.people import browser_of
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -25,8 +26,7 @@ def test_the_teams_desk_and_the_message_to_an_office_fit_and_are_accessible(
 ) -> None:
     site.run("shell", "-c", FILLED)
     password = json.loads((site.home / "demo-accounts.json").read_text())["demo-administrator"]
-    with browser.new_context(base_url=site.address, reduced_motion="reduce") as context:
-        context.set_default_timeout(15_000)
+    with browser_of(browser, site) as context:
         page = context.new_page()
         page.goto("/fr/sign-in?next=/fr/settings")
         page.locator("input[name=login]").fill("demo-administrator")

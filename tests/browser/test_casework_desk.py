@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_checks import too_wide, violations
+from tests.browser.people import browser_of
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -61,14 +62,7 @@ def signed_in(
     """Open the desk as somebody with a demo account."""
     password = json.loads((site.home / "demo-accounts.json").read_text())[name]
     viewport = {"width": width, "height": 900}
-    context: BrowserContext = browser.new_context(
-        base_url=site.address,
-        reduced_motion="reduce",
-        java_script_enabled=script,
-        viewport=viewport,  # type: ignore[arg-type]  # a size
-    )
-    with context:
-        context.set_default_timeout(15_000)
+    with browser_of(browser, site, java_script_enabled=script, viewport=viewport) as context:
         page = context.new_page()
         page.goto("/fr/sign-in?next=/fr/settings")
         page.locator("input[name=login]").fill(name)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_checks import too_wide, violations
+from tests.browser.people import browser_of
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -23,8 +24,7 @@ MARK = "Phrase ajoutée pendant un essai."
 def signed_in(browser: Browser, site: Site, username: str) -> Iterator[Page]:
     """Open a page of somebody who signed in with a demo account."""
     password = json.loads((site.home / "demo-accounts.json").read_text())[username]
-    with browser.new_context(base_url=site.address, reduced_motion="reduce") as context:
-        context.set_default_timeout(45_000)
+    with browser_of(browser, site) as context:
         page = context.new_page()
         page.goto("/fr/sign-in?next=/fr/edit/")
         page.locator("input[name=login]").fill(username)

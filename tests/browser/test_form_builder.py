@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_checks import too_wide, violations
+from tests.browser.people import browser_of
 from tests.browser.test_editing import signed_in
 from tests.served_site import Site
 
@@ -18,9 +19,8 @@ PHONE = {"width": 360, "height": 740}
 def test_a_form_is_built_published_and_filled_in(browser: Browser, site: Site, tools: Path) -> None:
     with signed_in(browser, site, "demo-publisher") as editor:
         build(editor, tools)
-    with browser.new_context(base_url=site.address, viewport=PHONE, reduced_motion="reduce") as context:
+    with browser_of(browser, site, viewport=PHONE) as context:
         page = context.new_page()
-        page.set_default_timeout(45_000)
         fill_in(page, tools)
 
 

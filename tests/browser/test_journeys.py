@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.addresses import SERVICE
+from tests.browser.people import browser_of
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,7 @@ def test_a_person_finds_a_service_from_the_home_page_by_keyboard_alone(page: Pag
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_a_person_without_javascript_finds_a_service(browser: Browser, site: Site, language: str) -> None:
     question, title = QUESTIONS[language]
-    with browser.new_context(base_url=site.address, java_script_enabled=False) as context:
+    with browser_of(browser, site, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"/{language}/")
         page.locator("main input[name=q]").fill(question)
@@ -92,7 +93,7 @@ def test_display_settings_stay_on_later_pages(page: Page) -> None:
 
 
 def test_display_settings_work_without_javascript(browser: Browser, site: Site) -> None:
-    with browser.new_context(base_url=site.address, java_script_enabled=False) as context:
+    with browser_of(browser, site, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/ar/settings")
         page.locator("input[name=figures][value=eastern]").check(force=True)

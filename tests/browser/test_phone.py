@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.page_checks import violations
+from tests.browser.people import new_browser
 from tests.browser.qr_reading import read_code
 from tests.served_site import Site, served_site
 
@@ -68,10 +69,7 @@ def make_person(site: Site, name: str) -> str:
 
 def new_phone(browser: Browser, site: Site) -> tuple[BrowserContext, Page, list[str]]:
     """Open a phone-sized browser with a platform authenticator that keeps keys and verifies its owner."""
-    context = browser.new_context(
-        base_url=site.address, viewport={"width": 360, "height": 740}, reduced_motion="reduce", locale="fr-FR"
-    )
-    context.set_default_timeout(45_000)
+    context = new_browser(browser, site, viewport={"width": 360, "height": 740}, locale="fr-FR")
     page, complaints = context.new_page(), []
     page.on("pageerror", lambda fault: complaints.append(str(fault)))
     page.on(
@@ -154,7 +152,7 @@ def test_a_computer_is_signed_in_across_two_browsers(
     make_person(named_site, f"linking-{way}")
     context, page, complaints = new_phone(browser, named_site)
     enrol(page, f"linking-{way}")
-    desk = browser.new_context(base_url=named_site.address, viewport={"width": 1280, "height": 900})
+    desk = new_browser(browser, named_site, viewport={"width": 1280, "height": 900})
     computer = desk.new_page()
     computer.goto("/fr/account/phone-sign-in?next=/fr/my-data/devices/")
     number = computer.locator(".waiting-number").inner_text()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.page_checks import too_wide, violations
+from tests.browser.people import new_browser
 from tests.served_site import Site, served_site
 
 pytestmark = pytest.mark.browser
@@ -29,9 +30,7 @@ def named_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, named_site: Site) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        base_url=named_site.address, viewport={"width": 360, "height": 740}, reduced_motion="reduce"
-    )
+    context = new_browser(browser, named_site, viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.goto("/fr/account/login/?next=/app/")
     page.fill("#id_login", "salma")
