@@ -95,6 +95,14 @@ class StepHindered(Conflict):
     hint: ClassVar[Text] = _("Settle what is listed first.")
 
 
+class WeightsInconsistent(Conflict):
+    """Comparisons of criteria contradict each other too much to be weights."""
+
+    code: ClassVar[str] = "weights-inconsistent"
+    message: ClassVar[Text] = _("These comparisons contradict each other too much.")
+    hint: ClassVar[Text] = _("Look at the three that fit least, and change one of their answers.")
+
+
 class SystemNotFound(NotFound):
     """No system of a register has this key, or the public does not see it."""
 
@@ -108,6 +116,14 @@ class SaidNotFound(NotFound):
 
     code: ClassVar[str] = "ai-word-not-found"
     message: ClassVar[Text] = _("This message is not there.")
+
+
+class ScenarioOver(Conflict):
+    """The search of this scenario has ended already."""
+
+    code: ClassVar[str] = "ai-scenario-over"
+    message: ClassVar[Text] = _("This search has ended already.")
+    hint: ClassVar[Text] = _("Read its plan, or make a new scenario.")
 
 
 class ScenarioNotFound(NotFound):

@@ -228,7 +228,8 @@ class UseCaseCard:
 class Priority:
     """A use case beside the others. scores: mean of each criterion; value, feasibility: 0 to 100
 
-    ranks: method → place from 1
+    reviewers: whose scores count; conflicts: reviewers who declared one; ranks: method → place from 1
+    delay_by_month: cost of delay by months of work (WSJF), none where it has no days of work
     """
 
     key: str
@@ -237,7 +238,9 @@ class Priority:
     value: float | None
     feasibility: float | None
     reviewers: int
+    conflicts: int
     ranks: Mapping[str, int]
+    delay_by_month: float | None
 
 
 @dataclass(frozen=True)
@@ -246,11 +249,16 @@ class Priorities:
 
     agreement: Krippendorff's alpha over all scores, None where it cannot be said
     ranges: criterion → between which weights the order of the first ten stays
+    weights: criterion → its weight; weighed_by: body whose weights they are, empty for those that ship
+    choices: bodies with weights of their own
     """
 
     items: Sequence[Priority]
     agreement: float | None
     ranges: Mapping[str, tuple[float, float]]
+    weights: Mapping[str, float]
+    weighed_by: str = ""
+    choices: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -264,7 +272,11 @@ class PlanExplained:
 
 @dataclass(frozen=True)
 class ScenarioRules:
-    """What a scenario is limited by. budgets: person-days of each wave; org_cap: use cases of a body in a wave"""
+    """What a scenario is limited by.
+
+    budgets: person-days of each wave; org_cap: use cases of a body in a wave; exclusive: pairs, of each one at most
+    limit_s: after so many seconds, or once the gap is as small as `enough_gap`, the best so far is taken
+    """
 
     title: str
     body: str
@@ -275,6 +287,9 @@ class ScenarioRules:
     org_cap: int
     max_high_risk: int
     mandatory: Sequence[str] = ()
+    exclusive: Sequence[tuple[str, str]] = ()
+    limit_s: float = 55.0
+    enough_gap: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -292,6 +307,9 @@ class ScenarioInfo:
     state: str
     progress: Mapping[str, Any]
     found: Mapping[str, Any]
+    limit_s: float = 55.0
+    enough_gap: float = 0.0
+    stop_asked: bool = False
 
     def wave_start(self, wave: int) -> date:
         """Return the first day of a wave, from 0."""

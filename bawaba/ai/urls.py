@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bawaba.ai.views import desk, register, scenarios
+from bawaba.ai.views import desk, priorities, register, scenarios
 
 app_name = "ai"
 urlpatterns = [
@@ -19,10 +19,12 @@ urlpatterns = [
     path("ai/registers/<slug:origin>/<slug:key>", register.reference, name="reference"),
     path("ai/desk/", desk.board, name="desk"),
     path("ai/desk/new", desk.propose, name="propose"),
-    path("ai/desk/priorities", desk.priorities, name="priorities"),
+    path("ai/desk/priorities", priorities.priorities, name="priorities"),
+    path("ai/desk/weights", priorities.weights, name="weights"),
     path("ai/desk/scenarios/", scenarios.scenarios, name="scenarios"),
     path("ai/desk/scenarios/<slug:key>", scenarios.scenario, name="scenario"),
     path("ai/desk/scenarios/<slug:key>/roadmap.<slug:form>", scenarios.download, name="roadmap"),
+    path("ai/desk/scenarios/<slug:key>/stop", scenarios.stop, name="stop-scenario"),
     path("ai/desk/words", desk.words, name="words"),
     path("ai/desk/use-cases/<slug:key>", desk.use_case, name="use-case"),
     path("ai/desk/use-cases/<slug:key>/<slug:name>", desk.act, name="act"),

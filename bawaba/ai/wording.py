@@ -156,6 +156,18 @@ ASSESSMENT_STATES: Final[Mapping[str, Text]] = {
     "published": pgettext_lazy("assessment", "Published"),
 }
 
+COMPARISONS: Final[Mapping[str, Text]] = {
+    "a9": _("%(one)s: beyond compare"),
+    "a7": _("%(one)s: very much more"),
+    "a5": _("%(one)s: much more"),
+    "a3": _("%(one)s: a little more"),
+    "same": _("Both the same"),
+    "b3": _("%(other)s: a little more"),
+    "b5": _("%(other)s: much more"),
+    "b7": _("%(other)s: very much more"),
+    "b9": _("%(other)s: beyond compare"),
+}
+
 WAYS: Final[Mapping[str, Text]] = {
     "weighted-sum": _("Weighted sum"),
     "topsis": _("TOPSIS"),
@@ -183,6 +195,7 @@ SCENARIO_STATES: Final[Mapping[str, Text]] = {
     "running": _("Being computed"),
     "done": _("Done"),
     "failed": _("No plan"),
+    "dropped": _("Stopped before it began"),
 }
 
 LABELS: Final[Mapping[str, Mapping[str, Text]]] = {

@@ -9,6 +9,7 @@ from bawaba.ai.models.life import (
     Said,
     Scenario,
     Sheet,
+    Weighing,
 )
 from bawaba.ai.models.registers import Posting, ReferenceSystem
 from bawaba.ai.models.use_cases import Condition, Duty, Incident, Step, UseCase, UseCaseText, Verdict
@@ -31,4 +32,5 @@ __all__ = [
     "UseCase",
     "UseCaseText",
     "Verdict",
+    "Weighing",
 ]

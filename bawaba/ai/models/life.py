@@ -36,6 +36,28 @@ class Review(models.Model):
         return f"{self.use_case_id} {self.person}"
 
 
+class Weighing(models.Model):
+    """The weights that a body gives the criteria; the last one is in force.
+
+    pairs: [criterion, criterion, answer] for each two; weights: criterion → its share of 1
+    ratio: consistency ratio of the comparisons
+    """
+
+    body = models.CharField(max_length=120)
+    pairs = models.JSONField()
+    weights = models.JSONField()
+    ratio = models.FloatField()
+    set_by = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["body"], name="ai_weighing_by_body")]
+
+    def __str__(self) -> str:
+        return self.body
+
+
 class Sheet(models.Model):
     """What the public reads of a system, as it was at one time. It is never changed: a new one follows.
 
@@ -122,7 +144,8 @@ class Scenario(models.Model):
     """A portfolio with its limits, and what the optimiser found. Computed by a job.
 
     items: keys of use cases, in the order of the instance's numbers
-    instance: as `queries.portfolio_of` reads it; state: `waiting`, `running`, `done`, `failed`
+    instance: as `queries.portfolio_of` reads it; state: `waiting`, `running`, `done`, `failed`, `dropped`
+    enough_gap: the search ends once no plan can be better by more than this share; stop_asked: by a person
     progress: seconds, best and bound so far; found: plan, proof and explanations
     """
 
@@ -134,6 +157,8 @@ class Scenario(models.Model):
     items = models.JSONField()
     instance = models.JSONField()
     limit_s = models.FloatField(default=55.0)
+    enough_gap = models.FloatField(default=0.0)
+    stop_asked = models.BooleanField(default=False)
     state = models.CharField(max_length=8, default="waiting")
     progress = models.JSONField(default=dict)
     found = models.JSONField(default=dict)

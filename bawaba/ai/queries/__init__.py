@@ -18,6 +18,13 @@ from bawaba.ai.queries.own_systems import (
 from bawaba.ai.queries.prioritising import rank_use_cases
 from bawaba.ai.queries.sayings import list_shown, list_waiting
 from bawaba.ai.queries.searching import FACETS, find_reference, find_similar, search_systems
+from bawaba.ai.queries.weighing import (
+    find_weighings,
+    first_comparisons,
+    pairs_to_compare,
+    weigh_criteria,
+    weighted_criteria,
+)
 
 __all__ = [
     "FACETS",
@@ -29,6 +36,8 @@ __all__ = [
     "find_reference",
     "find_scenario",
     "find_similar",
+    "find_weighings",
+    "first_comparisons",
     "list_candidates",
     "list_criteria",
     "list_obligations",
@@ -42,9 +51,12 @@ __all__ = [
     "name_of_body",
     "open_use_case",
     "optimise",
+    "pairs_to_compare",
     "portfolio_of",
     "propose_conditions",
     "rank_use_cases",
     "read_instance",
     "search_systems",
+    "weigh_criteria",
+    "weighted_criteria",
 ]

@@ -6,8 +6,8 @@ from typing import Final
 
 from bawaba.ai.errors import ScenarioNotFound
 from bawaba.ai.models import Scenario, UseCase, UseCaseText
-from bawaba.ai.queries.criteria import list_criteria
 from bawaba.ai.queries.desk import seen_bodies
+from bawaba.ai.queries.weighing import find_weighings, weighted_criteria
 from bawaba.ai.rules.criteria import good, means
 from bawaba.ai.types import ScenarioInfo
 from bawaba.kernel.actors import Actor
@@ -28,13 +28,15 @@ class Candidate:
     high_risk: bool
 
 
-def list_candidates(*, actor: Actor) -> list[Candidate]:
+def list_candidates(*, actor: Actor, weighed_by: str = "") -> list[Candidate]:
     """Return the use cases of somebody's bodies that are scored by every criterion and sized.
 
-    Two SQL queries, and at most three for each body with one.
+    weighed_by: body whose weights of the criteria count, where it has its own
+    Three SQL queries, and at most three for each body with one.
     """
     rows = list(UseCase.objects.filter(stage__in=WAITING).prefetch_related("reviews").order_by("key"))
-    mine, criteria = seen_bodies(actor=actor, bodies={row.body for row in rows}), list_criteria()
+    mine = seen_bodies(actor=actor, bodies={row.body for row in rows})
+    criteria = weighted_criteria(find_weighings(bodies={weighed_by}).get(weighed_by))
     found = []
     for row in rows:
         scores = means([one.scores for one in row.reviews.all() if not one.conflict], criteria)
@@ -71,5 +73,5 @@ def find_scenario(*, actor: Actor, key: str, language: str = "fr") -> ScenarioIn
 def _info(row: Scenario, titles: dict[str, str]) -> ScenarioInfo:
     return ScenarioInfo(
         row.key, row.title, row.body, row.starts_on, row.wave_months, row.items, titles, row.instance, row.state,
-        row.progress, row.found,
+        row.progress, row.found, row.limit_s, row.enough_gap, row.stop_asked,
     )  # fmt: skip

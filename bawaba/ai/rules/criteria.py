@@ -10,7 +10,10 @@ MOST: Final = 5
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that reviewers score from 1 to 5. better: whether more is better, or less; weight: sum 1"""
+    """One thing that reviewers score from 1 to 5. better: whether more is better, or less; weight: sum 1
+
+    delay: whether it counts in the cost of delay (WSJF)
+    """
 
     key: str
     names: Mapping[str, str]
@@ -18,6 +21,7 @@ class Criterion:
     axis: Literal["value", "feasibility"]
     better: Literal["more", "less"]
     weight: float
+    delay: bool = False
 
 
 def means(reviews: Sequence[Mapping[str, int]], criteria: Sequence[Criterion]) -> dict[str, float]:

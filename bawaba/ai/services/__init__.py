@@ -7,7 +7,7 @@ from bawaba.ai.services.proposing import change_purpose, propose_use_case
 from bawaba.ai.services.publishing import write_sheet
 from bawaba.ai.services.reviewing import score_use_case
 from bawaba.ai.services.saying import moderate, say
-from bawaba.ai.services.scenarios import plan_scenario, solve_scenario
+from bawaba.ai.services.scenarios import plan_scenario, solve_scenario, stop_scenario
 from bawaba.ai.services.stepping import link_assessment, take_step
 from bawaba.ai.services.watching import (
     add_indicator,
@@ -16,6 +16,7 @@ from bawaba.ai.services.watching import (
     take_reading,
     tell_incident,
 )
+from bawaba.ai.services.weighing import keep_weights
 
 __all__ = [
     "add_indicator",
@@ -25,6 +26,7 @@ __all__ = [
     "ensure_methods",
     "give_verdict",
     "import_register",
+    "keep_weights",
     "link_assessment",
     "meet_condition",
     "moderate",
@@ -36,6 +38,7 @@ __all__ = [
     "score_use_case",
     "set_condition",
     "solve_scenario",
+    "stop_scenario",
     "take_reading",
     "take_step",
     "tell_incident",

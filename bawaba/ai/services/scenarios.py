@@ -9,7 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from bawaba.ai.errors import PortfolioImpossible, PortfolioUndecided, UseCaseInvalid
+from bawaba.ai.errors import (
+    PortfolioImpossible,
+    PortfolioUndecided,
+    ScenarioNotFound,
+    ScenarioOver,
+    UseCaseInvalid,
+)
 from bawaba.ai.models import Scenario
 from bawaba.ai.queries.candidates import Candidate, list_candidates
 from bawaba.ai.queries.instance_files import portfolio_of
@@ -23,6 +29,7 @@ from bawaba.kernel.jobs import enqueue_once
 
 TOLD_EACH_S: Final = 1.0
 MOST_WAVES: Final = 8
+LEAST_S, MOST_S = 5, 600
 
 
 @transaction.atomic
@@ -32,41 +39,46 @@ def plan_scenario(*, actor: Actor, rules: ScenarioRules) -> str:
     raises: NotOnBoard, UseCaseInvalid
     """
     require_scenario_maker(actor, rules.body)
-    candidates = list_candidates(actor=actor)
+    candidates = list_candidates(actor=actor, weighed_by=rules.body)
     faults = _faults(rules, candidates)
     if faults:
         raise UseCaseInvalid(fields=faults)
     row = Scenario.objects.create(
         key=secrets.token_hex(4), title=rules.title.strip()[:200], body=rules.body, starts_on=rules.starts_on,
         wave_months=rules.wave_months, items=[one.key for one in candidates], instance=_instance(rules, candidates),
-        made_by=actor.key, made_at=clock.now(),
+        limit_s=rules.limit_s, enough_gap=rules.enough_gap, made_by=actor.key, made_at=clock.now(),
     )  # fmt: skip
     audit.record(actor=actor, verb="ai.scenario-planned", target=row, detail={"items": len(candidates)})
     enqueue_once(solve_scenario, key=row.key)
     return row.key
 
 
+@transaction.atomic
+def stop_scenario(*, actor: Actor, key: str) -> None:
+    """End a search with the best plan so far; one that has not begun is dropped.
+
+    raises: ScenarioNotFound, NotOnBoard, ScenarioOver
+    """
+    row = Scenario.objects.select_for_update().filter(key=key).first()
+    if row is None:
+        raise ScenarioNotFound
+    require_scenario_maker(actor, row.body)
+    if row.state not in ("waiting", "running"):
+        raise ScenarioOver
+    row.stop_asked, row.state = True, "dropped" if row.state == "waiting" else row.state
+    row.save(update_fields=["stop_asked", "state"])
+    audit.record(actor=actor, verb="ai.scenario-stopped", target=row)
+
+
 @task
 def solve_scenario(*, key: str) -> None:
     """Find the best plan of a scenario and why it is so. Safe to run twice."""
-    row = Scenario.objects.filter(key=key).exclude(state="done").first()
+    row = Scenario.objects.filter(key=key).exclude(state__in=("done", "dropped")).first()
     if row is None:
         return
     portfolio = portfolio_of(row.instance)
-    last = [0.0]
-
-    def watch(seconds: float, objective: float, bound: float) -> bool:
-        if time.monotonic() - last[0] >= TOLD_EACH_S:
-            last[0] = time.monotonic()
-            known = {
-                name: value for name, value in (("best", objective), ("bound", bound)) if abs(value) < 1e300
-            }
-            progress = {"seconds": round(seconds, 1), "of": row.limit_s, **known}
-            Scenario.objects.filter(key=key).update(state="running", progress=progress)
-        return False
-
     try:
-        plan = optimise(portfolio=portfolio, time_limit_s=row.limit_s, watch=watch)
+        plan = optimise(portfolio=portfolio, time_limit_s=row.limit_s, watch=_Follower(row).watch)
     except (PortfolioImpossible, PortfolioUndecided) as refusal:
         _keep(row, "failed", {"code": refusal.code})
         return
@@ -74,6 +86,28 @@ def solve_scenario(*, key: str) -> None:
     shown = asdict(plan)
     shown["selection"] = {str(item): wave for item, wave in plan.selection.items()}
     _keep(row, "done", {**shown, **asdict(told)})
+
+
+class _Follower:
+    """Tells how far a search is, and ends it when somebody asks or the gap is small enough."""
+
+    def __init__(self, row: Scenario) -> None:
+        self._row, self._told = row, 0.0
+
+    def watch(self, seconds: float, objective: float, bound: float) -> bool:
+        """Return whether the search ends here, with the best so far."""
+        known = {name: value for name, value in (("best", objective), ("bound", bound)) if abs(value) < 1e300}
+        gap = (bound - objective) / max(1.0, abs(objective)) if len(known) == 2 else 1.0
+        if 0 < self._row.enough_gap >= gap:
+            return True
+        if time.monotonic() - self._told < TOLD_EACH_S:
+            return False
+        self._told = time.monotonic()
+        row = Scenario.objects.filter(pk=self._row.pk)
+        row.exclude(state="dropped").update(
+            state="running", progress={"seconds": round(seconds, 1), "of": self._row.limit_s, **known}
+        )
+        return "best" in known and row.filter(stop_asked=True).exists()
 
 
 @transaction.atomic
@@ -95,8 +129,16 @@ def _faults(rules: ScenarioRules, candidates: list[Candidate]) -> dict[str, Text
         }
     if not candidates:
         faults["title"] = _("No use case is scored by every criterion and has its days of work.")
-    if set(rules.mandatory) - {one.key for one in candidates}:
+    known = {one.key for one in candidates}
+    if set(rules.mandatory) - known:
         faults["mandatory"] = _("Choose from the list.")
+    if any(one == other or not {one, other} <= known for one, other in rules.exclusive):
+        faults["exclusive"] = _("Choose two different use cases.")
+    if not LEAST_S <= rules.limit_s <= MOST_S or not 0 <= rules.enough_gap <= 1:
+        faults["limit_s"] = _("Choose between %(least)s and %(most)s seconds.") % {
+            "least": LEAST_S,
+            "most": MOST_S,
+        }
     return faults
 
 
@@ -108,6 +150,7 @@ def _instance(rules: ScenarioRules, candidates: list[Candidate]) -> dict[str, An
         "cost": [one.days for one in candidates], "budget": list(rules.budgets), "discount": rules.discount,
         "orgs": len(bodies), "org": [bodies.index(one.body) for one in candidates], "org_cap": rules.org_cap,
         "requires": [[numbers[one.key], numbers[need]] for one in candidates for need in one.needs if need in numbers],
-        "exclusive": [], "high_risk": [numbers[one.key] for one in candidates if one.high_risk],
+        "exclusive": [[numbers[one], numbers[other]] for one, other in rules.exclusive],
+        "high_risk": [numbers[one.key] for one in candidates if one.high_risk],
         "max_high_risk_per_wave": rules.max_high_risk, "mandatory": [numbers[key] for key in rules.mandatory],
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date
 
 import pikepdf
@@ -9,10 +10,12 @@ import pytest
 from django.test import Client
 
 from bawaba.ai import queries, services
-from bawaba.ai.errors import NotOnBoard, ScenarioNotFound, UseCaseInvalid
+from bawaba.ai.errors import NotOnBoard, ScenarioNotFound, ScenarioOver, UseCaseInvalid
 from bawaba.ai.models import Scenario, UseCase
+from bawaba.ai.portfolio.instances import Portfolio
+from bawaba.ai.services.scenarios import _Follower
 from bawaba.ai.tests.test_lifecycle import BOARD, EDITOR, RECORD, prepared
-from bawaba.ai.types import ScenarioRules, UseCaseRecord, UseCaseText
+from bawaba.ai.types import OptimisedPlan, ScenarioRules, UseCaseRecord, UseCaseText
 from bawaba.directory.services import grant_membership
 from bawaba.kernel.actors import ANONYMOUS, Actor, system_actor
 from bawaba.kernel.models import Account, AuditEntry
@@ -106,6 +109,63 @@ def test_pages_and_files_say_the_same_plan() -> None:
     assert "DTSTART;VALUE=DATE:20270101\r\nDTEND;VALUE=DATE:20270701\r\n" in calendar
     assert all(len(line.encode()) <= 75 for line in calendar.split("\r\n"))
     posted = {"title": "Nouveau", "body": "ministry", "starts_on": "2027-01-01", "wave_months": "6", "budgets": "10 10",
-              "discount": "0.9", "org_cap": "5", "max_high_risk": "1"}  # fmt: skip
+              "discount": "0.9", "org_cap": "5", "max_high_risk": "1", "limit_s": "30", "enough_gap": "1"}  # fmt: skip
     assert client.post("/fr/ai/desk/scenarios/", posted).status_code == 302
     assert client.post("/fr/ai/desk/scenarios/", {**posted, "budgets": "x"}).status_code == 422
+
+
+def test_of_two_that_exclude_each_other_one_at_most_is_chosen() -> None:
+    three()
+    rules = ScenarioRules(**{**vars(RULES), "exclusive": [("other-1", "other-2")]})
+    key = services.plan_scenario(actor=BOARD[0], rules=rules)
+    services.solve_scenario.call(key=key)
+    one = queries.find_scenario(actor=BOARD[0], key=key)
+    chosen = {one.keys[int(item)] for item in one.found["selection"]}
+    assert chosen == {"other-1"}  # worth 100 against 75; the third is worth nothing
+    for wrong in ([("other-1", "other-1")], [("other-1", "nothing")]):
+        with pytest.raises(UseCaseInvalid):
+            services.plan_scenario(actor=BOARD[0], rules=ScenarioRules(**{**vars(RULES), "exclusive": wrong}))
+
+
+def test_a_search_is_stopped_by_a_person_with_the_best_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    three()
+    key = services.plan_scenario(actor=BOARD[0], rules=RULES)
+    ended: list[bool] = []
+
+    def search(*, portfolio: Portfolio, time_limit_s: float, watch: Callable[..., bool]) -> OptimisedPlan:
+        monkeypatch.setattr("bawaba.ai.services.scenarios.TOLD_EACH_S", 0.0)
+        ended.append(watch(1.0, 10.0, 20.0))
+        services.stop_scenario(actor=BOARD[0], key=key)
+        ended.append(watch(2.0, 10.0, 20.0))
+        return OptimisedPlan(10.0, 20.0, 1.0, "stopped", {0: 0}, 10.0, [], 2.0)
+
+    monkeypatch.setattr("bawaba.ai.services.scenarios.optimise", search)
+    services.solve_scenario.call(key=key)
+    assert ended == [False, True]
+    row = Scenario.objects.get(key=key)
+    assert (row.state, row.found["status"], row.progress["best"]) == ("done", "stopped", 10.0)
+    with pytest.raises(ScenarioOver):
+        services.stop_scenario(actor=BOARD[0], key=key)
+    assert AuditEntry.objects.filter(verb="ai.scenario-stopped").count() == 1
+
+
+def test_a_search_ends_once_the_gap_is_small_enough() -> None:
+    watch = _Follower(Scenario(enough_gap=0.05)).watch
+    assert watch(1.0, 100.0, 104.0)
+    assert not Scenario.objects.exists()
+    assert not watch(1.0, 100.0, 106.0)
+
+
+def test_one_that_waits_is_dropped_from_its_page_and_never_runs() -> None:
+    three()
+    key = services.plan_scenario(actor=BOARD[0], rules=RULES)
+    account = Account.objects.create_user(username="board", id=5002)
+    grant_membership(actor=system_actor("tests"), account_id=account.pk, role="publisher", body="ministry")
+    client = Client()
+    client.force_login(account)
+    page = f"/fr/ai/desk/scenarios/{key}"
+    assert f"{page}/stop" in client.get(page).content.decode()
+    assert client.post(f"{page}/stop").status_code == 302
+    services.solve_scenario.call(key=key)
+    assert Scenario.objects.get(key=key).state == "dropped"
+    assert client.get(page).status_code == 200

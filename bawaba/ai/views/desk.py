@@ -17,7 +17,6 @@ from bawaba.ai.rules import STAGES
 from bawaba.ai.types import UseCaseRecord, UseCaseText
 from bawaba.ai.views.access import for_staff
 from bawaba.ai.views.acts import ACTS, choices_for, first_values
-from bawaba.ai.views.charting import grid_points, priority_charts
 from bawaba.ai.wording import DONE, LABELS
 from bawaba.directory.queries import body_names, list_bodies
 from bawaba.kernel.actors import Actor
@@ -111,25 +110,6 @@ def _show(
         "criteria": queries.list_criteria(),
     }
     return render(request, "ai/desk/use_case.html", context, status=422 if wrong else 200)
-
-
-@require_safe
-@for_staff
-def priorities(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show which use cases come first, how sure that is, and what would change it."""
-    found = queries.rank_use_cases(actor=actor, language=request.LANGUAGE_CODE)
-    criteria = [
-        {"name": pick(one.names, request.LANGUAGE_CODE).text, "weight": 100 * one.weight,
-         "low": 100 * found.ranges[one.key][0], "high": 100 * found.ranges[one.key][1]}
-        for one in queries.list_criteria() if one.key in found.ranges
-    ]  # fmt: skip
-    context = {
-        "found": found,
-        "criteria": criteria,
-        "charts": priority_charts(request, found),
-        "points": grid_points(found, mirrored=request.LANGUAGE_CODE == "ar"),
-    }
-    return render(request, "ai/desk/priorities.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,17 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bawaba.ai import queries, services
 from bawaba.ai.forms import ScenarioForm
 from bawaba.ai.types import ScenarioInfo, ScenarioRules
 from bawaba.ai.views.access import for_staff
+from bawaba.ai.views.comparing import limits_of, side_by_side
 from bawaba.ai.views.desk import bodies_of, tell_refusal
 from bawaba.ai.views.roadmaps import as_calendar, as_pdf, as_workbook, plan_rows, roadmap_chart
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError
 
+MOST_BESIDE: Final = 3
 FILES: Final[Mapping[str, tuple[str, Callable[[HttpRequest, ScenarioInfo], bytes]]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
     "pdf": ("application/pdf", as_pdf),
@@ -64,11 +66,25 @@ def scenario(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
     }
     if one.state == "done":
         context |= {"rows": plan_rows(one), "chart": roadmap_chart(request, one), **_reasons(one)}
-        beside = request.GET.get("with", "")
-        if any(other.key == beside for other in context["others"]):
-            other = queries.find_scenario(actor=actor, key=beside, language=request.LANGUAGE_CODE)
-            context |= {"other": other, "pairs": _pairs(one, other)}
+        asked = set(request.GET.getlist("with"))
+        beside = [
+            queries.find_scenario(actor=actor, key=other.key, language=request.LANGUAGE_CODE)
+            for other in context["others"]
+            if other.key in asked
+        ]
+        context |= {"limits": limits_of(one), "asked": asked}
+        if beside:
+            context["beside"] = side_by_side([one, *beside[:MOST_BESIDE]])
     return render(request, "ai/desk/scenario.html", context)
+
+
+@require_POST
+@for_staff
+def stop(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
+    """End the search of a scenario with the best plan so far."""
+    services.stop_scenario(actor=actor, key=key)
+    messages.success(request, _("The search ends in a moment, with the best plan so far."))
+    return redirect("ai:scenario", key)
 
 
 @require_safe
@@ -105,15 +121,3 @@ def _reasons(one: ScenarioInfo) -> dict[str, Any]:  # Any: rows of a template
         "gain_share": share,
         "dropped": len(found["greedy_dropped"]),
     }
-
-
-def _pairs(one: ScenarioInfo, other: ScenarioInfo) -> list[dict[str, Any]]:  # Any: as above
-    waves = [
-        {found.keys[int(item)]: wave + 1 for item, wave in found.found["selection"].items()}
-        for found in (one, other)
-    ]
-    titles = {**other.titles, **one.titles}
-    keys = sorted({*waves[0], *waves[1]}, key=lambda key: titles.get(key, key))
-    return [
-        {"title": titles.get(key, key), "one": waves[0].get(key), "other": waves[1].get(key)} for key in keys
-    ]

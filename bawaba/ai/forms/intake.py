@@ -1,0 +1,88 @@
+"""What the public says, and an administration's idea."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES: Final = {"ar": _("In Arabic"), "fr": _("In French")}
+
+
+def long_text(**attributes: Any) -> forms.Textarea:  # Any: HTML's attributes
+    """Return a box for several lines."""
+    return forms.Textarea(attrs={"rows": 3, "dir": "auto", **attributes})
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:  # Any: a lazy text, Django's options
+    """Return a field for a day."""
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
+    )
+
+
+class SayForm(forms.Form):
+    """A suggestion, or what somebody says of a system."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        min_length=10,
+        max_length=2_000,
+        widget=long_text(),
+        help_text=_("Do not write your name, your phone or your identity number."),
+    )
+
+
+class TitlesForm(forms.Form):
+    """What a use case is called and which problem it answers, in two languages."""
+
+    title_ar = forms.CharField(
+        label=_("Title in Arabic"), max_length=200, widget=forms.TextInput(attrs={"dir": "rtl"})
+    )
+    title_fr = forms.CharField(
+        label=_("Title in French"), max_length=200, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
+    problem_ar = forms.CharField(
+        label=_("The problem, in people's words, in Arabic"), max_length=5_000, widget=long_text(dir="rtl")
+    )
+    problem_fr = forms.CharField(
+        label=_("The problem, in people's words, in French"), max_length=5_000, widget=long_text(dir="ltr")
+    )
+
+
+class IntakeForm(TitlesForm):
+    """An administration's idea."""
+
+    body = forms.ChoiceField(label=_("Administration"))
+    services = forms.CharField(
+        label=_("Services that it improves"), required=False, max_length=500,
+        help_text=_("Names from their addresses in the catalogue, separated by commas."),
+    )  # fmt: skip
+    people = forms.IntegerField(label=_("People concerned each year"), min_value=0, required=False)
+    volume = forms.IntegerField(label=_("Files each year"), min_value=0, required=False)
+    current_cost = forms.IntegerField(
+        label=_("Cost of one file today, in dirhams"), min_value=0, required=False
+    )
+    current_days = forms.IntegerField(label=_("Days that a file takes today"), min_value=0, required=False)
+    sources = forms.CharField(
+        label=_("Data needed, and who holds it"), required=False, max_length=2_000, widget=long_text(),
+        help_text=_("One line for each: the data, a colon, who holds it."),
+    )  # fmt: skip
+    technique = forms.CharField(label=_("Technique"), required=False, max_length=500)
+    maturity = forms.CharField(label=_("How proven it is"), required=False, max_length=200)
+    vendor = forms.CharField(label=_("Company, or the administration itself"), required=False, max_length=200)
+    effort_days = forms.IntegerField(label=_("Days of work to build it"), min_value=0, required=False)
+    run_cost = forms.IntegerField(
+        label=_("Cost of running it each year, in dirhams"), min_value=0, required=False
+    )
+    risks = forms.CharField(label=_("Risks"), required=False, max_length=2_000, widget=long_text())
+    sponsor = forms.CharField(label=_("Who carries it, by function"), required=False, max_length=200)
+    needs = forms.CharField(
+        label=_("Use cases that it needs first"), required=False, max_length=500,
+        help_text=_("Names from their addresses, separated by commas."),
+    )  # fmt: skip
+    high_risk = forms.BooleanField(label=_("It may touch people's rights or safety"), required=False)
+
+    def __init__(self, *args: Any, bodies: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)  # Any: Django's own signature
+        self.fields["body"].choices = bodies  # type: ignore[attr-defined]  # a ChoiceField
