@@ -17,6 +17,7 @@ Status = Literal[
     "refused-legal-advice",
     "refused-personal-data",
     "refused-injection",
+    "refused-unlawful",
     "refused-abuse",
     "not-in-catalogue",
     "error",
@@ -33,7 +34,7 @@ REASONS: Final = ("wrong-service", "incomplete", "unclear", "outdated", "other")
 ABSTAINING: Final[frozenset[Status]] = frozenset(
     {
         "greeting", "refused-out-of-scope", "refused-legal-advice", "refused-personal-data",
-        "refused-injection", "refused-abuse", "not-in-catalogue", "error",
+        "refused-injection", "refused-unlawful", "refused-abuse", "not-in-catalogue", "error",
     }
 )  # fmt: skip
 ANSWER_LANGUAGES: Final = ("ar", "fr", "en")

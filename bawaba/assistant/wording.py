@@ -51,6 +51,7 @@ STATUS_NAMES: Final[Mapping[Status, Promise]] = {
     "refused-legal-advice": _("Legal advice"),
     "refused-personal-data": _("About a person"),
     "refused-injection": _("An order to the assistant"),
+    "refused-unlawful": _("Against the law"),
     "refused-abuse": _("Insult"),
     "not-in-catalogue": _("Not in the catalogue"),
     "error": _("Error"),
@@ -90,6 +91,10 @@ LEADS: Final[Mapping[Status, Promise]] = {
     ),
     "refused-injection": _(
         "I do not follow orders that change how I answer. Ask me about a public service, in your own words."
+    ),
+    "refused-unlawful": _(
+        "I do not help with forged papers, bribes or harm to anybody. If somebody asks you for money or threatens "
+        "you, ask me where to report it."
     ),
     "refused-abuse": _(
         "I understand that you are angry. Tell me which public service you need, and I will look."

@@ -15,6 +15,8 @@ from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
 from bawaba.assistant.rules.calls import calls_in
 from bawaba.assistant.rules.facts import said
+from bawaba.assistant.rules.harm import is_into_anothers, is_unlawful
+from bawaba.assistant.rules.machine_text import bare_text, undisguised
 from bawaba.assistant.rules.orders import is_order, is_task, opens_as_order
 from bawaba.assistant.rules.reading import Reading
 from bawaba.assistant.rules.weighing import NOTHING, Decision, decide
@@ -31,9 +33,12 @@ STILL_NEAR: Final = 5
 CLEARLY_HERE: Final = 0.95
 TASK: Final = "task"
 OPENING: Final = "opening"
-_ORDERS: Final = {"injection": is_order, TASK: is_task}
+INJECTION: Final = "injection"
+UNLAWFUL: Final = "unlawful"
+_ORDERS: Final = {INJECTION: is_order, UNLAWFUL: is_unlawful, "personal": is_into_anothers, TASK: is_task}
 _REFUSED: Final[dict[str, Status]] = {
-    "injection": "refused-injection",
+    INJECTION: "refused-injection",
+    UNLAWFUL: "refused-unlawful",
     "personal": "refused-personal-data",
     "legal-advice": "refused-legal-advice",
     TASK: "refused-out-of-scope",
@@ -96,24 +101,35 @@ def ask(
 
 
 def _read(text: str, language: str) -> Asked:
+    text = bare_text(text)
     spoken = question_language(text=text)
     written_in = language if language in ANSWER_LANGUAGES else WRITTEN_IN.get(spoken, language or "fr")
     if written_in not in ANSWER_LANGUAGES:
         written_in = "ar"
     reading = read_text(text, spoken)
     orders = [name for name, told in _ORDERS.items() if told(text)]
+    if not orders and _is_disguised_order(text):
+        orders.append(INJECTION)
     if not reading.intents and not reading.alarms and opens_as_order(text):
         orders.append(OPENING)
     reading = replace(reading, alarms=(*orders, *reading.alarms))
     return Asked(text, spoken, written_in, reading)
 
 
+def _is_disguised_order(text: str) -> bool:
+    """Say whether words with figures for letters make an order."""
+    plain = undisguised(text)
+    return bool(plain) and (
+        is_order(plain) or INJECTION in read_text(plain, question_language(text=plain)).alarms
+    )
+
+
 def _answer(asked: Asked, shelf: Shelf, near: Near) -> Answer:
     alarms = asked.reading.alarms
-    refused = next((_REFUSED[alarm] for alarm in alarms if alarm in _REFUSED), None)
-    if refused is not None:
-        return _say(asked, refused)
     numbers = _numbers(asked, shelf)
+    refused = next((_REFUSED[alarm] for alarm in alarms if alarm in _REFUSED), None)
+    if refused is not None and "distress" not in alarms:
+        return replace(_say(asked, refused), contacts=numbers)
     if not numbers and _asks_on(asked, near):
         return _without_subject(asked, shelf, near)
     decision = _decide(asked, shelf)
