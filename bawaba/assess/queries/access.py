@@ -30,11 +30,12 @@ def owner_of(row: Assessment) -> str:
 
 
 def row_of(key: str) -> Assessment:
-    """Return an assessment with its method and campaign. One SQL query.
+    """Return an assessment with its method, which is read when it is asked for, and its campaign. One SQL query.
 
     raises: AssessmentNotFound
     """
-    row = Assessment.objects.select_related("version__method", "campaign").filter(key=key).first()
+    rows = Assessment.objects.select_related("version__method", "campaign").defer("version__definition")
+    row = rows.filter(key=key).first()
     if row is None:
         raise AssessmentNotFound
     return row

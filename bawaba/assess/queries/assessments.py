@@ -62,6 +62,7 @@ def list_assessments(
     if not acts_for(actor=actor, role="editor", body=body):
         raise AssessmentNotFound
     rows = Assessment.objects.filter(body=body).select_related("version__method", "campaign")
+    rows = rows.defer("version__definition")
     if subject:
         rows = rows.filter(subject=subject)
     if after.isdigit():
@@ -76,11 +77,12 @@ def find_campaign(*, key: str) -> CampaignInfo:
 
     raises: CampaignNotFound
     """
-    row = Campaign.objects.select_related("version__method").filter(key=key).first()
+    rows = Campaign.objects.select_related("version__method").defer("version__definition")
+    row = rows.filter(key=key).first()
     if row is None:
         raise CampaignNotFound
-    rows = Assessment.objects.filter(campaign=row).order_by().values_list("state")
-    states = dict(rows.annotate(count=Count("pk")).values_list("state", "count"))
+    counted = Assessment.objects.filter(campaign=row).order_by().values_list("state")
+    states = dict(counted.annotate(count=Count("pk")).values_list("state", "count"))
     return CampaignInfo(
         row.key, row.titles, row.version.method.urn, row.version.version, row.owner, row.opens_on, row.due_on,
         row.closed_at is not None, states,

@@ -152,6 +152,7 @@ def list_mine(*, actor: Actor) -> list[Line]:
     bodies = {body for role, body in actor.roles if role in ("editor", "publisher") and body != "*"}
     invited = Contributor.objects.filter(account=actor.key).values_list("assessment_id", flat=True)
     rows = Assessment.objects.exclude(state="superseded").select_related("version__method", "campaign")
+    rows = rows.defer("version__definition")
     found = rows.filter(body__in=bodies) | rows.filter(pk__in=list(invited))
     return _lines(found.distinct().order_by("-id")[:100])
 
@@ -163,7 +164,7 @@ def list_to_review(*, actor: Actor) -> list[Line]:
     """
     owners = {body for role, body in actor.roles if role == "publisher" and body != "*"}
     rows = Assessment.objects.filter(state__in=("submitted", "review", "approved"))
-    rows = rows.select_related("version__method", "campaign")
+    rows = rows.select_related("version__method", "campaign").defer("version__definition")
     if not actor.is_administrator:
         if not owners:
             return []
@@ -215,7 +216,8 @@ def may_see(piece: Evidence, part: Part) -> bool:
 
 def campaign_of(*, actor: Actor, key: str) -> Campaign | None:
     """Return the campaign with this key, for those who lead it or audit it; None for others. At most three SQL queries."""
-    row = Campaign.objects.select_related("version__method").filter(key=key).first()
+    rows = Campaign.objects.select_related("version__method").defer("version__definition")
+    row = rows.filter(key=key).first()
     if row is None:
         return None
     leads = acts_for(actor=actor, role="publisher", body=row.owner)
