@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from bawaba.ai.portfolio.instances import TOLERANCE, Plan, Portfolio
+from bawaba.ai.portfolio.instances import ROUNDING, TOLERANCE, Plan, Portfolio
 
 Obstacle = Literal["budget", "body", "high-risk", "needs", "excluded", "no-value", "room"]
 MOST_EXACT: Final = 40
@@ -110,7 +110,7 @@ def _against(portfolio: Portfolio, plan: Plan, used: _Used, item: int, wave: int
     excluded = [one for one in excluded if one in plan]
     risky = item in portfolio.high_risk and used.risky.get(wave, 0) >= portfolio.max_high_risk_per_wave
     checks: list[tuple[Obstacle, bool]] = [
-        ("budget", short > TOLERANCE * max(1.0, portfolio.budget[wave])),
+        ("budget", short > ROUNDING * max(1.0, portfolio.budget[wave])),
         ("body", used.bodies.get((portfolio.org[item], wave), 0) >= portfolio.org_cap),
         ("high-risk", risky),
         ("needs", bool(needs)),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from bawaba.ai.portfolio.instances import TOLERANCE, Plan, Portfolio
+from bawaba.ai.portfolio.instances import ROUNDING, Plan, Portfolio
 
 
 class _Room:
@@ -11,7 +11,7 @@ class _Room:
 
     def __init__(self, portfolio: Portfolio) -> None:
         self.portfolio = portfolio
-        self.money = [budget + TOLERANCE * max(1.0, abs(budget)) / 2 for budget in portfolio.budget]
+        self.money = [budget + ROUNDING * max(1.0, abs(budget)) / 2 for budget in portfolio.budget]
         self.bodies: defaultdict[tuple[int, int], int] = defaultdict(int)
         self.risky: defaultdict[int, int] = defaultdict(int)
         self.plan: dict[int, int] = {}

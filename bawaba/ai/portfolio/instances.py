@@ -9,7 +9,10 @@ Plan = Mapping[int, int]
 """Item to wave, both from 0; what is not in it is not chosen."""
 
 TOLERANCE: Final = 1e-6
-"""How far a sum of costs may exceed a budget and still keep it, as a share of the budget."""
+"""How far two worths or prices may lie apart and still be called the same, as a share of them."""
+
+ROUNDING: Final = 1e-9
+"""How far a sum of costs may exceed a budget and still keep it, as a share of the budget: what floats make of sums."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _over_budget(portfolio: Portfolio, plan: Plan) -> list[str]:
     return [
         f"budget {wave}"
         for wave, most in enumerate(portfolio.budget)
-        if spent[wave] > most + TOLERANCE * max(1.0, abs(most))
+        if spent[wave] > most + ROUNDING * max(1.0, abs(most))
     ]
 
 

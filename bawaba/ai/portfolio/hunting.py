@@ -1,0 +1,98 @@
+"""Better plans, soon: part of a plan is held and the rest chosen anew, again and again.
+
+What is chosen anew are items drawn at random, those that the relaxation is least sure of most often; the
+number of them grows while searches are easy and shrinks when they are not. (Large neighbourhood search: Shaw
+1998; by a mixed-integer solver: Danna, Rothberg and Le Pape 2005.)
+"""
+
+from typing import Final
+
+import highspy
+import numpy as np
+
+from bawaba.ai.portfolio.climbing import prove
+from bawaba.ai.portfolio.formulation import as_columns
+from bawaba.ai.portfolio.racing import NOWHERE, Race
+from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Flags, Model, Relaxation, search
+
+CORES: Final = (20, 60)
+"""How many columns beyond those that the relaxation leaves open are chosen in the first two searches."""
+
+NODES: Final = 100
+FIRST_ITEMS: Final = 40
+PATIENCE: Final = 25
+"""After so many searches in a row without a better plan the hunt is over."""
+
+SHARE: Final = 0.2
+"""Of the time, for the hunt."""
+
+
+def hunt(race: Race, model: Model, other: Model, relaxation: Relaxation) -> None:
+    """Find a plan, better it while that goes on, then prove the best with the other formulation."""
+    if race.objective == NOWHERE and not _first(race, model):
+        return
+    until = race.left_s() * (1 - SHARE)
+    _cores(race, model, relaxation)
+    draw = np.random.default_rng(7)
+    count, vain = float(FIRST_ITEMS), 0
+    while vain < PATIENCE and not race.over() and race.left_s() > until:
+        worth = race.objective
+        held = _held(race, relaxation, draw, int(count))
+        hard, nodes = _better(race, model, held)
+        count *= 0.9 if hard else 1.07 if nodes < 15 else 1.0
+        vain = 0 if race.objective > worth else vain + 1
+    if not race.over():
+        prove(race, other, relaxation, race.to_beat(), mip_allow_restart=False)
+
+
+def _first(race: Race, model: Model) -> bool:
+    """Find any plan that keeps the rules; say whether there is one."""
+    solver = model.load(**EXACT, time_limit=max(0.1, race.left_s()), mip_max_improving_sols=1)
+    search(solver, race.ears(model.programme, NOWHERE))
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        race.impossible = True
+        race.stop.set()
+    return race.objective > NOWHERE
+
+
+def _cores(race: Race, model: Model, relaxation: Relaxation) -> None:
+    """Choose anew what the relaxation is least sure of, the rest as the relaxation has it."""
+    doubt = np.where(_between(relaxation), 0.0, np.abs(relaxation.reduced))
+    ranked = np.sort(doubt)
+    open_ones = int((ranked < 1e-9).sum())
+    for more in CORES:
+        edge = ranked[min(open_ones + more, len(ranked) - 1)]
+        _search(race, model, doubt > edge, relaxation.at)
+
+
+def _between(relaxation: Relaxation) -> Flags:
+    between: Flags = (relaxation.at > 1e-6) & (relaxation.at < 1 - 1e-6)
+    return between
+
+
+def _held(race: Race, relaxation: Relaxation, draw: np.random.Generator, count: int) -> Flags:
+    """Return the columns that stay: all of the items that are not drawn."""
+    gap = max(relaxation.bound - race.objective, 1e-9)
+    doubt = np.abs(relaxation.reduced).reshape(len(race.portfolio.value), -1).min(axis=1)
+    candidates = np.flatnonzero(doubt < gap)
+    chances = np.exp(-doubt[candidates] / (0.25 * gap))
+    drawn = draw.choice(candidates, min(count, len(candidates)), replace=False, p=chances / chances.sum())
+    held = np.ones(len(race.portfolio.value), dtype=bool)
+    held[drawn] = False
+    return np.repeat(held, len(race.portfolio.budget))
+
+
+def _better(race: Race, model: Model, held: Flags) -> tuple[bool, int]:
+    """Look for a better plan around the best; say whether that was too much to search, and the nodes."""
+    return _search(race, model, held, as_columns(model.programme, race.plan))
+
+
+def _search(race: Race, model: Model, fixed: Flags, at: np.ndarray) -> tuple[bool, int]:
+    cut = race.to_beat()
+    solver = model.load(
+        fixed, at, **EXACT, **PROVING,
+        objective_bound=-cut if cut > NOWHERE else float("inf"),
+        mip_max_nodes=NODES, time_limit=max(0.1, race.left_s()),
+    )  # fmt: skip
+    ended = search(solver, race.ears(model.programme, cut, whole=False))
+    return not ended.exhausted, ended.nodes
