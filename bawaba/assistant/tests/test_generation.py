@@ -15,7 +15,7 @@ from django.test import Client
 from bawaba.assistant.generation.checks import check_endpoint
 from bawaba.assistant.generation.endpoint import AddressRefused, endpoint_at
 from bawaba.assistant.queries import tell, tell_by_part
-from bawaba.assistant.tests.endpoint import Endpoint, Script, event, head, says, says_at_once, sends
+from bawaba.assistant.tests.endpoint import Endpoint, Script, event, head, running, says, says_at_once, sends
 from bawaba.assistant.types import Part
 from bawaba.catalogue.tests.factories import publish, service_record
 from bawaba.catalogue.types import Item
@@ -130,6 +130,14 @@ def test_a_fault_of_the_model_gives_the_catalogues_own_words(
     assert time.monotonic() - started < 30
     assert len(model.asked) == 1
     assert (answer.mode, answer.parts) == ("extractive", plain.parts)
+
+
+def test_a_redirect_to_another_server_is_not_followed(model: Endpoint) -> None:
+    with running() as other:
+        other.script = says(GOOD)
+        model.script = sends(status=307, location=other.address.partition("#")[0] + "/chat/completions")
+        assert tell(text=QUESTION, service=SERVICE).mode == "extractive"
+        assert (len(model.asked), other.asked) == (1, [])
 
 
 def test_what_was_verified_before_a_fault_stays_and_the_rest_is_quoted(model: Endpoint) -> None:

@@ -68,6 +68,18 @@ def _changed_number(text: str, language: str, chance: random.Random) -> str:
     return f"{text[: found.start()]}{int(found[0]) + chance.choice([1, 10, 985])}{text[found.end() :]}"
 
 
+def _number_in_words(text: str, language: str, chance: random.Random) -> str:
+    found = re.search(r"\d+", text)
+    words = {"fr": ["quatre-vingt-dix-sept", "trois cent trois"], "ar": ["سبعة وتسعون", "ثلاثمائة وثلاثة"]}[
+        language
+    ]
+    return text.replace(found[0], chance.choice(words), 1) if found else f"{text} {words[0]}"
+
+
+def _eastern_figures(text: str, language: str, chance: random.Random) -> str:
+    return _changed_number(text, language, chance).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+
+
 def _changed_unit(text: str, language: str, chance: random.Random) -> str:
     for before, after in (
         ("jours", "mois"), ("dirhams", "euros"), ("ans", "mois"), ("mois", "ans"), ("jour", "an"),
@@ -98,6 +110,8 @@ def _swapped_words(text: str, language: str, chance: random.Random) -> str:
 
 LIES: dict[str, Lie] = {
     "another number": _changed_number,
+    "another number, in words": _number_in_words,
+    "another number, in Eastern figures": _eastern_figures,
     "another unit": _changed_unit,
     "an invented paper": lambda text, language, _: f"{text}, {OTHER_PAPER[language]}",
     "an invented body": lambda text, language, _: f"{text}, {OTHER_BODY[language]}",
