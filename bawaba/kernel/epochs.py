@@ -98,6 +98,11 @@ class EpochMemory(Generic[K, V]):
 
     def get(self, key: K, load: Callable[[], V | None]) -> V | None:
         """Return the value of `key`; `load` is asked where it is not kept, and its None is not kept."""
+        epoch = current(self.name)
+        with self._lock:
+            if self._epoch == epoch and key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
         return self.get_all([key], lambda _: {} if (value := load()) is None else {key: value}).get(key)
 
     def get_all(self, keys: Sequence[K], load: Callable[[list[K]], Mapping[K, V]]) -> dict[K, V]:

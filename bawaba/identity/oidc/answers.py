@@ -1,6 +1,5 @@
 """What a protocol endpoint answers: bytes under a few headers, before any web framework's own response."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,6 +7,7 @@ from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpResponse
+from pydantic_core import to_json
 
 JSON: Final = "application/json"
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -30,7 +30,7 @@ def json_answer(
     value: object, *, status: int = 200, headers: Mapping[str, str] = NO_STORE, media_type: str = JSON
 ) -> Answer:
     """Return a JSON value that nobody keeps, unless other headers say so."""
-    return Answer(json.dumps(value).encode(), status, {"Content-Type": media_type, **headers})
+    return Answer(to_json(value), status, {"Content-Type": media_type, **headers})
 
 
 def as_response(answer: Answer | HttpResponse) -> HttpResponse:

@@ -4,8 +4,6 @@ Nothing is written before a code is redeemed: then its grant is inserted under t
 key's uniqueness lets one redemption win, whatever comes at the same moment.
 """
 
-import base64
-import binascii
 import hashlib
 import json
 import os
@@ -17,6 +15,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from bawaba.identity.oidc import handles
+from bawaba.identity.rules import base64url
 from bawaba.identity.types import Authentication, Level
 from bawaba.kernel import clock, sealing
 
@@ -97,7 +96,7 @@ def make_code(
         by_consent, nonce, digest(redirect_uri), challenge, jkt, place, until.timestamp(),
     ]  # fmt: skip
     text = json.dumps(held, separators=(",", ":"))
-    return MARK + _to_text(sealing.seal(text.encode(), context=_CONTEXT))
+    return MARK + base64url.encode_text(sealing.seal(text.encode(), context=_CONTEXT))
 
 
 def read_code(text: str) -> Code | None:
@@ -106,23 +105,19 @@ def read_code(text: str) -> Code | None:
         return None
     body = text[len(MARK) :]
     try:
-        sealed = base64.b64decode(body.encode() + b"=" * (-len(body) % 4), altchars=b"-_", validate=True)
-        if _to_text(sealed) != body:
+        sealed = base64url.decode(body)
+        if base64url.encode_text(sealed) != body:
             return None  # one text for one code
         return Code(*json.loads(sealing.unseal(sealed, context=_CONTEXT)))
-    except (binascii.Error, ValueError, sealing.CannotUnseal):
+    except (ValueError, sealing.CannotUnseal):
         return None
 
 
 def make_key() -> str:
     """Return a new random key of a grant."""
-    return _to_text(os.urandom(handles.KEY_BYTES))
+    return base64url.encode_text(os.urandom(handles.KEY_BYTES))
 
 
 def digest(text: str) -> str:
     """Return the SHA-256 of a text, base64url (RFC 7636, section 4.2: S256 of a verifier too)."""
-    return _to_text(hashlib.sha256(text.encode()).digest())
-
-
-def _to_text(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return base64url.encode_text(hashlib.sha256(text.encode()).digest())

@@ -1,6 +1,5 @@
 """DPoP (RFC 9449): a token is bound to a key, and each request proves that its sender holds it."""
 
-import base64
 import hashlib
 from datetime import timedelta
 from typing import Final
@@ -12,6 +11,7 @@ from django.http import HttpRequest
 from bawaba.identity.oidc import jose, spent
 from bawaba.identity.oidc.client_authentication import read_time
 from bawaba.identity.oidc.errors import ProtocolError
+from bawaba.identity.rules import base64url
 from bawaba.kernel import clock
 
 ALGORITHMS: Final = ("ES256", "EdDSA", "RS256", "PS256")
@@ -78,7 +78,7 @@ def _check_fresh(claims: jose.Claims, thumbprint: str) -> None:
 
 def hash_token(token: str) -> str:
     """Return the base64url SHA-256 of a token, without padding (section 4.1, `ath`)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).rstrip(b"=").decode()
+    return base64url.encode_text(hashlib.sha256(token.encode()).digest())
 
 
 def _normal(address: object) -> tuple[str, str, str] | None:

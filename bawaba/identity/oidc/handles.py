@@ -4,8 +4,6 @@ A handle says which grant, from when until when, of which generation and for whi
 ends with an HMAC-SHA-256. Who reads the database learns none: the key is the site's.
 """
 
-import base64
-import binascii
 import hmac
 import struct
 from collections.abc import Collection, Sequence
@@ -15,6 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
+
+from bawaba.identity.rules import base64url
 
 
 class Kind(Enum):
@@ -45,9 +45,9 @@ _LENGTH: Final = -(-(_FIELDS.size + _MAC_BYTES) * 4 // 3)
 def write_handle(kind: Kind, handle: Handle) -> str:
     """Return the handle as text: its mark and 83 characters of base64url."""
     body = _FIELDS.pack(
-        _from_text(handle.key), handle.issued_at, handle.expires_at, handle.generation, handle.scopes
+        base64url.decode(handle.key), handle.issued_at, handle.expires_at, handle.generation, handle.scopes
     )
-    return kind.value + _to_text(body + _mac(kind, body))
+    return kind.value + base64url.encode_text(body + _mac(kind, body))
 
 
 def read_handle(kind: Kind, text: str) -> Handle | None:
@@ -55,16 +55,16 @@ def read_handle(kind: Kind, text: str) -> Handle | None:
     if len(text) != len(kind.value) + _LENGTH or not text.startswith(kind.value) or not text.isascii():
         return None
     try:
-        packed = _from_text(text[len(kind.value) :])
-    except (binascii.Error, ValueError):
+        packed = base64url.decode(text[len(kind.value) :])
+    except ValueError:
         return None
     body, mac = packed[: _FIELDS.size], packed[_FIELDS.size :]
     if not hmac.compare_digest(mac, _mac(kind, body)):
         return None
-    if not text.endswith(_to_text(packed)[-2:]):
+    if not text.endswith(base64url.encode_text(packed)[-2:]):
         return None  # one text for one handle: no bits beside its bytes
     key, *numbers = _FIELDS.unpack(body)
-    return Handle(_to_text(key), *numbers)
+    return Handle(base64url.encode_text(key), *numbers)
 
 
 def pack_scopes(granted: Sequence[str], asked: Collection[str]) -> int:
@@ -84,11 +84,3 @@ def _mac(kind: Kind, body: bytes) -> bytes:
 @lru_cache(maxsize=4)
 def _mac_key(index_key: bytes) -> bytes:
     return hmac.digest(index_key, b"identity.handles", "sha256")
-
-
-def _to_text(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _from_text(text: str) -> bytes:
-    return base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)

@@ -5,7 +5,6 @@ is made, so that relying parties know it before it signs, until `retires_at`, so
 still be verified.
 """
 
-import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,9 +17,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import transaction
 from joserfc.jwk import ECKey, OKPKey, RSAKey
+from pydantic_core import to_json
 
 from bawaba.identity.models import SigningKey
 from bawaba.identity.oidc import jose
+from bawaba.identity.rules import base64url
 from bawaba.kernel import audit, clock, epochs, sealing
 from bawaba.kernel.actors import Actor, system_actor
 
@@ -33,7 +34,6 @@ OVERLAP: Final = timedelta(days=7)
 _CONTEXT: Final = "identity.SigningKey.sealed"
 _RSA_BITS: Final = 2048
 _ECDSA: Final = ECDSA(SHA256())
-_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 Signer = Callable[[bytes], bytes]
@@ -61,21 +61,15 @@ def sign(*, claims: Mapping[str, object], algorithm: str = DEFAULT_ALGORITHM, ty
     type: the `typ` header, such as `JWT` or `logout+jwt`
     """
     key = current_key(algorithm=algorithm)
-    payload = _COMPACT.encode(claims).encode()
-    signed = _first_part(key.kid, algorithm, type) + to_base64url(payload)
-    return (signed + b"." + to_base64url(key.sign(signed))).decode()
+    signed = _first_part(key.kid, algorithm, type) + base64url.encode(to_json(claims))
+    return (signed + b"." + base64url.encode(key.sign(signed))).decode()
 
 
 @lru_cache(maxsize=64)
 def _first_part(kid: str, algorithm: str, kind: str) -> bytes:
     """Return the header of a compact JWS (RFC 7515, section 3.1), the same for every token of a key."""
     header = json.dumps({"alg": algorithm, "kid": kid, "typ": kind}, separators=(",", ":"))
-    return to_base64url(header.encode()) + b"."
-
-
-def to_base64url(data: bytes) -> bytes:
-    """Return base64url without padding (RFC 7515, section 2)."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=")
+    return base64url.encode(header.encode()) + b"."
 
 
 def verify_own(*, token: str, type: str = "JWT") -> jose.Claims | None:  # noqa: A002  # as above

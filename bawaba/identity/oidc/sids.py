@@ -5,8 +5,6 @@ section 17.3). It is the browser session's own identifier under deterministic en
 client's name as associated data (AES-SIV, RFC 5297): we find the session again, nobody else can.
 """
 
-import base64
-import binascii
 import hmac
 from functools import lru_cache
 
@@ -14,19 +12,20 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 
+from bawaba.identity.rules import base64url
+
 
 def sid_for(*, client_id: str, sid: str) -> str:
     """Return a session's `sid` for one client: the same in its ID tokens and its logout tokens."""
     sealed = _cipher(settings.INDEX_KEY).encrypt(sid.encode(), [client_id.encode()])
-    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+    return base64url.encode_text(sealed)
 
 
 def read_sid(*, client_id: str, told: str) -> str:
     """Return the session whose `sid` this client was told, or "" for anything else."""
     try:
-        sealed = base64.b64decode(told.encode() + b"=" * (-len(told) % 4), altchars=b"-_", validate=True)
-        return _cipher(settings.INDEX_KEY).decrypt(sealed, [client_id.encode()]).decode()
-    except (binascii.Error, ValueError, InvalidTag):
+        return _cipher(settings.INDEX_KEY).decrypt(base64url.decode(told), [client_id.encode()]).decode()
+    except (ValueError, InvalidTag):
         return ""
 
 

@@ -1,11 +1,11 @@
 """Subject identifiers: the same for all (public), or one for each sector (pairwise)."""
 
-import base64
 import hmac
 
 from django.conf import settings
 
 from bawaba.identity.oidc.clients import Client
+from bawaba.identity.rules import base64url
 
 
 def subject_for(*, client: Client, subject: str) -> str:
@@ -22,4 +22,4 @@ def pairwise_subject(*, sector: str, subject: str) -> str:
     """Return the pairwise subject of a person in a sector."""
     message = f"identity.pairwise\0{sector}\0{subject}".encode()
     digest = hmac.digest(settings.INDEX_KEY, message, "sha256")
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return base64url.encode_text(digest)

@@ -1,6 +1,5 @@
 """What the token endpoint hands out: access, refresh and ID tokens of a grant."""
 
-import base64
 import hashlib
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -15,6 +14,7 @@ from bawaba.identity.oidc.clients import Client
 from bawaba.identity.oidc.handles import Handle, Kind
 from bawaba.identity.oidc.sids import sid_for
 from bawaba.identity.oidc.subjects import subject_for
+from bawaba.identity.rules import base64url
 from bawaba.identity.types import Level
 
 _HASHES: Final[dict[str, Callable[[bytes], Any]]] = {  # Any: hashlib exports no type
@@ -86,4 +86,4 @@ def write_id_token(*, grant: Grant, client: Client, now_s: int, access_token: st
 def hash_half(token: str, algorithm: str) -> str:
     """Return the left half of a token's hash, base64url (OpenID Connect Core, section 3.1.3.6, `at_hash`)."""
     digest: bytes = _HASHES[algorithm](token.encode()).digest()
-    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+    return base64url.encode_text(digest[: len(digest) // 2])

@@ -5,12 +5,12 @@ e-mail addresses end in `.invalid` (RFC 2606), and telephone numbers begin with 
 national plan opens no service.
 """
 
-import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from bawaba.identity.rules import base64url
 from bawaba.identity.types import Particulars
 
 MOST: Final = 26 * 1_000_000
@@ -73,7 +73,7 @@ def make_person(*, seed: int, number: int) -> SyntheticPerson:
     number: from 0 up to `MOST`
     """
     drawn = hashlib.blake2b(f"{seed}:{number}".encode(), digest_size=48).digest()
-    subject = base64.urlsafe_b64encode(drawn[:SUBJECT_BYTES]).rstrip(b"=").decode()
+    subject = base64url.encode_text(drawn[:SUBJECT_BYTES])
     username = f"synthetic-{seed}-{number}"
     return SyntheticPerson(
         username=username,
