@@ -7,10 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bawaba.coverage.siting.exact import Found, solve_exactly, solve_least_exactly
 from bawaba.coverage.siting.greedy import choose_greedily
 from bawaba.coverage.siting.merging import Merged, merge
 from bawaba.coverage.siting.polish import polish
 from bawaba.coverage.siting.problem import Method, OutOfReach, Plan, Problem, Watch
+from bawaba.coverage.siting.proof import prove
 from bawaba.coverage.siting.terms import Terms, read_terms
 
 EXACT_PAIRS: Final = 300_000  # merged pairs that HiGHS proves in seconds
@@ -23,11 +25,7 @@ def solve(problem: Problem, watch: Watch) -> Plan:
     if _everything_fits(merged, terms):
         return _trivial(problem, merged, terms)
     if merged.pairs <= EXACT_PAIRS:
-        from bawaba.coverage.siting.exact import solve_exactly  # noqa: PLC0415 - highspy loads for this alone
-
-        first = polish(merged, terms, choose_greedily(merged, terms), watch)
-        watch.report("start", covered_weight(merged, first), float(merged.weights.sum()))
-        found = solve_exactly(merged, terms, watch, start=first)
+        found = _prove(merged, terms, watch)
         return make_plan(problem, merged, found.chosen, found.bound, "exact")
     from bawaba.coverage.siting.search import search  # noqa: PLC0415 - numba loads for this alone
 
@@ -42,6 +40,14 @@ def solve(problem: Problem, watch: Watch) -> Plan:
     return make_plan(problem, merged, chosen, bound, "search")
 
 
+def _prove(merged: Merged, terms: Terms, watch: Watch) -> Found:
+    first = polish(merged, terms, choose_greedily(merged, terms), watch)
+    watch.report("start", covered_weight(merged, first), float(merged.weights.sum()))
+    if terms.costs is None:
+        return prove(merged, terms, watch, start=first)
+    return solve_exactly(merged, terms, watch, start=first)
+
+
 def solve_least(problem: Problem, weight: float, watch: Watch) -> Plan:
     """Return the fewest sites that cover at least `weight`; no plan with less than `fewest` sites does.
 
@@ -51,8 +57,6 @@ def solve_least(problem: Problem, weight: float, watch: Watch) -> Plan:
     terms = read_terms(problem, merged.site_order)
     if float(merged.weights.sum()) < weight:
         raise OutOfReach(float(merged.weights.sum()))
-    from bawaba.coverage.siting.exact import solve_least_exactly  # noqa: PLC0415 - highspy loads for this alone
-
     first = choose_greedily(merged, terms, weight)
     found = solve_least_exactly(merged, terms, watch, weight=weight, start=first)
     plan = make_plan(problem, merged, found.chosen, float(merged.weights.sum()), "exact")

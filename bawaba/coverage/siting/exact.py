@@ -3,16 +3,19 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from bawaba.coverage.siting.core import Core
 from bawaba.coverage.siting.merging import Merged
 from bawaba.coverage.siting.problem import Watch
 from bawaba.coverage.siting.terms import Terms
 from bawaba.kernel.solver import quiet_solver
+
+if TYPE_CHECKING:
+    import highspy
 
 OPTIONS: Final[dict[str, bool | float]] = {
     "mip_rel_gap": 0.0,
@@ -34,6 +37,15 @@ class Found:
     """Chosen sites in the merged numbering, and a proven bound of the covered weight."""
 
     chosen: NDArray[np.int64]
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Chosen sites in the merged numbering, what they cover, and a proven bound of that for this core."""
+
+    chosen: NDArray[np.int64]
+    value: float
     bound: float
 
 
@@ -62,6 +74,28 @@ def solve_exactly(merged: Merged, terms: Terms, watch: Watch, *, start: NDArray[
     return Found(chosen, float(merged.weights.sum()) - bound)
 
 
+def solve_core(core: Core, watch: Watch, *, better: float, limit_s: float, improve: bool) -> Best:
+    """Return the best choice for a core, with the sites that it has in already.
+
+    better: what covers less is of no interest: the bound stays there, whatever the choice
+    improve: let HiGHS look for better plans by its own heuristics
+    """
+    merged = Merged(core.weights, core.starts, core.classes, core.sites, np.zeros(0, np.int32))
+    count = len(core.sites)
+    terms = Terms(core.count, None, None, np.zeros(count, np.int8), np.ones(count, np.int8))
+    limits = [Limit(np.ones(count), None, float(core.count))]
+    costs = np.concatenate([-core.own, core.weights])
+    most = core.covered + float(core.weights.sum())
+    options = {**(LEAN_OPTIONS if count <= FEW_SITES else OPTIONS), "objective_bound": most - better}
+    options["time_limit"] = min(watch.left_s, limit_s)
+    if not improve:
+        options["mip_heuristic_effort"] = 0.0
+    start = np.zeros(0, np.int64)
+    chosen, least = _run(_model(merged, terms, costs, limits), merged, watch, start, options)
+    sites = np.concatenate([core.chosen, core.sites[chosen]])
+    return Best(sites, core.value(chosen), max(most - least, better))
+
+
 def solve_least_exactly(
     merged: Merged,
     terms: Terms,
@@ -86,21 +120,23 @@ def solve_least_exactly(
 
 
 def _run(
-    lp: highspy.HighsLp,
+    lp: "highspy.HighsLp",
     merged: Merged,
     watch: Watch,
     start: NDArray[np.int64],
     options: Mapping[str, bool | float],
 ) -> tuple[NDArray[np.int64], float]:
-    solver = quiet_solver(**options, time_limit=watch.left_s)
+    solver = quiet_solver(**{"time_limit": watch.left_s, **options})
     solver.passModel(lp)
-    solver.setSolution(_solution(merged, start))
+    if len(start):
+        solver.setSolution(_solution(merged, start))
     watch.on_stop.append(solver.cancelSolve)
     solver.HandleUserInterrupt = True
     running = threading.Thread(target=solver.solve, daemon=True)
     running.start()
     while running.is_alive():  # in slices, so that the interpreter can take a signal in between
         running.join(0.2)
+    watch.on_stop.remove(solver.cancelSolve)
     values = np.asarray(solver.getSolution().col_value)
     chosen = np.flatnonzero(values[: len(merged.starts) - 1] > 0.5) if len(values) else start
     return chosen, float(solver.getInfo().mip_dual_bound)
@@ -108,8 +144,10 @@ def _run(
 
 def _model(
     merged: Merged, terms: Terms, costs: NDArray[np.float64], limits: Sequence[Limit]
-) -> highspy.HighsLp:
+) -> "highspy.HighsLp":
     """Columns: sites, then classes. Rows: one a class (it is covered or counted as uncovered), then limits."""
+    import highspy  # noqa: PLC0415 - heavy: many plans are proven without it
+
     sites, classes = len(merged.starts) - 1, len(merged.weights)
     owners = np.repeat(np.arange(sites, dtype=np.int64), np.diff(merged.starts))
     columns: list[NDArray[np.int64]] = [owners, np.arange(sites, sites + classes)]
@@ -140,7 +178,9 @@ def _model(
     return lp
 
 
-def _solution(merged: Merged, start: NDArray[np.int64]) -> highspy.HighsSolution:
+def _solution(merged: Merged, start: NDArray[np.int64]) -> "highspy.HighsSolution":
+    import highspy  # noqa: PLC0415 - as above
+
     sites = len(merged.starts) - 1
     values = np.zeros(sites + len(merged.weights))
     values[start], values[sites:] = 1, 1

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
-from bawaba.coverage.siting import engine, search
+from bawaba.coverage.siting import engine, exact, proof, search
+from bawaba.coverage.siting.greedy import choose_greedily
 from bawaba.coverage.siting.merging import merge
 from bawaba.coverage.siting.pairs import Grid
 from bawaba.coverage.siting.problem import OutOfReach, Problem, Watch
+from bawaba.coverage.siting.terms import read_terms
 
 
 def watch(seconds=20.0):
@@ -121,6 +123,37 @@ def test_the_fewest_sites_for_a_share_are_proven():
     assert best_by_enumeration(replace(problem, count=len(plan.selected) - 1)) < 0.6 * reachable
     with pytest.raises(OutOfReach):
         engine.solve_least(problem, reachable + 1, watch())
+
+
+@pytest.mark.parametrize(
+    ("small_pairs", "few_sites"), [(10**6, 0), (0, 0), (0, 10**6)], ids=["at-once", "by-goals", "by-branches"]
+)
+def test_every_way_to_a_proof_ends_at_the_same_optimum(monkeypatch, small_pairs, few_sites):
+    monkeypatch.setattr(proof, "SMALL_PAIRS", small_pairs)
+    monkeypatch.setattr(proof, "LEAF_PAIRS", min(small_pairs, 200))
+    monkeypatch.setattr(proof, "FEW_SITES", few_sites)
+    for seed, whole in ((3, True), (4, False)):
+        asked = random_problem(seed, cells=900, sites=60, count=7, radius=1.6, fixed=(1,), forbidden=(2, 3))
+        asked = asked if whole else replace(asked, weights=asked.weights + 0.37)
+        merged = merge(asked)
+        terms = read_terms(asked, merged.site_order)
+        start = choose_greedily(merged, terms)
+        known = exact.solve_exactly(merged, terms, watch(), start=start)
+        found = proof.prove(merged, terms, watch(), start=start)
+        assert engine.covered_weight(merged, found.chosen) == pytest.approx(known.bound, rel=1e-8)
+        assert found.bound == pytest.approx(known.bound, rel=1e-8)
+        chosen = {int(site) for site in merged.site_order[found.chosen]}
+        assert 1 in chosen
+        assert not {2, 3} & chosen
+        assert len(chosen) <= 7
+
+
+def test_a_proof_that_runs_out_of_time_keeps_a_true_bound():
+    asked = random_problem(8, cells=3000, sites=80, count=9, radius=2.0)
+    best = engine.solve(asked, watch(60))
+    hasty = engine.solve(asked, watch(0.05))
+    assert best.gap == 0
+    assert hasty.covered <= best.covered <= hasty.bound * (1 + 1e-9)
 
 
 @pytest.fixture(scope="module")
