@@ -41,12 +41,12 @@ def next_cut(wished: float, last: float, race: Race) -> float:
     return best if wished - best < NEAR * (last - best) else wished
 
 
-def prove(race: Race, model: Model, relaxation: Relaxation, cut: float, **options: float | bool) -> Ended:
+def prove(race: Race, model: Model, relaxation: Relaxation, cut: float, *, restart: bool = True) -> Ended:
     """Search all plans worth more than `cut`, and tell the race what follows from the end."""
-    solver = model.load(
-        relaxation.settled(cut), relaxation.chosen, **EXACT, **PROVING,
-        objective_bound=-cut, time_limit=max(0.1, race.left_s()), **options,
-    )  # fmt: skip
+    options = {
+        **EXACT, **PROVING, "objective_bound": -cut, "time_limit": max(0.1, race.left_s()), "mip_allow_restart": restart,
+    }  # fmt: skip
+    solver = model.load(options, fixed=relaxation.settled(cut), at=relaxation.chosen)
     ended = search(solver, race.ears(model.programme, cut))
     if ended.exhausted:
         race.limit(max(cut, ended.bound))

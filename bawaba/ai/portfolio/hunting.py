@@ -13,7 +13,7 @@ import numpy as np
 from bawaba.ai.portfolio.climbing import prove
 from bawaba.ai.portfolio.formulation import as_columns
 from bawaba.ai.portfolio.racing import NOWHERE, Race
-from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Flags, Model, Relaxation, search
+from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Flags, Floats, Model, Relaxation, search
 
 CORES: Final = (20, 60)
 """How many columns beyond those that the relaxation leaves open are chosen in the first two searches."""
@@ -42,12 +42,12 @@ def hunt(race: Race, model: Model, other: Model, relaxation: Relaxation) -> None
         count *= 0.9 if hard else 1.07 if nodes < 15 else 1.0
         vain = 0 if race.objective > worth else vain + 1
     if not race.over():
-        prove(race, other, relaxation, race.to_beat(), mip_allow_restart=False)
+        prove(race, other, relaxation, race.to_beat(), restart=False)
 
 
 def _first(race: Race, model: Model) -> bool:
     """Find any plan that keeps the rules; say whether there is one."""
-    solver = model.load(**EXACT, time_limit=max(0.1, race.left_s()), mip_max_improving_sols=1)
+    solver = model.load({**EXACT, "time_limit": max(0.1, race.left_s()), "mip_max_improving_sols": 1})
     search(solver, race.ears(model.programme, NOWHERE))
     if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         race.impossible = True
@@ -87,12 +87,12 @@ def _better(race: Race, model: Model, held: Flags) -> tuple[bool, int]:
     return _search(race, model, held, as_columns(model.programme, race.plan))
 
 
-def _search(race: Race, model: Model, fixed: Flags, at: np.ndarray) -> tuple[bool, int]:
+def _search(race: Race, model: Model, fixed: Flags, at: Floats) -> tuple[bool, int]:
     cut = race.to_beat()
-    solver = model.load(
-        fixed, at, **EXACT, **PROVING,
-        objective_bound=-cut if cut > NOWHERE else float("inf"),
-        mip_max_nodes=NODES, time_limit=max(0.1, race.left_s()),
-    )  # fmt: skip
+    options = {
+        **EXACT, **PROVING, "objective_bound": -cut if cut > NOWHERE else float("inf"),
+        "mip_max_nodes": NODES, "time_limit": max(0.1, race.left_s()),
+    }  # fmt: skip
+    solver = model.load(options, fixed=fixed, at=at)
     ended = search(solver, race.ears(model.programme, cut, whole=False))
     return not ended.exhausted, ended.nodes

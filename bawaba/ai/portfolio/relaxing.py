@@ -3,7 +3,7 @@
 HiGHS minimises here, so that a worth to beat can be handed over as its `objective_bound`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,7 +38,12 @@ class Model:
         self.factor = np.array([factor for row in rows for factor in row.values()], dtype=float)
 
     def load(
-        self, fixed: Flags | None = None, at: Floats | None = None, *, whole: bool = True, **options: Option
+        self,
+        options: Mapping[str, Option],
+        *,
+        fixed: Flags | None = None,
+        at: Floats | None = None,
+        whole: bool = True,
     ) -> Any:  # Any: HiGHS' own type is not exported
         """Return HiGHS with the programme, the fixed columns held where `at` has them.
 
@@ -95,7 +100,7 @@ class Relaxation:
 
 def relax(model: Model) -> Relaxation | None:
     """Return the relaxation, or None when even fractions keep no rule."""
-    solver = model.load(whole=False, **ALONE)
+    solver = model.load(ALONE, whole=False)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None

@@ -99,7 +99,7 @@ def _searches(race: Race) -> list[Callable[[], object]]:
 
 def _plain(race: Race, model: Model) -> None:
     """Search as HiGHS does on its own."""
-    solver = model.load(**EXACT, time_limit=max(0.1, race.left_s()))
+    solver = model.load({**EXACT, "time_limit": max(0.1, race.left_s())})
     ended = search(solver, race.ears(model.programme, NOWHERE))
     race.impossible = solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
     if ended.exhausted:
@@ -119,7 +119,7 @@ def _conclude(race: Race) -> Solution:
 def price_limits(portfolio: Portfolio) -> list[Price]:
     """Return what one more unit of each limit would add to the relaxed plan, those that add something, most first."""
     programme = formulate(portfolio, sums=False)
-    solver = Model(programme).load(whole=False, **ALONE)
+    solver = Model(programme).load(ALONE, whole=False)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return []

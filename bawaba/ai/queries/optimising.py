@@ -10,7 +10,8 @@ from bawaba.ai.portfolio.instances import Plan, Portfolio
 from bawaba.ai.types import OptimisedPlan, PlanExplained
 
 if TYPE_CHECKING:
-    from bawaba.ai.portfolio.solving import Solution, Watcher
+    from bawaba.ai.portfolio.racing import Watcher
+    from bawaba.ai.portfolio.solving import Solution
 
 
 def optimise(
