@@ -1,5 +1,6 @@
 """What the maturity room answers. Nothing here writes."""
 
+from bawaba.maturity.queries.exporting import RoadmapFile, describe_open_data, export_roadmap
 from bawaba.maturity.queries.indices import (
     count_import,
     describe_index_import,
@@ -28,12 +29,15 @@ from bawaba.maturity.roadmaps.programme import Limits
 __all__ = [
     "OPEN_COLUMNS",
     "Limits",
+    "RoadmapFile",
     "actions_of",
     "benchmark_body",
     "count_import",
     "describe_index_import",
+    "describe_open_data",
     "describe_peers",
     "describe_plan",
+    "export_roadmap",
     "find_wave",
     "follow_wave",
     "get_roadmap",

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from django.utils.timezone import localdate
+
 from bawaba.maturity.queries.waves import published_waves
 
 OPEN_COLUMNS: Final = (
@@ -15,7 +17,7 @@ def open_data() -> list[dict[str, Any]]:  # Any: numbers and texts
     rows: list[dict[str, Any]] = []  # Any: as above
     for wave, outcome, _same in published_waves():
         head = {
-            "wave": wave.key, "published_on": wave.published_at.date().isoformat() if wave.published_at else "",
+            "wave": wave.key, "published_on": localdate(wave.published_at).isoformat() if wave.published_at else "",
             "method": wave.urn, "version": wave.version,
         }  # fmt: skip
         index = outcome["index"]

@@ -37,6 +37,8 @@ def make_roadmap(
     """
     if not acts_for(actor=actor, role="editor", body=body):
         raise NotRoadmapOwner
+    if not budget_mad.is_finite() or not 0 <= budget_mad <= MOST_MAD or not 0 <= (days or 0) <= MOST_DAYS:
+        raise PlanRefused
     wave = Wave.objects.filter(key=key, bodies__body=body).first()
     answers = body_answers(campaign=key, body=body) if wave else {}
     if wave is None or not answers:

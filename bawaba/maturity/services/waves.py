@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from django.core.validators import slug_re
 from django.db import transaction
 
 from bawaba.assess.queries import campaign_standings
@@ -27,6 +28,8 @@ from bawaba.maturity.queries.planning import method_in_use
 from bawaba.maturity.rules.sampling import draw_sample
 from bawaba.maturity.types import METHOD
 
+MOST_KEY = 80
+MOST_SEED = 2**31
 ANSWERED = ("submitted", "review", "approved", "published")
 VERIFIED = ("approved", "published")
 
@@ -65,6 +68,8 @@ def plan_wave(
     if not acts_for(actor=actor, role="publisher", body=owner):
         raise NotStudyLead
     if not body_names(keys=[owner]):
+        raise WaveRefused
+    if not slug_re.match(key) or len(key) > MOST_KEY:
         raise WaveRefused
     if due_on < opens_on or not 0 < sample_share <= 1 or Wave.objects.filter(key=key).exists():
         raise WaveRefused
@@ -108,9 +113,11 @@ def draw_wave_sample(*, actor: Actor, key: str, seed: int | None = None) -> int:
     """Close the answers of a wave and draw which bodies are verified; return how many.
 
     seed:   drawn by the system where none is given; it is kept and shown, so that the draw can be repeated
-    raises: WaveNotFound, NotStudyLead, WaveStepNotPossible
+    raises: WaveNotFound, NotStudyLead, WaveStepNotPossible, WaveRefused for a seed that is none
     """
     wave = _led(actor, key, "open")
+    if seed is not None and not 0 <= seed < MOST_SEED:
+        raise WaveRefused
     close_campaign(actor=actor, key=key)
     kinds = dict(wave.bodies.values_list("body", "kind"))
     answered = {

@@ -13,6 +13,7 @@ from bawaba.kernel.errors import DomainError
 from bawaba.maturity import queries, services, shipped
 from bawaba.maturity.errors import PlanRefused, RoadmapNotFound
 from bawaba.maturity.forms import RoadmapForm, StepForm
+from bawaba.maturity.queries.exporting import ROADMAP_TYPES, RoadmapFile
 from bawaba.maturity.views import drawing
 from bawaba.maturity.views.access import for_members
 from bawaba.maturity.wording import STEP_STATES as STEP_WORDS
@@ -66,6 +67,17 @@ def roadmap(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         "step_states": STEP_WORDS.items(), "true": sum(one.came_true is True for one in found.steps),
     }  # fmt: skip
     return render(request, "maturity/roadmap.html", context)
+
+
+@require_safe
+@for_members
+def roadmap_file(request: HttpRequest, actor: Actor, key: str, form: RoadmapFile) -> HttpResponse:
+    """Give a road map as a workbook, a table or a calendar."""
+    made = queries.export_roadmap(actor=actor, key=key, form=form, language=request.LANGUAGE_CODE)
+    answer = HttpResponse(made, content_type=ROADMAP_TYPES[form])
+    answer.headers["Content-Disposition"] = f'attachment; filename="road-map-{key}.{form}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @require_POST

@@ -110,7 +110,9 @@ def peers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def results(request: HttpRequest, kind: str) -> HttpResponse:
-    """Answer what was published of every wave, as CSV or JSON."""
+    """Answer what was published of every wave, as CSV or JSON, or what describes it to catalogues of data."""
+    if kind == "ttl":
+        return HttpResponse(queries.describe_open_data(), content_type="text/turtle; charset=utf-8")
     rows = queries.open_data()
     if kind == "json":
         return HttpResponse(json.dumps(rows, ensure_ascii=False), content_type="application/json")

@@ -1,15 +1,15 @@
-"""The study over HTTP: what was published, the country among its peers, a road map from answers. Nothing is kept."""
+"""What everybody may ask: what was published, the country among its peers, a road map from answers. Nothing is kept."""
 
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Body, Field, Query, Router, Schema
+from ninja import Body, Field, Query, Schema
 
 from bawaba.kernel.http import LanguageQuery
 from bawaba.maturity import queries
+from bawaba.maturity.http import router
 from bawaba.maturity.types import METHOD
 
-router = Router(tags=["maturity"])
 PLAN_SECONDS = 3.0
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
 Answer = str | dict[str, str]
