@@ -19,6 +19,7 @@ urlpatterns = [
     path("ai/registers/<slug:origin>/<slug:key>", register.reference, name="reference"),
     path("ai/desk/", desk.board, name="desk"),
     path("ai/desk/new", desk.propose, name="propose"),
+    path("ai/desk/needs", desk.needs, name="needs"),
     path("ai/desk/priorities", priorities.priorities, name="priorities"),
     path("ai/desk/weights", priorities.weights, name="weights"),
     path("ai/desk/scenarios/", scenarios.scenarios, name="scenarios"),

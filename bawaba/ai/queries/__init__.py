@@ -7,6 +7,7 @@ from bawaba.ai.queries.criteria import list_criteria
 from bawaba.ai.queries.desk import list_use_cases, open_use_case
 from bawaba.ai.queries.exporting import export_register
 from bawaba.ai.queries.instance_files import portfolio_of, read_instance
+from bawaba.ai.queries.likeness import find_duplicates, group_needs
 from bawaba.ai.queries.methods import list_obligations, methods_present
 from bawaba.ai.queries.optimising import explain_plan, optimise
 from bawaba.ai.queries.own_systems import (
@@ -32,12 +33,14 @@ __all__ = [
     "count_systems",
     "explain_plan",
     "export_register",
+    "find_duplicates",
     "find_own_system",
     "find_reference",
     "find_scenario",
     "find_similar",
     "find_weighings",
     "first_comparisons",
+    "group_needs",
     "list_candidates",
     "list_criteria",
     "list_obligations",

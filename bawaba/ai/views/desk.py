@@ -106,10 +106,19 @@ def _show(
         "wrong": wrong[1] if wrong else None,
         "title": pick({code: said["title"] for code, said in file.texts.items()}, request.LANGUAGE_CODE),
         "problem": pick({code: said["problem"] for code, said in file.texts.items()}, request.LANGUAGE_CODE),
+        "duplicates": queries.find_duplicates(actor=actor, key=key, language=request.LANGUAGE_CODE),
         "similar": queries.find_similar(text=text, language=request.LANGUAGE_CODE, but=key, limit=6),
         "criteria": queries.list_criteria(),
     }
     return render(request, "ai/desk/use_case.html", context, status=422 if wrong else 200)
+
+
+@require_safe
+@for_staff
+def needs(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the needs that several use cases answer, across administrations."""
+    found = queries.group_needs(actor=actor, language=request.LANGUAGE_CODE)
+    return render(request, "ai/desk/needs.html", {"needs": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
