@@ -168,8 +168,15 @@ class BodyMeasureSource(Protocol):
     def __call__(self, *, bodies: Collection[str]) -> Mapping[str, Sequence[BodyMeasure]]: ...
 
 
+class ImprovementDoor(Protocol):
+    """Gives the address where a body plans what to do after its result in a campaign, empty for campaigns of others."""
+
+    def __call__(self, *, campaign: str, body: str) -> str: ...
+
+
 body_measures: Port[BodyMeasureSource] = Port("figures of administrations")
 ai_systems: Port[AiSystemSource] = Port("AI systems")
+improvement_doors: Port[ImprovementDoor] = Port("plans after a result")
 question_doors: Port[QuestionDoor] = Port("questions about a service")
 search_sources: Port[SearchSource] = Port("search sources")
 search_sinks: Port[SearchSink] = Port("search sinks")

@@ -33,7 +33,10 @@ class PublishedIndex:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A question that the house answers from a figure of its own. bounds: where levels 1 to 4 begin"""
+    """A question that the house answers from a figure of its own.
+
+    bounds: where levels 1 to 4 begin; reason: why no room offers the figure yet, empty where one does
+    """
 
     question: str
     measured_by: str
@@ -41,6 +44,7 @@ class Indicator:
     better: Literal["more", "less"]
     bounds: tuple[float, ...]
     least_count: int
+    reason: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def indicators() -> tuple[Indicator, ...]:
     """Return the questions that are answered from figures of the house."""
     return tuple(
         Indicator(
-            one["question"], one["measured_by"], one["titles"], one["better"], tuple(one["bounds"]), one["least_count"]
+            one["question"], one["measured_by"], one["titles"], one["better"], tuple(one["bounds"]), one["least_count"],
+            one.get("reason", {}),
         )
         for one in _load("indicators.yaml")["indicators"]
     )  # fmt: skip

@@ -26,6 +26,7 @@ from bawaba.assess.queries.scorers import NAMED_METHODS
 from bawaba.assess.queries.studies import (
     answered_questions,
     body_answers,
+    body_figures,
     campaign_counts,
     campaign_figures,
     campaign_means,
@@ -41,6 +42,7 @@ __all__ = [
     "answered_questions",
     "benchmark",
     "body_answers",
+    "body_figures",
     "campaign_counts",
     "campaign_figures",
     "campaign_means",

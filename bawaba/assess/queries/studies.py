@@ -99,6 +99,12 @@ def campaign_table(*, campaign: str, prefix: str) -> dict[str, dict[str, float]]
     return table
 
 
+def body_figures(*, campaign: str, body: str) -> dict[str, float]:
+    """Return figure → its latest value for one body of a campaign. One SQL query."""
+    rows = Figure.objects.filter(assessment__campaign__key=campaign, assessment__body=body)
+    return dict(rows.exclude(assessment__state="superseded").values_list("name", "value"))
+
+
 def campaign_results(*, campaign: str, kind: str, figure: str) -> dict[str, float]:
     """Return body → a figure of its latest frozen result of a kind, declared or verified. One SQL query."""
     rows = Result.objects.filter(assessment__campaign__key=campaign, kind=kind)
@@ -128,6 +134,7 @@ __all__: Sequence[str] = [
     "Standing",
     "answered_questions",
     "body_answers",
+    "body_figures",
     "campaign_counts",
     "campaign_figures",
     "campaign_means",

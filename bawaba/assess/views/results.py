@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bawaba.assess import queries, services
 from bawaba.assess.queries.explaining import Explained, explain_result, list_actions
-from bawaba.assess.queries.filling import open_filling
+from bawaba.assess.queries.filling import Filling, open_filling
 from bawaba.assess.types import ActionInfo, Benchmark
 from bawaba.assess.views.access import for_members
 from bawaba.kernel import clock
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.languages import pick
+from bawaba.kernel.ports import improvement_doors
 from bawaba.ui import charts
 
 
@@ -38,9 +39,18 @@ def result(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         "charts": [one for one in (_radar(found, reader), _spread(found, standing, reader)) if one],
         "plan": _plan(actions, reader), "others": [kind for kind in found.kinds if kind != found.kind],
         "formats": [("pdf", _("PDF")), ("xlsx", _("Excel, with every line of the score")), ("csv", _("CSV, every line of the score")), ("json", _("JSON, for programs"))],
+        "improve": _improvement(opened) if opened.part.writes else "",
         "gains": [(one, reader.number(one.gain, 2)) for one in found.raises],
     }  # fmt: skip
     return render(request, "assess/result.html", context)
+
+
+def _improvement(opened: Filling) -> str:
+    """Return where the body plans what to do after its result, as the study of the campaign says."""
+    found = (
+        door(campaign=opened.campaign, body=opened.body) for door in improvement_doors.providers().values()
+    )
+    return next((address for address in found if address), "") if opened.campaign else ""
 
 
 def _radar(found: Explained, reader: charts.Reader) -> charts.Chart | None:

@@ -8,7 +8,13 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 
 from bawaba.assess.errors import MethodNotFound
-from bawaba.assess.queries import campaign_counts, campaign_figures, campaign_means, campaign_standings
+from bawaba.assess.queries import (
+    body_figures,
+    campaign_counts,
+    campaign_figures,
+    campaign_means,
+    campaign_standings,
+)
 from bawaba.assess.types import Method
 from bawaba.directory.queries import acts_for, body_kinds, body_names
 from bawaba.kernel.actors import Actor
@@ -59,7 +65,11 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class BodyBenchmark:
-    """A body in a wave among those of its kind, without the others' names."""
+    """A body in a wave among those of its kind, without the others' names.
+
+    means:      dimension → what was published of its kind, once the wave is published
+    assessment: key of what it answered, empty before the wave is open
+    """
 
     wave: WaveInfo
     body: str
@@ -67,6 +77,17 @@ class BodyBenchmark:
     value: float | None
     group: GroupFigures
     everyone: GroupFigures
+    means: Mapping[str, float]
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPoint:
+    """A wave in the evolution of one body. figures: name → value; comparable: those that mean the same as in the newest"""
+
+    wave: WaveInfo
+    figures: Mapping[str, float]
+    comparable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +116,11 @@ def find_wave(*, actor: Actor, key: str) -> WaveInfo:
     """
     row = _led(actor, key)
     return _info(row, _sizes([row])[row.pk], campaign_counts(campaign=key))
+
+
+def is_wave(*, key: str) -> bool:
+    """Say whether a campaign is a wave of the study. One SQL query."""
+    return Wave.objects.filter(key=key).exists()
 
 
 def follow_wave(*, actor: Actor, key: str) -> FollowUp:
@@ -159,16 +185,16 @@ def list_wave_bodies(
 def benchmark_body(*, actor: Actor, key: str, body: str) -> BodyBenchmark:
     """Return where a body stands among those of its kind, for its own people and those who lead the wave.
 
-    At most six SQL queries. raises: WaveNotFound
+    At most seven SQL queries. raises: WaveNotFound
     """
-    row = _rows().filter(key=key).first()
-    if row is None or not (acts_for(actor=actor, role="editor", body=body) or _leads(actor, row.owner)):
-        raise WaveNotFound
+    row = _seen(actor, key, body)
     kinds = dict(row.bodies.values_list("body", "kind"))
     if body not in kinds:
         raise WaveNotFound
     values = campaign_figures(campaign=key, name=INDEX)
     everyone = describe_group("", list(values.values()))
+    dimensions = (row.outcome or {}).get("dimensions", {}) if row.state == "published" else {}
+    standing = campaign_standings(campaign=key, bodies=[body])
     return BodyBenchmark(
         _info(row, _sizes([row])[row.pk]),
         body,
@@ -176,7 +202,22 @@ def benchmark_body(*, actor: Actor, key: str, body: str) -> BodyBenchmark:
         values.get(body),
         _group(kinds[body], kinds, values),
         everyone,
+        {name: mean for name, of in dimensions.items() if (mean := of.get(kinds[body])) is not None},
+        standing[0].key if standing else "",
     )
+
+
+def body_evolution(*, actor: Actor, key: str, body: str) -> list[BodyPoint]:
+    """Return what a body reached in a wave and in those before it, the oldest first.
+
+    At most five SQL queries, and two a wave. raises: WaveNotFound
+    """
+    row = _seen(actor, key, body)
+    method, chain = method_in_use(urn=row.urn, version=row.version), _chain(row)
+    return [
+        BodyPoint(info, body_figures(campaign=one.key, body=body), _comparable(method, one))
+        for one, info in zip(chain, _infos(chain), strict=True)
+    ]
 
 
 def wave_evolution(*, actor: Actor, key: str) -> list[WavePoint]:
@@ -184,16 +225,8 @@ def wave_evolution(*, actor: Actor, key: str) -> list[WavePoint]:
 
     At most three SQL queries a wave. raises: WaveNotFound
     """
-    row: Wave | None = _led(actor, key)
-    assert row is not None, "it was found"
-    chain: list[Wave] = []
-    method = method_in_use(urn=row.urn, version=row.version)
-    seen: set[int] = set()
-    while row is not None and row.pk not in seen and len(chain) < MOST_WAVES:
-        seen.add(row.pk)
-        chain.append(row)
-        row = _rows().filter(pk=row.previous_id).first() if row.previous_id else None
-    chain.reverse()
+    row = _led(actor, key)
+    method, chain = method_in_use(urn=row.urn, version=row.version), _chain(row)
     return [
         WavePoint(info, campaign_means(campaign=one.key, names=[INDEX]), _comparable(method, one))
         for one, info in zip(chain, _infos(chain), strict=True)
@@ -239,6 +272,25 @@ def own_waves(*, actor: Actor) -> list[tuple[WaveInfo, str, Mapping[str, str]]]:
     waves = {row.pk: info for row, info in zip(found, _infos(found), strict=True)}
     names = body_names(keys=[body for _wave, body in pairs])
     return [(waves[wave], body, names.get(body, {})) for wave, body in pairs]
+
+
+def _chain(row: Wave) -> list[Wave]:
+    """Return a wave and those before it, the oldest first. One SQL query for each before it."""
+    chain: list[Wave] = []
+    before: Wave | None = row
+    while before is not None and before not in chain and len(chain) < MOST_WAVES:
+        chain.append(before)
+        before = _rows().filter(pk=before.previous_id).first() if before.previous_id else None
+    chain.reverse()
+    return chain
+
+
+def _seen(actor: Actor, key: str, body: str) -> Wave:
+    """Return a wave for the people of one of its bodies, and for those who lead it."""
+    row: Wave | None = _rows().filter(key=key).first()
+    if row is None or not (acts_for(actor=actor, role="editor", body=body) or _leads(actor, row.owner)):
+        raise WaveNotFound
+    return row
 
 
 def _comparable(newest: Method, row: Wave) -> frozenset[str]:

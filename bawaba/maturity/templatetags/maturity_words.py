@@ -45,6 +45,14 @@ def decimal(context: Context, value: float | None, places: int = 1) -> SafeStrin
     return format_html('<bdi dir="ltr">{}</bdi>', Reader(_language(context), digits).number(value, places))
 
 
+@register.simple_tag(takes_context=True)
+def change_of(context: Context, value: float | None) -> SafeString:
+    """`{% change_of change %}`: a difference with its sign, isolated; a dash for none."""
+    if value is None or round(value, 1) <= 0:
+        return decimal(context, value)
+    return format_html('<bdi dir="ltr">+{}</bdi>', decimal(context, value))
+
+
 @register.filter
 def kind_name(kind: str) -> str:
     """`{{ group.group|kind_name }}`"""
