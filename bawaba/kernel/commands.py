@@ -3,34 +3,24 @@
 Exit status: 0 done, 1 refused (the error's code and message), 2 misused.
 """
 
-import json
-import os
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from bawaba.kernel.errors import DomainError
-from bawaba.kernel.languages import LANGUAGES
+from bawaba.kernel.telling import Operation, add_operation, operator_language, tell_refusal, tell_result
+
+__all__ = ["Operation", "Progress", "RoomCommand", "operator_language"]
 
 # What Django itself adds to every command's options.
 _DJANGO_OPTIONS: Final = {
     "operation", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks",
     "stdout", "stderr",
 }  # fmt: skip
-Result = Mapping[str, object] | Sequence[Mapping[str, object]] | None
-Operation = Callable[..., Result]
-
-
-def operator_language() -> str:
-    """Return the language of the terminal (POSIX: LC_ALL, LC_MESSAGES, LANG), English where it is not ours."""
-    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    code = next((name for name in names if name), "").partition("_")[0].partition(".")[0].lower()
-    return code if code in LANGUAGES else "en"
 
 
 class Progress:
@@ -85,10 +75,7 @@ class RoomCommand(BaseCommand):
 
     def operation(self, name: str, run: Operation, help_text: str) -> ArgumentParser:
         """Add one operation and return its parser for further arguments."""
-        parser = self._operations.add_parser(name, help=help_text, description=help_text)
-        parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON value last")
-        parser.set_defaults(run=run)
-        return parser
+        return add_operation(self._operations, name, run, help_text)
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: Django's own signature
         run, as_json = options.pop("run"), options.pop("as_json")
@@ -97,40 +84,6 @@ class RoomCommand(BaseCommand):
             try:
                 result = run(**asked)
             except DomainError as error:
-                self._refuse(error, as_json=as_json)
-            else:
-                self._report(result, as_json=as_json)
-
-    def _refuse(self, error: DomainError, *, as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps({"error": error.code, "message": str(error)}, ensure_ascii=False))
-        self.stderr.write(f"{error.code}: {error} {error.next_step}".rstrip())
-        sys.exit(1)
-
-    def _report(self, result: Result, *, as_json: bool) -> None:
-        if result is None:
-            return
-        if as_json:
-            self.stdout.write(json.dumps(result, ensure_ascii=False, default=str))
-            return
-        if not isinstance(result, Mapping):
-            for row in result:
-                self.stdout.write(_one_line(row))
-            return
-        for name, value in result.items():
-            if isinstance(value, list):
-                self.stdout.write(f"{name}: {len(value)}")
-                for item in value:
-                    self.stdout.write(f"  {_one_line(item)}")
-            else:
-                self.stdout.write(f"{name}: {_one_line(value)}")
-
-
-def _one_line(value: object) -> str:
-    """Return `value` for a person to read on one line: what is empty is left out."""
-    if isinstance(value, Mapping):
-        filled = {name: part for name, part in value.items() if part not in (None, "", (), [], {})}
-        return ", ".join(f"{name} {_one_line(part)}" for name, part in filled.items())
-    if isinstance(value, list | tuple):
-        return "; ".join(_one_line(part) for part in value)
-    return str(value)
+                tell_refusal(error, as_json=as_json, write=self.stdout.write, complain=self.stderr.write)
+                sys.exit(1)
+            tell_result(result, as_json=as_json, write=self.stdout.write)

@@ -4,11 +4,7 @@ import os
 import sys
 from typing import Final
 
-from django.core.management import execute_from_command_line
-
-# Operations that read and write files alone, and must start at once.
-_COMPUTING: Final = {("coverage", "plan"), ("coverage", "pathloss"), ("coverage", "radius")}
-
+from bawaba.project.computing import COMPUTING, compute
 
 # Each process of the server takes a core; a second thread for every small product of matrices would only spin.
 _SERVING: Final = ("start",)
@@ -17,12 +13,14 @@ _ONE_THREAD: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OMP_
 
 def main() -> None:
     """Run the command named on the command line."""
+    if tuple(sys.argv[1:3]) in COMPUTING:
+        sys.exit(compute(sys.argv[1:]))
     if tuple(sys.argv[1:2]) == _SERVING:
         for name, value in _ONE_THREAD.items():  # libraries read these once, when they load
             os.environ.setdefault(name, value)
-    lean = tuple(sys.argv[1:3]) in _COMPUTING
-    settings = "bawaba.project.lean_settings" if lean else "bawaba.project.settings"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bawaba.project.settings")
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - operations that compute go without
+
     execute_from_command_line(sys.argv)
 
 

@@ -17,13 +17,14 @@ from django.conf import locale
 from django.core.exceptions import ImproperlyConfigured
 
 from bawaba.kernel.languages import LANGUAGES as INTERFACE_LANGUAGES
+from bawaba.project.home import HOME, keep_compiled
 from bawaba.project.rooms import ROOMS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENVIRONMENT = os.environ.get("BAWABA_ENV", "development")
 IN_PRODUCTION = ENVIRONMENT == "production"
-HOME = Path(os.environ.get("BAWABA_HOME", "var")).absolute()
 HOME.mkdir(parents=True, exist_ok=True)
+keep_compiled()
 
 
 def _secret_key() -> str:
@@ -278,6 +279,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "bawaba.identity.forms.account.TrustedAgainForm",
     "add_webauthn": "bawaba.identity.forms.account.AddKeyForm",
     "edit_webauthn": "bawaba.identity.forms.proofs.KeyNameForm",
+    "signup_webauthn": "bawaba.identity.forms.proofs.FirstKeyForm",
     "reauthenticate": "bawaba.identity.forms.proofs.CodeAgainForm",
     "activate_totp": "bawaba.identity.forms.proofs.AppForm",
 }

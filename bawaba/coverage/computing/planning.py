@@ -1,6 +1,5 @@
 """Where sites should stand: plans from files of demand and sites. No SQL query."""
 
-import os
 import resource
 import sys
 import time
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.computing.points import Points, chord_m, read_points
@@ -54,7 +52,6 @@ def plan_sites(
     began = time.monotonic()
     question = Question(radius_m, count, share, budget)
     _check_question(question)
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.HOME / "compiled"))
     watch = Watch(began + time_limit_s, report)
     on_watch(watch)
     cells = read_points(demand, needs=("weight",))

@@ -87,7 +87,10 @@ def shrink(core: Core, *, out: Flags, into: Flags, price: Numbers) -> tuple[Core
     )
     groups = int(group.max(initial=-1)) + 1
     many = group >= 0
-    sums = [np.bincount(group[many], weights=one[many], minlength=groups) for one in (core.weights, price)]
+    sums = [
+        np.bincount(group[many], weights=one[many], minlength=groups).astype(np.float64)
+        for one in (core.weights, price)
+    ]
     fresh_owners, fresh_classes = _pairs_of(owners, classes, group, groups)
     starts = np.searchsorted(fresh_owners, np.arange(len(left) + 1)).astype(np.int64)
     chosen = np.concatenate([core.chosen, core.sites[into]])

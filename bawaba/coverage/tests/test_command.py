@@ -163,5 +163,22 @@ def test_the_command_starts_without_the_other_rooms_and_prints_one_value(tmp_pat
     done = subprocess.run([*program, *asked], capture_output=True, text=True, env=surroundings, check=True)
     assert json.loads(done.stdout)["selected"] == [2]  # the whole of standard output: no solver's banner
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
-    assert "highspy" in loaded
-    assert not {"numba", "scipy", "bawaba.casework", "bawaba.identity", "bawaba.search"} & loaded
+    assert "numpy" in loaded
+    heavy = {"numba", "scipy", "pandas", "django.core.management", "django.db", "django.conf"}
+    assert (
+        not (heavy | {"bawaba.casework", "bawaba.identity", "bawaba.search", "bawaba.project.settings"})
+        & loaded
+    )
+
+
+def test_a_refusal_of_a_short_start_speaks_the_language_of_the_terminal(tmp_path, files):
+    program = [sys.executable, "-m", "bawaba.project.cli", "coverage", "plan", "--radius-m", "10", "--json"]
+    asked = ["--demand", tmp_path / "nowhere.csv", "--sites", files[1], "--count", "1"]
+    surroundings = {**os.environ, "BAWABA_HOME": str(tmp_path / "home"), "LC_ALL": "fr_FR.UTF-8"}
+    done = subprocess.run([*program, *map(str, asked)], capture_output=True, text=True, env=surroundings)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"] == "coverage-file-invalid"
+    assert "nowhere.csv" in json.loads(done.stdout)["message"]
+    assert "Corrigez" in done.stderr
+    misused = subprocess.run([*program, "--sites", "x"], capture_output=True, text=True, env=surroundings)
+    assert misused.returncode == 2
