@@ -19,6 +19,7 @@ class Layer(models.Model):
     title = models.CharField(max_length=200)
     version = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=400)
+    sources = models.JSONField(default=dict)
     source_url = models.URLField(max_length=400, blank=True)
     licence = models.CharField(max_length=120)
     dated = models.DateField()
@@ -179,6 +180,30 @@ class Operator(models.Model):
         return self.key
 
 
+class Country(models.Model):
+    """How the country calls its areas and what comes first, its currency, and the days of a challenge.
+
+    words: name of a word → text by language; without one, a general word is shown
+    """
+
+    code = models.CharField(max_length=2, unique=True)
+    words = models.JSONField(default=dict)
+    currency = models.CharField(max_length=3, blank=True)
+    answer_days = models.PositiveSmallIntegerField(default=15)
+    decision_days = models.PositiveSmallIntegerField(default=30)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(answer_days__gte=1, decision_days__gt=models.F("answer_days")),
+                name="coverage_country_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class HostCity(models.Model):
     """A city that comes first, with the communes that are marked with its key."""
 
@@ -323,6 +348,7 @@ class Challenge(models.Model):
     reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
     keep_until = models.DateField()
+    reminded_on = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-opened_at"]

@@ -14,7 +14,10 @@ ChallengeState = Literal["open", "answered", "upheld", "rejected", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What an import says of its file. edge_probability: of declared coverage, 0 to 1."""
+    """What an import says of its file. edge_probability: of declared coverage, 0 to 1.
+
+    sources: `source` in the languages of readers, where it was translated
+    """
 
     title: str
     source: str
@@ -26,6 +29,7 @@ class About:
     operator: str = ""
     place: Place = ""
     edge_probability: float | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,17 @@ class LayerRecord:
     imported_at: datetime
     in_use: bool
     checks: Mapping[str, object]
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRecord:
+    """How a country calls its areas and what comes first, its currency, and the days of a challenge."""
+
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    currency: str = ""
+    answer_days: int = 15
+    decision_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class TargetSetRecord:
 class Share:
     """Who is covered in one area on one basis. share: 0 to 1, None where nothing is known.
 
+    dated, source: of the layer that says it
     low, high: of a measured share, the 95 % interval of Wilson; enough: there are enough samples to say it
     """
 
@@ -91,6 +107,8 @@ class Share:
     low: float | None = None
     high: float | None = None
     enough: bool = True
+    dated: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +126,13 @@ class AreaRecord:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAnswer:
-    """What is known of the network at a point. areas: from the region down to the commune."""
+    """What is known of the network at a point, or in a whole area where there is none.
 
-    lon: float
-    lat: float
+    areas: from the region down to the commune; h3: the cell of the point
+    """
+
+    lon: float | None
+    lat: float | None
     h3: str
     areas: Sequence[AreaRecord]
     declared: Sequence[Share]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("coverage/at", pages.place, name="place"),
     path("coverage/map", pages.chart, name="map"),
     path("coverage/map.json", files.map_shares, name="map-shares"),
+    path("coverage/map-shapes.json", files.map_shapes, name="map-shapes"),
     path("coverage/host-cities/", pages.host_cities, name="host-cities"),
     path("coverage/host-cities/<slug:key>", pages.host_city, name="host-city"),
     path("coverage/plans/", pages.plans, name="plans"),

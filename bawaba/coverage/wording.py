@@ -11,7 +11,7 @@ BASES: Final[Words] = {
     "planned": _("Planned"), "declared": _("Declared by operators"), "measured": _("Measured"),
 }  # fmt: skip
 PLACES: Final[Words] = {"outdoor": _("outdoors"), "indoor": _("indoors"), "": "–"}
-SETTINGS: Final[Words] = {"urban": _("urban communes"), "rural": _("rural communes"), "": _("everybody")}
+SETTINGS: Final[Words] = {"urban": _("urban areas"), "rural": _("rural areas"), "": _("everybody")}
 STATUSES: Final[Words] = {
     "reached": _("Reached"), "missed": _("Missed"), "on-course": _("On course"), "at-risk": _("At risk"),
     "late": _("Late"), "unknown": _("Not known yet"),
@@ -31,21 +31,26 @@ STATES: Final[Words] = {
     "withdrawn": _("Taken back"),
 }  # fmt: skip
 STRATA: Final[Words] = {
-    "host-city": _("People of host cities"), "urban": _("People of urban communes"),
-    "rural": _("People of rural communes"), "poor": _("People where illiteracy is highest"),
+    "host-city": _("People of places that come first"), "urban": _("People of urban areas"),
+    "rural": _("People of rural areas"), "poor": _("People where illiteracy is highest"),
 }  # fmt: skip
 BINDING: Final[Words] = {
-    "quota:host-city": _("quota of host cities"), "quota:urban": _("quota of urban communes"),
-    "quota:rural": _("quota of rural communes"), "quota:poor": _("quota where illiteracy is highest"),
+    "quota:host-city": _("share of places that come first"), "quota:urban": _("share of urban areas"),
+    "quota:rural": _("share of rural areas"), "quota:poor": _("share where illiteracy is highest"),
     "sites-a-year": _("sites that can be built in a year"), "budget-a-year": _("budget of a year"),
 }  # fmt: skip
 LAYERS: Final[Words] = {
     "areas": _("Areas and census"), "people": _("Where people live"), "sites": _("Sites"),
     "declared": _("Declared by operators"), "measured": _("Measured"),
 }  # fmt: skip
-LEVELS: Final[Words] = {
-    "region": _("Region"), "province": _("Province or prefecture"), "commune": _("Commune"),
+COUNTRY_WORDS: Final[Words] = {
+    "region": _("Region"), "province": _("District"), "commune": _("Municipality"),
+    "regions": _("Regions"), "provinces": _("Districts"), "communes": _("Municipalities"),
+    "first-title": _("Places that come first"), "first-lead": _("These places get 5G before the others."),
+    "first-days": _("Days on which many people come"),
+    "modelled": _("Some of these figures are modelled or made up. Plans and shares built on them are examples."),
 }  # fmt: skip
+"""What a country that does not say otherwise (`models.Country`) calls its areas and what comes first."""
 FORMS: Final[Words] = {
     "csv": "CSV", "geojson": "GeoJSON", "gpkg": "GeoPackage", "parquet": "GeoParquet",
 }  # fmt: skip

@@ -89,8 +89,8 @@ class Picked:
 
 
 def pick(texts: Mapping[str, str], code: str) -> Picked:
-    """Return the text in `code`, else in its first declared fallback that has one; else empty."""
-    for candidate in reading_order(code):
+    """Return the text in `code`, else in its first declared fallback that has one, else in any; else empty."""
+    for candidate in (*reading_order(code), *texts):
         text = texts.get(candidate, "")
         if text:
             return Picked(text, candidate)

@@ -11,8 +11,9 @@ from typing import Any
 
 from bawaba.coverage import queries, services
 from bawaba.coverage.types import About, MilestoneRecord, TargetSetRecord
+from bawaba.kernel import clock
 from bawaba.kernel.actors import system_actor
-from bawaba.kernel.commands import Progress
+from bawaba.kernel.commands import Progress, operator_language
 
 ACTOR = system_actor("command")
 AddOperation = Callable[[str, Callable[..., Any], str], ArgumentParser]
@@ -20,7 +21,14 @@ AddOperation = Callable[[str, Callable[..., Any], str], ArgumentParser]
 
 def add_operations(add: AddOperation) -> None:
     """Add the operations of this module to the command."""
-    add("load", load, "Load what ships for the country.")
+    loading = add(
+        "load", load, "Load a country from a folder with its country.json; without one, what ships."
+    )
+    loading.add_argument("--from", type=Path, default=None, dest="folder")
+    naming = add("name-country", name_country, "Set operators, first places, words, currency from a file.")
+    naming.add_argument(
+        "--input", type=Path, required=True, help="JSON; docs/guide/coverage.md lists its parts"
+    )
     areas = add(
         "import-areas", import_areas, "Import census figures and boundaries, checked by known places."
     )
@@ -31,6 +39,13 @@ def add_operations(add: AddOperation) -> None:
         "--census", type=Path, default=None, help="CSV: code, level, parent, population, name_fr …"
     )
     areas.add_argument("--places", type=Path, default=None, help="CSV: name, lon, lat of known places")
+    areas.add_argument(
+        "--column",
+        type=read_pair,
+        action="append",
+        default=[],
+        help="code=ADM3_PCODE: what a column is called",
+    )
     _add_about(areas)
     people = add("import-people", import_people, "Import where people live, from points, cells or pixels.")
     people.add_argument(
@@ -46,8 +61,8 @@ def add_operations(add: AddOperation) -> None:
     add("layers", list_layers, "List the imports with their provenance.")
     targets = add("add-targets", add_targets, "Add targets with their source; none is ever changed.")
     targets.add_argument("key")
-    targets.add_argument("--name", required=True)
-    targets.add_argument("--source", required=True)
+    targets.add_argument("--name", type=read_text, action="append", required=True, help="fr=… for a language")
+    targets.add_argument("--source", type=read_text, action="append", required=True, help="as --name")
     targets.add_argument("--source-url", default="")
     targets.add_argument("--stated-on", type=date.fromisoformat, required=True)
     targets.add_argument("--goal", type=read_goal, action="append", required=True, help="2030-12-31=0.85")
@@ -71,17 +86,18 @@ def _add_layer(parser: ArgumentParser) -> None:
     _add_about(parser)
     parser.add_argument("--operator", default="")
     parser.add_argument("--place", default="", choices=["", "outdoor", "indoor"])
+    parser.add_argument("--crs", default="", help="of x and y in a CSV file: EPSG:32737")
     parser.add_argument("--edge-probability", type=float, default=None)
 
 
 def _add_schedule(parser: ArgumentParser) -> None:
     parser.add_argument("key", help="of the scenario")
-    parser.add_argument("--name", default="", help="in the terminal's language")
+    parser.add_argument("--name", type=read_text, action="append", default=[], help="fr=… for a language")
     parser.add_argument("--targets", default="", help="key of targets")
     parser.add_argument(
         "--goal", type=read_goal, action="append", default=[], help="2030-12-31=0.85, instead"
     )
-    parser.add_argument("--first-year", type=int, default=2026)
+    parser.add_argument("--first-year", type=int, default=None, help="this year, unless told")
     parser.add_argument(
         "--host-factor", type=float, default=1.0, help="people of host cities count so many times"
     )
@@ -114,11 +130,30 @@ def read_quota(text: str) -> tuple[str, float]:
         raise ArgumentTypeError(f"{text!r} is not like rural=0.4") from error
 
 
-def load() -> Mapping[str, object]:
+def read_pair(text: str) -> tuple[str, str]:
+    """Return both sides of `code=ADM3_PCODE`."""
+    name, sign, value = text.partition("=")
+    if not (name and sign and value):
+        raise ArgumentTypeError(f"{text!r} is not like code=ADM3_PCODE")
+    return name, value
+
+
+def read_text(text: str) -> tuple[str, str]:
+    """Return the language and the text of `fr=Cibles`; without a language it is the terminal's."""
+    language, sign, value = text.partition("=")
+    named = bool(sign) and language.isalpha() and language.islower() and 2 <= len(language) <= 3  # ISO 639
+    return (language, value) if named else (operator_language(), text)
+
+
+def load(*, folder: Path | None) -> Mapping[str, object]:
     progress = Progress("Coverage", 4)
-    found = services.load_shipped(actor=ACTOR, progress=progress.advance)
+    found = services.load_shipped(actor=ACTOR, folder=folder, progress=progress.advance)
     progress.finish()
     return found
+
+
+def name_country(*, input: Path) -> Mapping[str, object]:  # noqa: A002  # the option's name
+    return {"changed": services.name_country_from(actor=ACTOR, source=input)}
 
 
 def _about(asked: dict[str, Any]) -> About:  # Any: the parser's values
@@ -128,14 +163,14 @@ def _about(asked: dict[str, Any]) -> About:  # Any: the parser's values
 
 
 def import_areas(**asked: Any) -> Mapping[str, object]:  # Any: as above
-    about = _about(asked)
-    return _told(services.import_areas(actor=ACTOR, about=about, **asked).pk)
+    about, columns = _about(asked), dict(asked.pop("column"))
+    return _told(services.import_areas(actor=ACTOR, about=about, columns=columns, **asked).pk)
 
 
 def import_people(**asked: Any) -> Mapping[str, object]:  # Any: as above
     about = _about(asked)
     layer = services.import_people(
-        actor=ACTOR, source=asked["input"], about=about, any_total=asked["any_total"]
+        actor=ACTOR, source=asked["input"], about=about, any_total=asked["any_total"], crs=asked["crs"]
     )
     return _told(layer.pk)
 
@@ -145,11 +180,15 @@ def import_declared(**asked: Any) -> Mapping[str, object]:  # Any: as above
 
 
 def import_measured(**asked: Any) -> Mapping[str, object]:  # Any: as above
-    return _told(services.import_measured(actor=ACTOR, about=_about(asked), source=asked["input"]).pk)
+    layer = services.import_measured(
+        actor=ACTOR, about=_about(asked), source=asked["input"], crs=asked["crs"]
+    )
+    return _told(layer.pk)
 
 
 def import_sites(**asked: Any) -> Mapping[str, object]:  # Any: as above
-    return _told(services.import_sites(actor=ACTOR, about=_about(asked), source=asked["input"]).pk)
+    layer = services.import_sites(actor=ACTOR, about=_about(asked), source=asked["input"], crs=asked["crs"])
+    return _told(layer.pk)
 
 
 def _told(number: int) -> Mapping[str, object]:
@@ -160,20 +199,20 @@ def list_layers() -> list[dict[str, object]]:
     return [asdict(layer) for layer in queries.list_layers()]
 
 
-def add_targets(*, key: str, name: str, source: str, source_url: str, stated_on: date,
-                goal: list[tuple[date, float]]) -> Mapping[str, object]:  # fmt: skip
+def add_targets(*, key: str, name: list[tuple[str, str]], source: list[tuple[str, str]], source_url: str,
+                stated_on: date, goal: list[tuple[date, float]]) -> Mapping[str, object]:  # fmt: skip
     milestones = [MilestoneRecord(day, share) for day, share in goal]
-    record = TargetSetRecord(key, {"en": name}, {"en": source}, source_url, stated_on, False, milestones)
+    record = TargetSetRecord(key, dict(name), dict(source), source_url, stated_on, False, milestones)
     return {"new": services.add_target_set(actor=ACTOR, record=record)}
 
 
 def schedule(**asked: Any) -> Mapping[str, object]:  # Any: as above
     wishes = queries.Wishes(
-        asked["targets"], asked["goal"], asked["first_year"], _radii(asked["radii_m"]), asked["host_factor"],
+        asked["targets"], asked["goal"], asked["first_year"] or clock.today().year, _radii(asked["radii_m"]), asked["host_factor"],
         dict(asked["quota"]), asked["most_a_year"], asked["budget_a_year"], asked["cost"], asked["sites"],
     )  # fmt: skip
     told = queries.plan_by_year(
-        key=asked["key"], names={"en": asked["name"] or asked["key"]}, wishes=wishes,
+        key=asked["key"], names=dict(asked["name"]) or {operator_language(): asked["key"]}, wishes=wishes,
         time_limit_s=asked["time_limit_s"], report=_say,
     )  # fmt: skip
     if asked["output"]:

@@ -16,12 +16,14 @@ from bawaba.coverage.queries.challenges import (
     operators_of,
     waiting_challenges,
 )
+from bawaba.coverage.queries.country import describe_country
 from bawaba.coverage.queries.exports import MEDIA_TYPES, export_areas, export_plan, map_shares
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.queries.layers import layers_in_use, list_layers, list_target_sets
-from bawaba.coverage.queries.places import at_place, find_communes
+from bawaba.coverage.queries.places import answer_first, at_area, at_place, find_commune, find_communes
 from bawaba.coverage.queries.scenarios import ScenarioRecord, find_scenario, list_scenarios
 from bawaba.coverage.queries.scheduling import Wishes, plan_by_year
+from bawaba.coverage.queries.shapes import map_shapes
 from bawaba.coverage.queries.shares import (
     area_shares,
     country_shares,
@@ -32,26 +34,31 @@ from bawaba.coverage.queries.shares import (
     list_targets,
     operator_names,
 )
-from bawaba.coverage.types import AreaRecord, ChallengeRecord
+from bawaba.coverage.types import AreaRecord, ChallengeRecord, PlaceAnswer
 
 __all__ = [
     "DEFAULT_LIMIT_S",
     "MEDIA_TYPES",
     "AreaRecord",
     "ChallengeRecord",
+    "PlaceAnswer",
     "ScenarioRecord",
     "Watch",
     "Wishes",
+    "answer_first",
     "area_shares",
+    "at_area",
     "at_place",
     "compute_path_losses",
     "compute_radii",
     "count_challenges",
     "country_shares",
+    "describe_country",
     "export_areas",
     "export_plan",
     "find_area",
     "find_challenge",
+    "find_commune",
     "find_communes",
     "find_host_city",
     "find_scenario",
@@ -63,6 +70,7 @@ __all__ = [
     "list_target_sets",
     "list_targets",
     "load_ground",
+    "map_shapes",
     "map_shares",
     "operator_names",
     "operators_of",

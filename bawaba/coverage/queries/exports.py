@@ -83,7 +83,7 @@ def _geo(rows: Sequence[Mapping[str, object]], shapes: Sequence[bytes | None], f
     if form not in MEDIA_TYPES:
         raise CoveragePlaceNotFound
     if form == "geojson":
-        return _geojson(rows, shapes)
+        return write_geojson(rows, shapes)
     import geopandas  # noqa: PLC0415 - heavy: for these files alone
 
     frame = geopandas.GeoDataFrame(
@@ -98,7 +98,7 @@ def _geo(rows: Sequence[Mapping[str, object]], shapes: Sequence[bytes | None], f
         return path.read_bytes()
 
 
-def _geojson(rows: Sequence[Mapping[str, object]], shapes: Sequence[bytes | None]) -> bytes:
+def write_geojson(rows: Sequence[Mapping[str, object]], shapes: Sequence[bytes | None]) -> bytes:
     import shapely  # noqa: PLC0415 - geometry, for these files alone
 
     features: list[dict[str, Any]] = [  # Any: JSON

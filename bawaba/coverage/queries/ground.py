@@ -10,17 +10,22 @@ from numpy.typing import NDArray
 
 from bawaba.coverage.errors import AreasMissing
 from bawaba.coverage.models import Area, Layer
+from bawaba.coverage.rules.names import name_form, name_sound
 from bawaba.coverage.types import AreaRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Areas by code, and the communes that are drawn, with their boundaries. layer: its number."""
+    """Areas by code, and the communes that are drawn, with their boundaries. layer: its number.
+
+    spellings: of each commune, its names as `rules.names` compares them, by form and by sound
+    """
 
     layer: int
     areas: Mapping[str, AreaRecord]
     codes: Sequence[str]
     shapes: NDArray[Any]  # Any: shapely geometries
+    spellings: Mapping[str, tuple[list[str], list[str]]]
 
     def path(self, code: str) -> list[AreaRecord]:
         """Return the areas from the top down to this one, itself last; empty where it is unknown."""
@@ -50,9 +55,13 @@ def _ground_of(layer: int, _digest: str) -> Ground:
     rows = list(Area.objects.filter(layer=layer))
     drawn = [row for row in rows if row.level == "commune" and row.boundary is not None]
     shapes = shapely.from_wkb([bytes(row.boundary or b"") for row in drawn])
+    spellings = {
+        row.code: ([name_form(name) for name in row.names.values()], [name_sound(name) for name in row.names.values()])
+        for row in rows if row.level == "commune"
+    }  # fmt: skip
     return Ground(
         layer, {row.code: area_record(row) for row in rows}, [row.code for row in drawn],
-        np.asarray(shapes, dtype=object),
+        np.asarray(shapes, dtype=object), spellings,
     )  # fmt: skip
 
 

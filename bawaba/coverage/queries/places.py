@@ -3,14 +3,16 @@
 from bawaba.coverage.errors import CoveragePlaceNotFound
 from bawaba.coverage.models import CellFact, ScenarioSite
 from bawaba.coverage.queries.ground import load_ground
-from bawaba.coverage.queries.shares import leading_plan
+from bawaba.coverage.queries.shares import area_shares, leading_plan
 from bawaba.coverage.queries.whereabouts import find_place
-from bawaba.coverage.rules.names import name_form
+from bawaba.coverage.rules.answers import Answer, answer
+from bawaba.coverage.rules.names import closeness, name_form, name_sound
 from bawaba.coverage.rules.samples import ENOUGH_IN_CELL, wilson
 from bawaba.coverage.types import AreaRecord, PlaceAnswer, Share
 
 MOST_FOUND = 30
 DEGREE_M = 111_195.0
+MOSTLY = 0.5  # of the people of an area, from which a plan reaches it
 
 
 def at_place(*, lon: float, lat: float) -> PlaceAnswer:
@@ -35,27 +37,25 @@ def at_place(*, lon: float, lat: float) -> PlaceAnswer:
     return PlaceAnswer(lon, lat, cell, ground.path(area), declared, measured, _planned(lon, lat))
 
 
+def answer_first(found: PlaceAnswer) -> Answer:
+    """Return what to say first of a place. No SQL query."""
+    return answer(found.declared, found.measured)
+
+
 def _share(row: CellFact) -> Share:
     layer = row.layer
     if layer.kind == "declared":
-        return Share("declared", layer.operator, layer.place, "", layer.dated.year, row.share, 0, 0)
+        return Share(
+            "declared", layer.operator, layer.place, "", layer.dated.year, row.share, 0, 0, dated=layer.dated,
+            source=layer.source,
+        )  # fmt: skip
     low, high = wilson(row.good, row.samples) if row.samples else (None, None)
     value = row.good / row.samples if row.samples else None
     enough = row.samples >= ENOUGH_IN_CELL
     return Share(
-        "measured",
-        layer.operator,
-        layer.place,
-        "",
-        layer.dated.year,
-        value,
-        0,
-        0,
-        row.samples,
-        low,
-        high,
-        enough,
-    )
+        "measured", layer.operator, layer.place, "", layer.dated.year, value, 0, 0, row.samples, low, high,
+        enough, layer.dated, layer.source,
+    )  # fmt: skip
 
 
 def _planned(lon: float, lat: float) -> list[tuple[str, int]]:
@@ -78,21 +78,43 @@ def _planned(lon: float, lat: float) -> list[tuple[str, int]]:
 
 
 def find_communes(*, text: str) -> list[AreaRecord]:
-    """Return the communes whose name, in any language, begins with or holds these words. One SQL query.
+    """Return the communes whose name, in any language, is, begins with, holds or sounds like these words.
 
-    raises: AreasMissing
+    The closest first, then the largest. One SQL query. raises: AreasMissing
     """
-    wanted = name_form(text)
+    wanted, sound = name_form(text), name_sound(text)
     if not wanted:
         return []
-    found = [
-        (
-            min((0 if form == wanted else 1 if form.startswith(wanted) else 2) for form in forms),
-            -area.people,
-            area,
-        )
-        for area in load_ground().areas.values()
-        if area.level == "commune"
-        and (forms := [form for form in map(name_form, area.names.values()) if wanted in form])
-    ]
-    return [one[2] for one in sorted(found, key=lambda one: one[:2])[:MOST_FOUND]]
+    ground = load_ground()
+    near = (
+        (closeness(wanted, sound, forms, sounds), code) for code, (forms, sounds) in ground.spellings.items()
+    )
+    found = [(close, -ground.areas[code].people, code) for close, code in near if close is not None]
+    return [ground.areas[code] for _close, _people, code in sorted(found)[:MOST_FOUND]]
+
+
+def find_commune(*, text: str) -> AreaRecord | None:
+    """Return the one commune that these words can only mean, None where several or none may be meant. One SQL query."""
+    found = find_communes(text=text)
+    named = [one for one in found if name_form(text) in map(name_form, one.names.values())]
+    if len(named) == 1:
+        return named[0]
+    return found[0] if len(found) == 1 else None
+
+
+def at_area(*, code: str) -> PlaceAnswer:
+    """Return what is declared, measured and planned for a whole area. Four SQL queries.
+
+    raises: AreasMissing, CoveragePlaceNotFound
+    """
+    path = load_ground().path(code)
+    if not path:
+        raise CoveragePlaceNotFound
+    shares = area_shares(level=path[-1].level, codes=[code]).get(code, [])
+    told = {
+        basis: [one for one in shares if one.basis == basis] for basis in ("declared", "measured", "planned")
+    }
+    planned = [("", one.year or 0) for one in told["planned"] if one.share and one.share >= MOSTLY]
+    declared = [one for one in told["declared"] if one.operator]
+    measured = [one for one in told["measured"] if one.operator]
+    return PlaceAnswer(None, None, "", path, declared, measured, planned)

@@ -1,6 +1,5 @@
 """Plans by year over the people in use: where sites open until each milestone, and what each wish costs."""
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +8,6 @@ from importlib.metadata import version
 from typing import Final
 
 import numpy as np
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -19,6 +17,7 @@ from bawaba.coverage.models import Cell, Layer, Site, TargetSet
 from bawaba.coverage.queries.ground import Ground, load_ground
 from bawaba.coverage.siting import schedule
 from bawaba.coverage.siting.problem import OutOfReach, Problem, Report, Watch, ignore_report
+from bawaba.kernel import clock
 
 CELL_KM2: Final = 5.16  # of an H3 cell of resolution 7, on average
 DENSE_A_KM2: Final = 1_500.0
@@ -37,7 +36,7 @@ class Wishes:
 
     target_set: str = ""
     goals: Sequence[tuple[date, float]] = ()
-    first_year: int = 2026
+    first_year: int = field(default_factory=lambda: clock.today().year)
     radii_m: tuple[float, float, float] = (1_900.0, 2_600.0, 5_000.0)
     host_factor: float = 1.0
     quotas: Mapping[str, float] = field(default_factory=dict)
@@ -68,7 +67,6 @@ def plan_by_year(
     raises: AreasMissing, PlanInvalid, CoveragePlaceNotFound
     """
     began = time.monotonic()
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(settings.HOME / "compiled"))
     country = _load_country()
     goals = _goals(wishes)
     asked, places = _ask(country, wishes, goals)

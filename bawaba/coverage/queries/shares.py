@@ -60,11 +60,17 @@ def share_of(row: AreaShare) -> Share:
         value = row.good / row.samples if row.samples else None
         return Share(
             "measured", row.operator, row.place, row.setting, None, value, row.people, 0.0, row.samples,
-            low, high, is_enough(row.samples),
+            low, high, is_enough(row.samples), *_said(row),
         )  # fmt: skip
     value = row.covered / row.people if row.people else None
+    dated, source = _said(row)
     basis: Basis = "planned" if row.basis == "planned" else "declared"
-    return Share(basis, row.operator, row.place, row.setting, row.year, value, row.people, row.covered)
+    return Share(basis, row.operator, row.place, row.setting, row.year, value, row.people, row.covered,
+                 dated=dated, source=source)  # fmt: skip
+
+
+def _said(row: AreaShare) -> tuple[date | None, str]:
+    return (row.layer.dated, row.layer.source) if row.layer is not None else (None, "")
 
 
 def leading_plan() -> tuple[int, int] | None:
@@ -86,10 +92,14 @@ def area_shares(
     if codes is not None:
         rows = rows.filter(area__in=list(codes))
     found: dict[str, list[Share]] = {}
-    for row in rows.filter(scenario=None).filter(layer__in_use=True).order_by("-layer__dated", "-pk"):
+    for row in (
+        rows.filter(scenario=None, layer__in_use=True)
+        .select_related("layer")
+        .order_by("-layer__dated", "-pk")
+    ):
         found.setdefault(row.area, []).append(share_of(row))
     if plan is not None:
-        for row in rows.filter(scenario=plan[0], year=plan[1]):
+        for row in rows.filter(scenario=plan[0], year=plan[1]).select_related("layer"):
             found.setdefault(row.area, []).append(share_of(row))
     return found
 

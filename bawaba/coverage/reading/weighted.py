@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from bawaba.coverage.computing.points import read_points
 from bawaba.coverage.errors import CoverageFileInvalid
 from bawaba.coverage.reading.cells import middles
-from bawaba.coverage.reading.raster import read_pixels
-from bawaba.coverage.reading.vector import read_frame, refuse_row
+from bawaba.coverage.reading.projected import to_degrees
 
 PEOPLE: Final = ("people", "population", "weight", "value")
 RASTERS: Final = (".tif", ".tiff")
@@ -32,50 +31,58 @@ class Weighted:
     rows: int
 
 
-def read_weighted(path: Path) -> Weighted:
-    """Return the people (or weights) of a file. raises: CoverageFileInvalid"""
+def read_weighted(path: Path, crs: str = "") -> Weighted:
+    """Return the people (or weights) of a file. crs: of x, y in CSV. raises: CoverageFileInvalid"""
     suffix = path.suffix.casefold()
     if not path.is_file():
         raise CoverageFileInvalid(_("there is no such file"), name=path.name)
     if suffix in RASTERS:
+        from bawaba.coverage.reading.raster import read_pixels  # noqa: PLC0415 - heavy: rasters alone
+
         pixels = read_pixels(path)
         return Weighted(pixels.places, pixels.values, None, pixels.rows)
     if suffix == ".csv":
         points = read_points(path, needs=("weight",))
-        _refuse_metres(path, points.on_globe)
-        return Weighted(points.places, points.extra["weight"], None, len(points.places))
+        return Weighted(to_degrees(points, crs), points.extra["weight"], None, len(points.places))
     if suffix == ".parquet":
         return _read_parquet(path)
-    return _of_frame(path, read_frame(path))
+    return _of_frame(path, _frame(path))
 
 
-def _refuse_metres(path: Path, on_globe: bool) -> None:
-    if not on_globe:
-        reason = _("columns lon and lat are needed: metres of an unknown projection have no place on the map")
-        raise CoverageFileInvalid(reason, name=path.name, line=1)
+def _frame(path: Path) -> Any:  # Any: a GeoDataFrame
+    from bawaba.coverage.reading.vector import read_frame  # noqa: PLC0415 - heavy: GIS formats alone
+
+    return read_frame(path)
 
 
 def _read_parquet(path: Path) -> Weighted:
     """Return a table with `h3` or `lon`, `lat`; with a geometry it is GeoParquet."""
     try:
-        table = pyarrow.parquet.read_table(path)
+        table = pyarrow.parquet.ParquetFile(path).read()  # `read_table` and `to_numpy` load pandas
     except (pyarrow.ArrowInvalid, OSError) as error:
         reason = _("this file is damaged, ends early or has another format")
         raise CoverageFileInvalid(reason, name=path.name) from error
     names = set(table.column_names)
     if b"geo" in (table.schema.metadata or {}):
-        return _of_frame(path, read_frame(path))
+        return _of_frame(path, _frame(path))
     column = next((name for name in PEOPLE if name in names), None)
     if column is None or not ("h3" in names or {"lon", "lat"} <= names):
         text = format_lazy(_("column {column} is missing"), column="h3, people")
         raise CoverageFileInvalid(text, name=path.name)
-    values = table[column].to_numpy().astype(np.float64)
+    values = _numbers(table, column)
     if "h3" in names:
         places = middles(table["h3"].to_pylist())
     else:
-        places = np.column_stack([table["lon"].to_numpy(), table["lat"].to_numpy()]).astype(np.float64)
+        places = np.column_stack([_numbers(table, "lon"), _numbers(table, "lat")])
     _check_values(path, values)
     return Weighted(places, values, table["area"].to_pylist() if "area" in names else None, len(values))
+
+
+def _numbers(table: Any, column: str) -> NDArray[np.float64]:  # Any: a table of pyarrow
+    """Return a column of numbers; what is missing is not a number."""
+    return np.array(
+        [np.nan if value is None else value for value in table[column].to_pylist()], dtype=np.float64
+    )
 
 
 def _of_frame(path: Path, frame: Any) -> Weighted:  # Any: a GeoDataFrame
@@ -97,7 +104,10 @@ def _check_values(path: Path, values: NDArray[np.float64]) -> None:
     )
     for wrong, reason in checks:
         if wrong.any():
-            refuse_row(path, int(np.argmax(wrong)), reason)
+            text = format_lazy(
+                _("feature {number}: {reason}"), number=int(np.argmax(wrong)) + 1, reason=reason
+            )
+            raise CoverageFileInvalid(text, name=path.name)
 
 
 def read_declared(path: Path, spread: Callable[[Any], Sequence[str]]) -> tuple[list[str], int]:
@@ -106,9 +116,11 @@ def read_declared(path: Path, spread: Callable[[Any], Sequence[str]]) -> tuple[l
     spread: the cells of a shape
     """
     if path.suffix.casefold() in RASTERS:
+        from bawaba.coverage.reading.raster import read_pixels  # noqa: PLC0415 - as above
+
         pixels = read_pixels(path)
         return list(spread(pixels.places)), pixels.rows
-    frame = read_frame(path)
+    frame = _frame(path)
     found: set[str] = set()
     for shape in frame.geometry:
         found.update(spread(shape))

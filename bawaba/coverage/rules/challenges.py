@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-ANSWER_DAYS: Final = 15  # of the operator
-DECISION_DAYS: Final = 30  # of the regulator, from the opening
+REMIND_DAYS: Final = 3  # before a day passes
 KEEP_DAYS: Final = 365  # of the contact, after the opening
 MOST_WORDS: Final = 2_000
 KINDS: Final = ("no-network", "weak", "better")
@@ -25,11 +24,11 @@ class Clock:
     keep_until: date
 
 
-def set_clock(opened_on: date) -> Clock:
-    """Return the days that follow from the day of opening."""
+def set_clock(opened_on: date, answer_days: int, decision_days: int) -> Clock:
+    """Return the days that follow from the day of opening, by the country's rule."""
     return Clock(
-        opened_on + timedelta(days=ANSWER_DAYS),
-        opened_on + timedelta(days=DECISION_DAYS),
+        opened_on + timedelta(days=answer_days),
+        opened_on + timedelta(days=decision_days),
         opened_on + timedelta(days=KEEP_DAYS),
     )
 

@@ -11,11 +11,12 @@ from bawaba.coverage.services.challenges import (
     open_challenge,
     withdraw_challenge,
 )
+from bawaba.coverage.services.country import name_country
 from bawaba.coverage.services.facts import import_declared, import_measured, import_sites
 from bawaba.coverage.services.people import import_people
 from bawaba.coverage.services.scenarios import keep_scenario
-from bawaba.coverage.services.shipped import load_shipped
-from bawaba.coverage.services.targets import add_stadium_days, add_target_set, name_country
+from bawaba.coverage.services.shipped import load_shipped, name_country_from
+from bawaba.coverage.services.targets import add_stadium_days, add_target_set
 
 __all__ = [
     "Claim",
@@ -34,6 +35,7 @@ __all__ = [
     "may_answer",
     "may_decide",
     "name_country",
+    "name_country_from",
     "open_challenge",
     "withdraw_challenge",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ class _Draft:
 
     code: str
     parent: str = ""
-    level: str = "commune"
+    level: str = ""
     names: dict[str, str] = field(default_factory=dict)
     setting: str = ""
     people: int = 0
@@ -44,20 +45,24 @@ def import_areas(
     about: About,
     census: Path | None = None,
     places: Path | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Layer:
     """Import areas, in the place of those in use.
 
     boundaries: GIS files whose features have a `code`; without a census also `name` or `name_fr`…,
-    `people` or `population`, and maybe `level`, `parent`, `setting`
+    `people` or `population`, and maybe `level`, `parent`, `setting`; columns: what these are called there
     census: CSV with code, level, parent, population, name_<language>…; places: CSV with name, lon, lat
+    Levels may have any names: what holds no other area is a commune here, what lies in no other a region.
     raises: PermissionDenied, CoverageFileInvalid, MapMisplaced
     """
     check_may_import(actor)
     epochs.queue_up()
     drafts = _read_census(census) if census else {}
     for path in boundaries:
-        _add_shapes(path, drafts, known=census is not None)
-    checks = _check(drafts, places, boundaries[0].name)
+        _add_shapes(path, drafts, columns or {}, known=census is not None)
+    called = _set_levels(drafts)
+    _sum_up(drafts)
+    checks = _check(drafts, places, boundaries[0].name) | {"levels": called}
     communes = [one for one in drafts.values() if one.level == "commune"]
     paths = [*boundaries, *([census] if census else [])]
     total = float(sum(one.people for one in communes))
@@ -87,39 +92,94 @@ def _draft_of(row: Row) -> _Draft:
     people = row.number("population")
     if people < 0:
         raise row.refuse(format_lazy(_("column {column} is negative"), column="population"))
-    level = row.choice("level", {one: one for one in LEVELS}, "commune")
     return _Draft(
-        row.text("code"), row.text("parent"), level, _names(row.cells), row.text("setting"), int(people),
+        row.text("code"), row.text("parent"), row.text("level"), _names(row.cells), _setting(row), int(people),
         row.text("host_city"), {name: row.number(name, 0.0) or None for name in _NUMBERS},
     )  # fmt: skip
 
 
+def _setting(row: Row) -> str:
+    given = row.text("setting").casefold()
+    if given not in {"", "urban", "rural"}:
+        reason = _("“{value}” in column {column} is not one of {choices}")
+        raise row.refuse(format_lazy(reason, value=given, column="setting", choices="urban, rural"))
+    return given
+
+
 def _names(cells: Mapping[str, object]) -> dict[str, str]:
-    """Return the names by language: `name_fr` … or `name`, which is taken for English."""
+    """Return the names by language: `name_fr` … or `name`, which is taken for the site's first language."""
     found = {key[5:]: str(text) for key, text in cells.items() if key.startswith("name_") and text}
-    return found or ({"en": str(cells["name"])} if cells.get("name") else {})
+    return found or ({settings.LANGUAGE_CODE: str(cells["name"])} if cells.get("name") else {})
 
 
-def _add_shapes(path: Path, drafts: dict[str, _Draft], *, known: bool) -> None:
-    from bawaba.coverage.reading.vector import read_frame, refuse_row  # noqa: PLC0415 - heavy: imports alone
+def _set_levels(drafts: Mapping[str, _Draft]) -> dict[str, str]:
+    """Turn the country's own levels into ours by what lies in what; returns what each was called."""
+    if all(one.level in LEVELS for one in drafts.values()):
+        return {}
+    holders = {one.parent for one in drafts.values()} & set(drafts)
+    called: dict[str, str] = {}
+    for one in drafts.values():
+        inner = "province" if one.parent in drafts else "region"
+        own, one.level = one.level, inner if one.code in holders else "commune"
+        if own:
+            called.setdefault(one.level, own)
+    return called
 
-    frame = read_frame(path)
-    if "code" not in frame.columns:
-        raise CoverageFileInvalid(format_lazy(_("column {column} is missing"), column="code"), name=path.name)
-    for number, feature in enumerate(frame.to_dict("records")):
-        code = str(feature["code"])
+
+def _sum_up(drafts: Mapping[str, _Draft]) -> None:
+    """Give areas that no figure was given for the people of the communes inside them."""
+    bare = {one.code for one in drafts.values() if not one.people}
+    for one in drafts.values():
+        above = one.parent if one.level == "commune" else ""
+        for _step in range(8):  # no country has more levels; a circle of parents ends here too
+            if above not in drafts:
+                break
+            drafts[above].people += one.people if above in bare else 0
+            above = drafts[above].parent
+
+
+def _add_shapes(path: Path, drafts: dict[str, _Draft], columns: Mapping[str, str], *, known: bool) -> None:
+    for number, feature in enumerate(_features(path, columns)):
+        code = _text(feature["code"])
         if code not in drafts:
             if known:
-                refuse_row(path, number, format_lazy(_("the census has no area {code}"), code=code))
+                raise _refusal(path, number, format_lazy(_("the census has no area {code}"), code=code))
             drafts[code] = _draft_of(Row(path.name, number + 1, _cells(feature)))
         elif drafts[code].shape is not None:
-            refuse_row(path, number, format_lazy(_("code {code} stands there twice"), code=code))
+            raise _refusal(path, number, format_lazy(_("code {code} stands there twice"), code=code))
         drafts[code].shape = feature["geometry"]
 
 
+def _features(path: Path, columns: Mapping[str, str]) -> list[Mapping[str, Any]]:  # Any: cells, a geometry
+    """Return a file's features in degrees under our names of columns. raises: CoverageFileInvalid"""
+    from bawaba.coverage.reading.geojson import read_plain  # noqa: PLC0415 - geometry: imports alone
+
+    found = read_plain(path)
+    if found is None:
+        from bawaba.coverage.reading.vector import read_frame  # noqa: PLC0415 - heavy: other formats alone
+
+        found = read_frame(path).to_dict("records")
+    ours = {theirs: name for name, theirs in columns.items()}
+    named = [{ours.get(key, key): value for key, value in feature.items()} for feature in found]
+    if "code" not in named[0]:
+        column = columns.get("code", "code")
+        raise CoverageFileInvalid(format_lazy(_("column {column} is missing"), column=column), name=path.name)
+    return named
+
+
+def _refusal(path: Path, number: int, reason: object) -> CoverageFileInvalid:
+    text = format_lazy(_("feature {number}: {reason}"), number=number + 1, reason=reason)
+    return CoverageFileInvalid(text, name=path.name)
+
+
 def _cells(feature: Mapping[str, object]) -> dict[str, str]:
-    cells = {key: str(value) for key, value in feature.items() if value is not None and str(value) != "nan"}
+    cells = {key: _text(value) for key, value in feature.items() if value is not None and str(value) != "nan"}
     return cells | {"population": cells.get("population") or cells.get("people") or "0"}
+
+
+def _text(value: object) -> str:
+    """Return a cell as text; a whole number that a format keeps as a float has no decimals."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
 def _check(drafts: Mapping[str, _Draft], places: Path | None, name: str) -> dict[str, object]:
@@ -127,7 +187,7 @@ def _check(drafts: Mapping[str, _Draft], places: Path | None, name: str) -> dict
     drawn = [one for one in drafts.values() if one.level == "commune" and one.shape is not None]
     bare = sorted(one.code for one in drafts.values() if one.level == "commune" and one.shape is None)
     if not drawn:
-        raise CoverageFileInvalid(_("it draws no commune"), name=name)
+        raise CoverageFileInvalid(_("it draws none of the smallest areas"), name=name)
     found: dict[str, object] = {"without-boundary": bare[:20], "drawn": len(drawn)} | _holes(drawn)
     return found | ({"places": _judge(drawn, places, name)} if places else {})
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.errors import ChallengeInvalid, ChallengeOver, CoveragePlaceNotFound
 from bawaba.coverage.models import Challenge, Office, Operator
+from bawaba.coverage.queries.country import describe_country
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.rules import challenges as rules
 from bawaba.directory.queries import acts_for
@@ -47,7 +48,8 @@ def open_challenge(*, actor: Actor, claim: Claim) -> str:
     raises: ChallengeInvalid, with its fields; AreasMissing
     """
     area, cell = _check_claim(claim)
-    times = rules.set_clock(clock.today())
+    country = describe_country()
+    times = rules.set_clock(clock.today(), country.answer_days, country.decision_days)
     row = Challenge.objects.create(
         reference=_draw_reference(), person=actor.key if actor.kind == "person" else "",
         contact=seal(json.dumps(claim.contact).encode(), context=CONTACT) if claim.contact else None,

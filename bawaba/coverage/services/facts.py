@@ -56,13 +56,14 @@ def import_declared(*, actor: Actor, source: Path, about: About) -> Layer:
 
 
 @transaction.atomic
-def import_measured(*, actor: Actor, source: Path, about: About) -> Layer:
-    """Import samples of drive tests or of the crowd: CSV with lon, lat and rsrp_dbm (SS-RSRP).
+def import_measured(*, actor: Actor, source: Path, about: About, crs: str = "") -> Layer:
+    """Import samples of drive tests or of the crowd: CSV with lon, lat (or x, y of `crs`) and rsrp_dbm (SS-RSRP).
 
     Only how many there were in a cell of H3 and how many reached the threshold is kept: no track of anybody.
     raises: PermissionDenied, AreasMissing, CoverageFileInvalid, CoveragePlaceNotFound
     """
     from bawaba.coverage.reading.cells import gather  # noqa: PLC0415 - heavy: imports alone
+    from bawaba.coverage.reading.projected import to_degrees  # noqa: PLC0415 - as above
 
     check_may_import(actor)
     _check_about(about)
@@ -71,11 +72,12 @@ def import_measured(*, actor: Actor, source: Path, about: About) -> Layer:
     points = read_points(source, signed=("rsrp_dbm",))
     rsrp = points.extra["rsrp_dbm"]
     wrong = (rsrp < samples.LEAST_RSRP_DBM) | (rsrp > samples.MOST_RSRP_DBM)
-    if not points.on_globe or wrong.any():
+    if wrong.any():
         reason = _("the level is no SS-RSRP: it lies between -156 and -31 dBm")
         raise CoverageFileInvalid(reason, name=source.name, line=int(np.argmax(wrong)) + 2)
-    owners = place_points(points.places, ground, name=source.name)
-    found = gather(points.places, (rsrp >= samples.GOOD_RSRP_DBM).astype(np.float64))
+    places = to_degrees(points, crs)
+    owners = place_points(places, ground, name=source.name)
+    found = gather(places, (rsrp >= samples.GOOD_RSRP_DBM).astype(np.float64))
     layer = add_layer(
         actor=actor, kind="measured", about=about, paths=[source], rows=len(rsrp), total=float(len(rsrp)),
         checks={"outside": int((owners < 0).sum()), "good": int(found.sums.sum())},
@@ -90,18 +92,19 @@ def import_measured(*, actor: Actor, source: Path, about: About) -> Layer:
 
 
 @transaction.atomic
-def import_sites(*, actor: Actor, source: Path, about: About) -> Layer:
-    """Import sites that stand or may stand: CSV with lon, lat, maybe cost; OpenCelliD's files are read too.
+def import_sites(*, actor: Actor, source: Path, about: About, crs: str = "") -> Layer:
+    """Import sites that stand or may stand: CSV with lon, lat (or x, y of `crs`), maybe cost; OpenCelliD's files are read too.
 
     raises: PermissionDenied, AreasMissing, CoverageFileInvalid
     """
+    from bawaba.coverage.reading.projected import to_degrees  # noqa: PLC0415 - heavy: imports alone
+
     check_may_import(actor)
     epochs.queue_up()
     ground = load_ground()
     points = read_points(source, may_have=("cost",))
-    if not points.on_globe:
-        raise CoverageFileInvalid(_("columns lon and lat are needed"), name=source.name, line=1)
-    owners = place_points(points.places, ground, name=source.name)
+    places = to_degrees(points, crs)
+    owners = place_points(places, ground, name=source.name)
     layer = add_layer(
         actor=actor, kind="sites", about=about, paths=[source], rows=len(owners), total=float(len(owners)),
         checks={"outside": int((owners < 0).sum())},
@@ -112,7 +115,7 @@ def import_sites(*, actor: Actor, source: Path, about: About) -> Layer:
         (
             (layer.pk, "", "", lon, lat, ground.codes[owner] if owner >= 0 else "",
              None if costs is None else float(costs[at]))
-            for at, ((lon, lat), owner) in enumerate(zip(points.places.tolist(), owners.tolist(), strict=True))
+            for at, ((lon, lat), owner) in enumerate(zip(places.tolist(), owners.tolist(), strict=True))
         ),
     )  # fmt: skip
     return layer

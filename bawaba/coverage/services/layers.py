@@ -50,8 +50,9 @@ def add_layer(
         in_use=False
     )
     layer = Layer.objects.create(
-        kind=kind, title=about.title, version=about.version, source=about.source, source_url=about.source_url,
-        licence=about.licence, dated=about.dated, synthetic=about.synthetic, operator=about.operator,
+        kind=kind, title=about.title, version=about.version, source=about.source,
+        sources=dict(about.sources), source_url=about.source_url, licence=about.licence, dated=about.dated,
+        synthetic=about.synthetic, operator=about.operator,
         place=about.place, edge_probability=about.edge_probability, file_name=paths[0].name,
         digest=digest_of(paths), rows=rows, total=total, checks=dict(checks), imported_at=clock.now(),
     )  # fmt: skip

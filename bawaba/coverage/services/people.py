@@ -22,11 +22,13 @@ MOST_OUTSIDE: Final = 0.1  # of the points
 
 
 @transaction.atomic
-def import_people(*, actor: Actor, source: Path, about: About, any_total: bool = False) -> Layer:
+def import_people(
+    *, actor: Actor, source: Path, about: About, any_total: bool = False, crs: str = ""
+) -> Layer:
     """Import people by point, cell or pixel, in the place of the layer in use.
 
     source: CSV (lon, lat, people), Parquet (h3 or lon, lat, and people), GeoJSON, GeoPackage, GeoParquet or
-    GeoTIFF; any_total: take it although it does not add up to the census
+    GeoTIFF; any_total: take it although it does not add up to the census; crs: of x, y in CSV
     raises: PermissionDenied, AreasMissing, CoverageFileInvalid, MapMisplaced, PeopleDoNotAddUp
     """
     from bawaba.coverage.reading.cells import gather  # noqa: PLC0415 - heavy: imports alone
@@ -35,7 +37,7 @@ def import_people(*, actor: Actor, source: Path, about: About, any_total: bool =
     check_may_import(actor)
     epochs.queue_up()
     ground = load_ground()
-    given = read_weighted(source)
+    given = read_weighted(source, crs)
     owners = place_points(given.places, ground, name=source.name)
     checks: dict[str, object] = {"outside": int((owners < 0).sum())}
     if given.areas is not None:

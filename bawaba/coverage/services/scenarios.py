@@ -13,10 +13,10 @@ from bawaba.coverage.errors import CoveragePlaceNotFound, PlanInvalid
 from bawaba.coverage.models import Cell, Layer, Scenario, ScenarioSite, TargetSet
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.rules.rollup import roll_up
-from bawaba.coverage.services.layers import BATCH, check_may_import
+from bawaba.coverage.services.layers import check_may_import
 from bawaba.coverage.services.shares import write_shares
 from bawaba.coverage.siting.pairs import Grid
-from bawaba.kernel import audit, clock, epochs
+from bawaba.kernel import audit, clock, epochs, rows
 from bawaba.kernel.actors import Actor
 
 CLOSE: Final = 1e-3  # told shares may differ from counted ones by this
@@ -40,14 +40,10 @@ def keep_scenario(*, actor: Actor, told: Mapping[str, Any]) -> bool:  # Any: JSO
         target_set=TargetSet.objects.filter(key=told["target_set"]).first(), manifest=told["manifest"],
         results=told["results"], made_at=clock.now(),
     )  # fmt: skip
-    ScenarioSite.objects.bulk_create(
-        [
-            ScenarioSite(
-                scenario=row, year=year, lon=lon, lat=lat, radius_m=radius, area=area, host_city=host
-            )
-            for year, lon, lat, radius, area, host in told["sites"]
-        ],
-        batch_size=BATCH,
+    rows.insert_many(
+        ScenarioSite,
+        ("scenario_id", "year", "lon", "lat", "radius_m", "area", "host_city"),
+        ((row.pk, *site) for site in told["sites"]),
     )
     _count(row, told)
     audit.record(
@@ -73,7 +69,7 @@ def _count(row: Scenario, told: Mapping[str, Any]) -> None:  # Any: JSON
         counted = roll_up(areas, values, ground.areas)
         if one["year"] not in milestones:
             counted = [share for share in counted if share.level != "commune"]
-        write_shares(counted, basis="planned", scenario=row, year=one["year"], place="outdoor")
+        write_shares(counted, basis="planned", scenario_id=row.pk, year=one["year"], place="outdoor")
 
 
 def _first_years(places: NDArray[np.float64], sites: Sequence[Sequence[Any]]) -> NDArray[np.float64]:

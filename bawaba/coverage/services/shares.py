@@ -8,17 +8,19 @@ from numpy.typing import NDArray
 from bawaba.coverage.models import AreaShare, Cell, CellFact, Layer
 from bawaba.coverage.queries.ground import Ground, load_ground
 from bawaba.coverage.rules.rollup import Counted, roll_up
-from bawaba.coverage.services.layers import BATCH
+from bawaba.kernel import rows
 
 Numbers = NDArray[np.float64]
+_COUNTED = ("level", "area", "setting", "people", "covered", "samples", "good")
+_PLAIN: dict[str, object] = {"layer_id": None, "scenario_id": None, "year": None, "operator": ""}
 
 
 def people_cells() -> tuple[Sequence[str], Sequence[str], Numbers]:
     """Return the cells of people in use: name, commune, people. One SQL query."""
-    rows = list(
+    found = list(
         Cell.objects.filter(layer__kind="people", layer__in_use=True).values_list("h3", "area", "people")
     )
-    return [row[0] for row in rows], [row[1] for row in rows], np.array([row[2] for row in rows])
+    return [row[0] for row in found], [row[1] for row in found], np.array([row[2] for row in found])
 
 
 def count_shares(layer: Layer) -> None:
@@ -35,8 +37,8 @@ def count_shares(layer: Layer) -> None:
 
 
 def _facts(layer: Layer) -> Mapping[str, tuple[float, int, int]]:
-    rows = CellFact.objects.filter(layer=layer).values_list("h3", "share", "samples", "good")
-    return {name: (share or 0.0, samples, good) for name, share, samples, good in rows}
+    found = CellFact.objects.filter(layer=layer).values_list("h3", "share", "samples", "good")
+    return {name: (share or 0.0, samples, good) for name, share, samples, good in found}
 
 
 def _values(
@@ -56,20 +58,14 @@ def _values(
 
 def _write(layer: Layer, operator: str, ground: Ground, communes: Sequence[str], values: Numbers) -> None:
     write_shares(
-        roll_up(communes, values, ground.areas), basis=layer.kind, layer=layer, operator=operator,
+        roll_up(communes, values, ground.areas), basis=layer.kind, layer_id=layer.pk, operator=operator,
         place=layer.place,
     )  # fmt: skip
 
 
 def write_shares(counted: Iterable[Counted], **what: object) -> None:
-    """Write one row a level, area and setting."""
-    AreaShare.objects.bulk_create(
-        [
-            AreaShare(
-                level=one.level, area=one.area, setting=one.setting, people=one.people, covered=one.covered,
-                samples=one.samples, good=one.good, **what,
-            )
-            for one in counted
-        ],
-        batch_size=BATCH,
-    )  # fmt: skip
+    """Write one row a level, area and setting. what: the columns that all of them share"""
+    names = tuple(_PLAIN | what)
+    rows.insert_many(AreaShare, (*_COUNTED, *names), (
+        (*(getattr(one, name) for name in _COUNTED), *(_PLAIN | what).values()) for one in counted
+    ))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Targets, host cities and who answers: data of a country that is added, never overwritten."""
+"""Targets and days of many people: data of a country that is added, never overwritten."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.errors import CoverageFileInvalid, CoveragePlaceNotFound, TargetSetKept
-from bawaba.coverage.models import HostCity, Milestone, Office, Operator, StadiumDay, TargetSet
+from bawaba.coverage.models import HostCity, Milestone, StadiumDay, TargetSet
 from bawaba.coverage.services.layers import check_may_import
 from bawaba.coverage.types import TargetSetRecord
 from bawaba.kernel import audit, epochs
@@ -43,44 +43,6 @@ def add_target_set(*, actor: Actor, record: TargetSetRecord) -> bool:
     )  # fmt: skip
     epochs.advance()
     return True
-
-
-@transaction.atomic
-def name_country(
-    *,
-    actor: Actor,
-    operators: Sequence[Mapping[str, object]],
-    host_cities: Sequence[Mapping[str, object]],
-    regulator: str = "",
-) -> int:
-    """Set the names of operators and host cities, and the body that decides; returns how many changed.
-
-    operators: key, names, maybe body; host_cities: key, names
-    raises: PermissionDenied
-    """
-    check_may_import(actor)
-    changed = 0
-    for one in operators:
-        facts = {"names": one["names"], "body": one.get("body", "")}
-        changed += _set(Operator, str(one["key"]), facts)
-    for one in host_cities:
-        changed += _set(HostCity, str(one["key"]), {"names": one["names"]})
-    if regulator and not Office.objects.filter(role="regulator", body=regulator).exists():
-        Office.objects.update_or_create(role="regulator", defaults={"body": regulator})
-        changed += 1
-    if changed:
-        audit.record(actor=actor, verb="coverage.country-named", target=("coverage.country", regulator or "-"),
-                     detail={"changed": changed})  # fmt: skip
-        epochs.advance()
-    return changed
-
-
-def _set(model: type[Operator] | type[HostCity], key: str, facts: Mapping[str, object]) -> int:
-    known = model.objects.filter(key=key).values(*facts).first()
-    if known == dict(facts):
-        return 0
-    model.objects.update_or_create(key=key, defaults=dict(facts))
-    return 1
 
 
 @transaction.atomic

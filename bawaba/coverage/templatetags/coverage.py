@@ -1,13 +1,14 @@
 """`{% load coverage %}`: shares and names as the reader reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from bawaba.coverage import wording
+from bawaba.coverage.types import LayerRecord
 from bawaba.kernel.languages import pick
 from bawaba.ui.charts.shapes import Reader
 
@@ -33,6 +34,28 @@ def named(context: Context, names: Mapping[str, str]) -> SafeString:
     return format_html('<span lang="{}" dir="auto">{}</span>', picked.language, picked.text)
 
 
+@register.simple_tag(takes_context=True)
+def source_of(context: Context, layer: LayerRecord) -> SafeString:
+    """`{% source_of layer %}`: who made it, in the reader's language where it was translated."""
+    if layer.sources:
+        return named(context, layer.sources)
+    return format_html('<span dir="auto">{}</span>', layer.source)
+
+
+@register.simple_tag(takes_context=True)
+def country_word(context: Context, name: str) -> SafeString | str:
+    """`{% country_word "regions" %}`: what this country calls it, a general word where it does not say."""
+    texts = context["country"].words.get(name)
+    return named(context, texts) if texts else str(wording.COUNTRY_WORDS[name])
+
+
+@register.simple_tag(takes_context=True)
+def plain_country_word(context: Context, name: str) -> str:
+    """`{% plain_country_word "regions" as label %}`: the text alone, for titles and labels."""
+    texts = context["country"].words.get(name)
+    return pick(texts, context["language"]).text if texts else str(wording.COUNTRY_WORDS[name])
+
+
 @register.filter
 def words(value: str, table: str) -> object:
     """`{{ share.place|words:"PLACES" }}`: what a value is called."""
@@ -43,6 +66,15 @@ def words(value: str, table: str) -> object:
 def item(mapping: Mapping[str, object], key: str) -> object:
     """`{{ operators|item:share.operator }}`, empty where it is missing."""
     return mapping.get(key, {})
+
+
+@register.simple_tag(takes_context=True)
+def operators_named(
+    context: Context, keys: Sequence[str], operators: Mapping[str, Mapping[str, str]]
+) -> SafeString:
+    """`{% operators_named keys operators %}`: their names, one after the other."""
+    comma = "، " if context["language"] == "ar" else ", "
+    return format_html_join(comma, "{}", ((named(context, operators.get(key, {})),) for key in keys))
 
 
 @register.filter

@@ -11,6 +11,7 @@ from bawaba.coverage import queries, services
 from bawaba.coverage.errors import ChallengeInvalid
 from bawaba.coverage.forms import AnswerForm, ChallengeForm, DecisionForm
 from bawaba.coverage.limits import check_challenges
+from bawaba.coverage.views.figures import basics
 from bawaba.directory.queries import actor_for
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError, PermissionDenied
@@ -33,7 +34,9 @@ def new(request: HttpRequest) -> HttpResponseBase:
             return redirect("coverage:challenge", reference=reference)
         except ChallengeInvalid as error:
             _show(form, error)
-    return render(request, "coverage/challenge_new.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "coverage/challenge_new.html", {"form": form, **basics()}, status=422 if form.errors else 200
+    )
 
 
 def _show(form: "ChallengeForm | AnswerForm | DecisionForm", error: DomainError) -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from bawaba.coverage import queries
@@ -14,6 +17,17 @@ from bawaba.ui.charts.shapes import MOST_SERIES, Chart
 def made_up() -> bool:
     """Say whether a layer that the shares come from is synthetic. One SQL query."""
     return any(layer.synthetic for layer in queries.layers_in_use())
+
+
+def basics() -> dict[str, object]:
+    """Return what every page needs: whether figures are modelled, and the country's words. Two SQL queries."""
+    return {"made_up": made_up(), "country": queries.describe_country()}
+
+
+def tiles_of_country() -> str:
+    """Return the address of the map tiles that ship for the country, empty where none do."""
+    name = f"coverage/{settings.COUNTRY.lower()}.pmtiles"
+    return static(name) if finders.find(name) else ""
 
 
 def timeline(request: HttpRequest, scenarios: Sequence[queries.ScenarioRecord]) -> Chart | None:

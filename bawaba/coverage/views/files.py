@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import etag, require_safe
 
 from bawaba.coverage import queries
-from bawaba.coverage.views.figures import made_up
+from bawaba.coverage.views.figures import basics
 from bawaba.kernel import epochs
 from bawaba.kernel.pagecache import public_page
 from bawaba.ui.printing import print_pdf
@@ -49,13 +49,20 @@ def map_shares(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public_page
+def map_shapes(request: HttpRequest) -> HttpResponse:
+    """Give the boundaries to the map of a country for which no tiles ship."""
+    return HttpResponse(queries.map_shapes(), content_type=queries.MEDIA_TYPES["geojson"])
+
+
+@require_safe
 @etag(_etag)
 def report(request: HttpRequest) -> HttpResponse:
     """Give the state of things on paper."""
     whole, parts = queries.country_shares()
     data = {
         "targets": queries.list_targets(), "regions": queries.list_areas(level="region"),
-        "shares": whole + parts, "operators": queries.operator_names(), "made_up": made_up(),
+        "shares": whole + parts, "operators": queries.operator_names(), **basics(),
         "layers": queries.layers_in_use(), "scenarios": queries.list_scenarios(),
     }  # fmt: skip
     page = render_to_string("coverage/report.html", data, request)

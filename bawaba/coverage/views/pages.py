@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bawaba.coverage import queries
-from bawaba.coverage.errors import AreasMissing, CoveragePlaceNotFound
+from bawaba.coverage.errors import AreasMissing
 from bawaba.coverage.forms import PlaceForm
-from bawaba.coverage.views.figures import made_up, timeline
+from bawaba.coverage.views.answering import answer_name, answer_point
+from bawaba.coverage.views.figures import basics, tiles_of_country, timeline
 from bawaba.kernel.pagecache import public_page
 
 MAY_LOCATE = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
@@ -25,7 +26,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     data = {
         "targets": queries.list_targets(), "regions": regions, "shares": whole + parts,
         "operators": queries.operator_names(), "chart": timeline(request, queries.list_scenarios()),
-        "challenges": queries.count_challenges(), "made_up": made_up(),
+        "challenges": queries.count_challenges(), **basics(),
     }  # fmt: skip
     return render(request, "coverage/progress.html", data)
 
@@ -37,23 +38,21 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     path, whole, parts = queries.find_area(code=code)
     data = {
         "path": path[:-1], "area": path[-1], "shares": whole + parts, "operators": queries.operator_names(),
-        "inside": queries.list_areas(level="", parent=code), "made_up": made_up(),
+        "inside": queries.list_areas(level="", parent=code), **basics(),
     }  # fmt: skip
     return render(request, "coverage/area.html", data)
 
 
 @require_safe
 def place(request: HttpRequest) -> HttpResponse:
-    """Answer whether there is 5G at a point, or find the commune of a name."""
+    """Answer whether there is 5G at a point or in a commune, or list those whose name it may be."""
     form = PlaceForm(request.GET if "lat" in request.GET else None)
-    text = request.GET.get("q", "")[:80]
-    data = {"form": form, "text": text, "found": queries.find_communes(text=text), "made_up": made_up()}
-    if form.is_bound and form.is_valid():
-        data["operators"] = queries.operator_names()
-        try:
-            data["answer"] = queries.at_place(**form.cleaned_data)
-        except CoveragePlaceNotFound:
-            data["outside"] = True
+    text, code = request.GET.get("q", "")[:80], request.GET.get("area", "")[:32]
+    data: dict[str, object] = {"form": form, "text": text, **basics()}
+    if form.is_bound:
+        data |= answer_point(form)
+    elif code or text:
+        data |= answer_name(text, code)
     response = render(request, "coverage/place.html", data, status=422 if form.errors else 200)
     response.headers["Permissions-Policy"] = MAY_LOCATE
     response.headers["Cache-Control"] = "private, no-store"
@@ -65,7 +64,7 @@ def place(request: HttpRequest) -> HttpResponse:
 def host_cities(request: HttpRequest) -> HttpResponse:
     """List the host cities with their shares."""
     cities = queries.list_host_cities()
-    return render(request, "coverage/host_cities.html", {"cities": cities, "made_up": made_up()})
+    return render(request, "coverage/host_cities.html", {"cities": cities, **basics()})
 
 
 @require_safe
@@ -74,7 +73,7 @@ def host_city(request: HttpRequest, key: str) -> HttpResponse:
     """Show one host city, its communes and the days on which it expects many people."""
     names, communes, shares, days = queries.find_host_city(key=key)
     data = {
-        "names": names, "communes": communes, "shares": shares, "days": days, "made_up": made_up(),
+        "names": names, "communes": communes, "shares": shares, "days": days, **basics(),
         "operators": queries.operator_names(),
     }  # fmt: skip
     return render(request, "coverage/host_city.html", data)
@@ -85,7 +84,7 @@ def host_city(request: HttpRequest, key: str) -> HttpResponse:
 def plans(request: HttpRequest) -> HttpResponse:
     """Show the plans side by side."""
     scenarios = queries.list_scenarios()
-    data = {"scenarios": scenarios, "chart": timeline(request, scenarios), "made_up": made_up()}
+    data = {"scenarios": scenarios, "chart": timeline(request, scenarios), **basics()}
     return render(request, "coverage/plans.html", data)
 
 
@@ -93,7 +92,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 @public_page
 def open_data(request: HttpRequest) -> HttpResponse:
     """List the layers with their provenance, and the files to take away."""
-    data = {"layers": queries.layers_in_use(), "scenarios": queries.list_scenarios(), "made_up": made_up()}
+    data = {"layers": queries.layers_in_use(), "scenarios": queries.list_scenarios(), **basics()}
     return render(request, "coverage/data.html", data)
 
 
@@ -101,7 +100,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @public_page
 def chart(request: HttpRequest) -> HttpResponse:
     """Show the map; the table of regions says the same."""
-    data = {"regions": queries.list_areas(level="region"), "made_up": made_up()}
+    data = {"regions": queries.list_areas(level="region"), "tiles": tiles_of_country(), **basics()}
     response = render(request, "coverage/map.html", data)
     response.headers["Content-Security-Policy"] = MAP_POLICY
     return response

@@ -29,6 +29,7 @@ def test_each_language_has_its_direction(code: str, direction: str) -> None:
         ({"ar": "نص"}, "fr", Picked("نص", "ar")),
         ({"fr": "texte", "en": "text"}, "zgh", Picked("texte", "fr")),
         ({"ar": "", "en": "text"}, "ar", Picked("text", "en")),
+        ({"am": "ጽሑፍ"}, "fr", Picked("ጽሑፍ", "am")),  # a language that the interface does not speak
         ({}, "ar", Picked("", "ar")),
     ],
 )

@@ -11,25 +11,36 @@ const BASES = { planned: 1, declared: 2, measured: 3 }; // places in a commune's
 const levelOf = (share) => (share === null ? 0 : Math.min(4, 1 + Math.floor(share * 4)));
 
 const paint = (map, shares, basis) => {
+  const where = root.dataset.tiles ? { source: "country", sourceLayer: "communes" } : { source: "country" };
   for (const [code, known] of Object.entries(shares)) {
-    map.setFeatureState({ source: "country", sourceLayer: "communes", id: code }, { level: levelOf(known[BASES[basis]]) });
+    map.setFeatureState({ ...where, id: code }, { level: levelOf(known[BASES[basis]]) });
   }
 };
 
-const style = (tiles) => ({
+// Where tiles ship for the country they are read; elsewhere the boundaries themselves are drawn.
+const inTiles = (tiles) => ({
+  source: { type: "vector", url: `pmtiles://${new URL(tiles, window.location.href).href}`, promoteId: "code" },
+  of: (level) => ({ "source-layer": level }),
+});
+const inShapes = (shapes) => ({
+  source: { type: "geojson", data: new URL(shapes, window.location.href).href, promoteId: "code" },
+  of: (level) => ({ filter: ["==", ["get", "level"], level] }),
+});
+
+const style = ({ source, of }) => ({
   version: 8,
-  sources: { country: { type: "vector", url: `pmtiles://${tiles}`, promoteId: "code" } },
+  sources: { country: source },
   layers: [
     { id: "land", type: "background", paint: { "background-color": LAND } },
     {
       id: "communes",
       type: "fill",
       source: "country",
-      "source-layer": "communes",
+      ...of("communes"),
       paint: { "fill-color": ["step", ["coalesce", ["feature-state", "level"], 0], COLOURS[0], ...COLOURS.slice(1).flatMap((colour, place) => [place + 1, colour])] },
     },
-    { id: "borders", type: "line", source: "country", "source-layer": "communes", minzoom: 7, paint: { "line-color": "#8a877c", "line-width": 0.5 } },
-    { id: "regions", type: "line", source: "country", "source-layer": "regions", paint: { "line-color": "#4b4a44", "line-width": 1.2 } },
+    { id: "borders", type: "line", source: "country", ...of("communes"), minzoom: root.dataset.tiles ? 7 : 0, paint: { "line-color": "#8a877c", "line-width": 0.5 } },
+    { id: "regions", type: "line", source: "country", ...of("regions"), paint: { "line-color": "#4b4a44", "line-width": 1.2 } },
   ],
 });
 
@@ -47,8 +58,7 @@ const tell = (map, shares, basis, point) => {
   const known = feature && shares[feature.properties.code];
   if (!known) return;
   const share = known[BASES[basis]];
-  const language = root.dataset.language === "ar" ? "ar-MA" : root.dataset.language;
-  const text = share === null ? root.dataset.nothing : new Intl.NumberFormat(language, { style: "percent" }).format(share);
+  const text = share === null ? root.dataset.nothing : new Intl.NumberFormat(`${root.dataset.language}-u-nu-${root.dataset.digits}`, { style: "percent" }).format(share);
   said.textContent = `${known[0]}: ${text}`;
 };
 
@@ -58,8 +68,8 @@ const open = async () => {
   const answer = await fetch(root.dataset.shares);
   const { shares, bounds, labels } = await answer.json();
   root.hidden = choice.hidden = document.querySelector("[data-legend]").hidden = false;
-  const tiles = new URL(root.dataset.tiles, window.location.href).href;
-  const map = new maplibregl.Map({ container: root, style: style(tiles), bounds, fitBoundsOptions: { padding: 12 }, maxZoom: 11, attributionControl: false, dragRotate: false, fadeDuration: 0 });
+  const { tiles, shapes } = root.dataset;
+  const map = new maplibregl.Map({ container: root, style: style(tiles ? inTiles(tiles) : inShapes(shapes)), bounds, fitBoundsOptions: { padding: 12 }, maxZoom: 11, attributionControl: false, dragRotate: false, fadeDuration: 0 });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
   const basis = () => new FormData(choice).get("basis");

@@ -1,9 +1,9 @@
-// Fills in the two boxes from the device, when its owner asks for it. Without it they are typed.
+// Fills in latitude and longitude from the device, when its owner asks for it. Without it they are typed.
 
 const form = document.querySelector("[data-locate]");
-const button = form?.querySelector("[data-here]");
+const button = document.querySelector("[data-here]");
 
-if (button && "geolocation" in navigator) {
+if (form && button && "geolocation" in navigator) {
   button.hidden = false;
   button.addEventListener("click", () => {
     navigator.geolocation.getCurrentPosition(
@@ -13,7 +13,7 @@ if (button && "geolocation" in navigator) {
         form.requestSubmit();
       },
       () => {
-        form.querySelector("[data-said]").textContent = form.dataset.failed;
+        document.querySelector("[data-said]").textContent = form.dataset.failed;
       },
       { timeout: 10000, maximumAge: 60000 },
     );
