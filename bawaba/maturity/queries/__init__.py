@@ -13,10 +13,13 @@ from bawaba.maturity.queries.measures import list_contested, list_measured
 from bawaba.maturity.queries.opening import OPEN_COLUMNS, open_data
 from bawaba.maturity.queries.planning import describe_plan, method_in_use, plan_improvement, read_answers
 from bawaba.maturity.queries.roadmaps import actions_of, get_roadmap, list_roadmaps
+from bawaba.maturity.queries.stages import stage_at, stages_of
 from bawaba.maturity.queries.waves import (
     benchmark_body,
+    body_evolution,
     find_wave,
     follow_wave,
+    is_wave,
     led_bodies,
     list_wave_bodies,
     list_waves,
@@ -32,6 +35,7 @@ __all__ = [
     "RoadmapFile",
     "actions_of",
     "benchmark_body",
+    "body_evolution",
     "count_import",
     "describe_index_import",
     "describe_open_data",
@@ -41,6 +45,7 @@ __all__ = [
     "find_wave",
     "follow_wave",
     "get_roadmap",
+    "is_wave",
     "led_bodies",
     "list_contested",
     "list_editions",
@@ -56,5 +61,7 @@ __all__ = [
     "published_waves",
     "read_answers",
     "read_index",
+    "stage_at",
+    "stages_of",
     "wave_evolution",
 ]

@@ -14,6 +14,7 @@ from bawaba.assess.rules.definitions import read_method
 from bawaba.assess.rules.scoring import score_method
 from bawaba.assess.scoring.reading import read_yaml
 from bawaba.assess.types import Method, Texts
+from bawaba.maturity.queries import stage_at, stages_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 LANGUAGES = ("ar", "fr", "en")
@@ -181,6 +182,31 @@ def test_a_measured_figure_has_the_bounds_that_its_levels_tell(method: Method) -
         assert bounds == sorted(set(bounds), reverse=one["better"] == "less")
         for choice, bound in list(zip(choices[1:], bounds, strict=True))[1:]:
             assert str(bound) in re.findall(r"\d+", choice.titles["en"]), (one["question"], choice.id)
+
+
+def test_what_nobody_measures_says_why_in_each_language(method: Method) -> None:
+    unknown = {
+        one["measured_by"]: one["reason"]
+        for one in loaded("indicators.yaml")["indicators"]
+        if "reason" in one
+    }
+    assert set(unknown) == {
+        "catalogue.complete_share", "catalogue.accessible_share", "casework.online_share_of_requests",
+    }  # fmt: skip
+    assert all(set(reason) == {"ar", "fr", "en"} for reason in unknown.values())
+
+
+def test_stages_are_named_where_the_scores_of_the_method_begin_them(method: Method) -> None:
+    assert [begins for _names, begins in stages_of(method=method)] == [0, 20, 40, 60, 80]
+    for value, name in (
+        (0, "Débutant"),
+        (19.9, "Débutant"),
+        (20, "Émergent"),
+        (80, "Pionnier"),
+        (100, "Pionnier"),
+    ):
+        assert stage_at(method=method, value=value)["fr"] == name
+    assert stage_at(method=method, value=None) == {}
 
 
 def test_side_files_are_of_this_version_of_the_method(method: Method) -> None:

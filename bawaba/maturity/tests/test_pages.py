@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -95,7 +96,11 @@ def test_who_leads_follows_a_wave_and_an_administration_sees_itself(published: l
     assert "/bodies/commune-0/" not in listed
     own = signed_in("editor", "agency-1", "own")
     assert "/bodies/agency-1/" in text_of(own, "/fr/digital-maturity/waves/")
-    text_of(own, "/fr/digital-maturity/waves/w1/bodies/agency-1/")
+    page = text_of(own, "/fr/digital-maturity/waves/w1/bodies/agency-1/")
+    assert "Moyenne de votre type" in page  # the wave is published
+    result = re.search(r"/fr/assessments/[^/\"]+/result/", page)
+    assert result is not None
+    assert "/fr/digital-maturity/waves/w1/bodies/agency-1/#improve" in text_of(own, result[0])
     assert own.get("/fr/digital-maturity/waves/w1/bodies/agency-2/").status_code == 404
     assert own.get("/fr/digital-maturity/waves/w1/").status_code == 404
     assert Client().get("/fr/digital-maturity/waves/").status_code == 302
@@ -131,7 +136,10 @@ def test_an_administration_contests_a_figure_and_makes_a_road_map() -> None:
                                   value=52, count=25, level=3, measured_on="2026-02-01")  # fmt: skip
     own = signed_in("editor", "agency-1", "own")
     path = "/fr/digital-maturity/waves/w1/bodies/agency-1/"
-    assert "52" in text_of(own, path)
+    page = text_of(own, path)
+    assert "52" in page
+    assert page.count("Le catalogue ne note pas les voies de recours.") == 1
+    assert "Ce site ne voit pas les demandes" in text_of(Client(), "/fr/digital-maturity/method/")
     own.post(f"{path}measures/", {"question": "online-share", "reason": "Deux services manquent."})
     assert "Deux services manquent." in text_of(own, path)
     assert (

@@ -147,6 +147,7 @@ def test_a_body_sees_itself_and_its_kind_without_names(lead: Actor, bodies: list
     answer("w1", dict(zip(bodies, [0, 1, 2, 3, 4, 4, 1, 1, 1, 1, 1, 1], strict=True)))
     own = queries.benchmark_body(actor=person("editor", "agency-1"), key="w1", body="agency-1")
     assert (own.value, own.group.count, own.group.median) == (25, 6, 62.5)
+    assert (own.means, bool(own.assessment)) == ({}, True)  # means are told once the wave is published
     with pytest.raises(WaveNotFound):
         queries.benchmark_body(actor=person("editor", "agency-1"), key="w1", body="agency-2")
 
@@ -158,12 +159,23 @@ def test_waves_are_compared_by_what_their_versions_say(lead: Actor, bodies: list
     same = queries.wave_evolution(actor=lead, key="w2")
     assert [one.wave.key for one in same] == ["w1", "w2"]
     assert same[0].comparable == {"index", "index.a", "index.b"}
+    own = person("editor", "agency-0")
+    with CaptureQueriesContext(connection) as asked:
+        before, now = queries.body_evolution(actor=own, key="w2", body="agency-0")
+    assert len(asked) <= 9
+    # one level of four is 25 points; where the sample drew it, a1 was a level lower: 3/8 of a level
+    assert (now.figures["index.b"], before.figures["index.b"]) == (50, 25)
+    with pytest.raises(WaveNotFound):
+        queries.body_evolution(actor=own, key="w2", body="agency-1")
     load("1.1.0", title="Another meaning")
     plan("w3", lead, previous="w2", version="1.1.0")
     third = queries.wave_evolution(actor=lead, key="w3")
     assert third[0].comparable == {
         "index.a"
     }  # the same name, another meaning: neither `b` nor the index compare
+    points = queries.body_evolution(actor=own, key="w3", body="agency-0")
+    assert [one.comparable for one in points[:2]] == [{"index.a"}] * 2
+    assert points[2].figures == {}  # planned: nobody answered yet
 
 
 @pytest.mark.sqlite_is_enough

@@ -7,10 +7,12 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from bawaba.directory.queries import actor_for
 from bawaba.kernel.actors import Actor
+from bawaba.maturity.queries import is_wave
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
@@ -29,3 +31,8 @@ def for_members(view: View[P]) -> Door[P]:
         return response
 
     return door
+
+
+def improvement_page(*, campaign: str, body: str) -> str:
+    """Return the address where a body plans after its result in a wave (`kernel.ports.improvement_doors`)."""
+    return f"{reverse('maturity:body', args=[campaign, body])}#improve" if is_wave(key=campaign) else ""

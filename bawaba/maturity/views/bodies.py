@@ -1,5 +1,7 @@
 """An administration sees where it stands, contests what was measured, makes its road map and tracks it."""
 
+from collections.abc import Mapping, Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bawaba.assess.types import Method
 from bawaba.directory.queries import body_names
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError
@@ -14,10 +17,15 @@ from bawaba.maturity import queries, services, shipped
 from bawaba.maturity.errors import PlanRefused, RoadmapNotFound
 from bawaba.maturity.forms import RoadmapForm, StepForm
 from bawaba.maturity.queries.exporting import ROADMAP_TYPES, RoadmapFile
+from bawaba.maturity.queries.waves import BodyBenchmark, BodyPoint
+from bawaba.maturity.types import INDEX
 from bawaba.maturity.views import drawing
 from bawaba.maturity.views.access import for_members
 from bawaba.maturity.wording import STEP_STATES as STEP_WORDS
 from bawaba.ui import charts
+
+Dimension = tuple[Mapping[str, str], float | None, float | None, float | None]
+"""Titles, the value now, its change since the wave before, the mean of the kind."""
 
 
 @require_safe
@@ -105,10 +113,32 @@ def _show(request: HttpRequest, actor: Actor, key: str, body: str, form: Roadmap
     except RoadmapNotFound:
         roadmaps = None
     method = queries.method_in_use(urn=found.wave.urn, version=found.wave.version)
+    measured = queries.list_measured(actor=actor, key=key, body=body)
+    questions = {one.id: one.titles for one in method.questions}
+    known = {one.question: one for one in shipped.indicators() if one.question in questions}
+    points = queries.body_evolution(actor=actor, key=key, body=body)
+    compared = [
+        (str(one.wave.opens_on.year), one.figures.get(INDEX)) for one in points if INDEX in one.comparable
+    ]
     context = {
         "found": found, "wave": found.wave, "names": body_names(keys=[body]).get(body, {}), "form": form,
-        "measured": queries.list_measured(actor=actor, key=key, body=body), "roadmaps": roadmaps,
-        "questions": {one.id: one.titles for one in method.questions},
-        "figures": {one.question: one.titles for one in shipped.indicators()},
+        "stage": queries.stage_at(method=method, value=found.value), "roadmaps": roadmaps,
+        "measured": [(one, questions.get(one.question, {}), known[one.question].titles) for one in measured if one.question in known],
+        "unmeasured": [(questions[name], one.reason) for name, one in known.items() if one.reason and name not in {row.question for row in measured}],
+        "chart": drawing.draw_progress(compared, charts.reader_of(request)),
+        "dimensions": _dimensions(method, found, points), "before": points[-2].wave if len(points) > 1 else None,
     }  # fmt: skip
     return render(request, "maturity/body.html", context)
+
+
+def _dimensions(method: Method, found: BodyBenchmark, points: Sequence[BodyPoint]) -> list[Dimension]:
+    """Return how each dimension stands; a change only where both waves mean the same by it."""
+    now = points[-1].figures
+    before = points[-2] if len(points) > 1 else None
+    rows: list[Dimension] = []
+    for section in method.sections:
+        name = f"{INDEX}.{section.id}"
+        value, old = now.get(name), before.figures.get(name) if before and name in before.comparable else None
+        change = value - old if value is not None and old is not None else None
+        rows.append((section.titles, value, change, found.means.get(section.id)))
+    return rows if any(row[1] is not None for row in rows) else []

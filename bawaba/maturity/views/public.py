@@ -41,6 +41,7 @@ def study(request: HttpRequest) -> HttpResponse:
     context = {
         "published": published, "wave": wave, "outcome": outcome, "method": method, "groups": groups,
         "charts": [one for one in drawn if one is not None], "aspects": drawing.aspect_means(outcome, method),
+        "stage": queries.stage_at(method=method, value=outcome["index"]["value"]),
         "left_out": [info for info, _one, same in published if INDEX not in same],
     }  # fmt: skip
     return render(request, "maturity/study.html", context)
@@ -55,15 +56,10 @@ def method(request: HttpRequest) -> HttpResponse:
     aspects = [
         (aspect, [sections[name] for name in aspect.sections if name in sections]) for aspect in shipped.aspects()
     ]  # fmt: skip
-    stages = [rule for rule in found.scoring if rule.type == "decision"]
-    names = [one["gives"] for one in stages[0].settings["rules"]] if stages else []
-    bounds: list[float] = next(
-        (rule.settings["bounds"] for rule in found.scoring if rule.type == "levels"), []
-    )
     whole = sum(one.weight for one in found.sections)
     context = {
         "method": found, "aspects": aspects, "whole": whole,
-        "stages": list(zip(names, [0, *bounds], strict=False)), "measured": {one.question for one in shipped.indicators()},
+        "stages": queries.stages_of(method=found), "unmeasured": [one for one in shipped.indicators() if one.reason],
     }  # fmt: skip
     return render(request, "maturity/method.html", context)
 
@@ -80,7 +76,7 @@ def dimension(request: HttpRequest, section: str) -> HttpResponse:
     context = {
         "method": found, "section": shown, "number": place + 1,
         "actions": [one for one in queries.actions_of(urn=found.urn, version=found.version) if one.section == section],
-        "measured": {one.question: one for one in shipped.indicators()},
+        "measured": {one.question for one in shipped.indicators() if not one.reason},
         "before": found.sections[place - 1] if place else None,
         "after": found.sections[place + 1] if place + 1 < len(found.sections) else None,
     }  # fmt: skip
