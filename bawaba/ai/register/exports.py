@@ -1,40 +1,54 @@
 """This country's register as files: JSON, CSV in the fields of two other registers, DCAT.
 
-Fields of the UK's Algorithmic Transparency Recording Standard are those of its template (tier 1, and the parts
-of tier 2 that we hold); fields of the Dutch publication standard 1.0 are the column names of its register's
-files. A field that we do not hold is left empty, never filled with a guess.
+Fields of the UK's Algorithmic Transparency Recording Standard are the names of version 3.0 (template_table.md)
+as the notes on version 4.0 change them; two fields that 4.0 merged keep the name of the first. Fields of the
+Dutch publication standard are those of version 1.0 of the delivery interface of algoritmes.overheid.nl. A field
+that we do not hold is left empty, never filled with a guess.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from bawaba.ai.types import OwnSystem
 
 Row = Mapping[str, str]
 
 ATRS: Final = (
-    "Name", "Description", "Website URL", "Contact email", "1.1 - Organisation or department", "1.2 - Team",
-    "1.3 - Senior responsible owner", "2.1 - Detailed description", "2.2 - Scope",
-    "3.1 - Process integration", "3.4 - Human decisions and review", "3.6 - Appeals and review",
-    "4.1.1 - System architecture", "4.1.2 - Phase", "4.4.1 - Source data name", "5.1 - Impact assessment",
-    "5.2 - Risks and mitigations",
+    "Title", "Organisation name", "Phase", "Region", "One sentence description",
+    "Name", "Description", "Website URL", "Contact email",
+    "Organisation or department", "Team", "Senior responsible owner", "Third party involvement", "Third party",
+    "Companies House Number", "Third party role", "Procurement procedure type", "Data access terms",
+    "Detailed description", "Benefit", "Previous process", "Alternatives considered",
+    "Process integration", "Frequency and scale of usage", "Human review", "Required training", "Appeals and review",
+    "System architecture", "System-level input", "System-level output", "Maintenance", "Models",
+    "Impact assessment", "Risks and mitigations",
 )  # fmt: skip
+"""Version 4.0 without its sheets of models and data: our register holds a system, not its models one by one."""
+
 NL: Final = (
-    "name", "organization", "department", "description_short", "type", "category", "website", "status", "goal",
-    "impact", "proportionality", "decision_making_process", "human_intervention", "risks", "source_data",
-    "methods_and_models", "lawful_basis", "begin_date", "contact_email", "lang", "standard_version", "uuid",
+    "name", "description_short", "organization", "category", "status", "begin_date", "end_date", "contact_email",
+    "website", "publication_category", "url", "goal", "proportionality", "human_intervention", "risks",
+    "lawful_basis", "process_index_url", "impacttoetsen", "source_data", "methods_and_models", "provider",
+    "publiccode", "lang", "standard_version", "source_id", "tags",
 )  # fmt: skip
 PHASES: Final[Mapping[str, str]] = {
-    "planned": "Idea/Planned", "development": "Pre-deployment", "trial": "Beta/Pilot",
-    "in-service": "Production", "suspended": "", "retired": "Retired", "unknown": "",
+    "development": "Pre-deployment", "in-service": "Production", "retired": "Retired",
 }  # fmt: skip
+"""A trial is a private or a public beta there, which ours do not tell apart."""
+
 STATUSES: Final[Mapping[str, str]] = {
-    "planned": "in_ontwikkeling", "development": "in_ontwikkeling", "trial": "in_ontwikkeling",
-    "in-service": "in_gebruik", "suspended": "buiten_gebruik", "retired": "buiten_gebruik", "unknown": "",
+    "planned": "In ontwikkeling", "development": "In ontwikkeling", "trial": "In ontwikkeling",
+    "in-service": "In gebruik", "suspended": "Buiten gebruik", "retired": "Buiten gebruik",
 }  # fmt: skip
+WITH_IMPACT: Final = "Impactvolle algoritmes"
+LONGEST_SUMMARY: Final = 400
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_json(systems: Iterable[OwnSystem], *, site: str) -> list[dict[str, Any]]:  # Any: JSON
@@ -78,7 +92,7 @@ def as_csv(
 
 def _harmless(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 class _Said:
@@ -91,57 +105,98 @@ class _Said:
         self.texts = one.texts.get(self.language) or next(iter(one.texts.values()), {})
         self.risks = " / ".join(filter(None, (risk.get(self.language, "") for risk in one.risks)))
         self.body, self.page = body, f"{site}/{language}/ai/systems/{one.key}"
+        address = _ADDRESS.search(self.texts.get("contact", ""))
+        self.address = address[0] if address else ""
 
 
 def _atrs(one: OwnSystem, said: _Said) -> Row:
     texts = said.texts
     return {
+        "Title": said.name, "Organisation name": said.body, "Phase": PHASES.get(one.stage, ""),
+        "One sentence description": texts.get("does", "").partition("\n")[0],
         "Name": said.name, "Description": texts.get("does", ""), "Website URL": said.page,
-        "1.1 - Organisation or department": said.body, "2.1 - Detailed description": texts.get("does", ""),
-        "2.2 - Scope": texts.get("people", ""), "3.4 - Human decisions and review": texts.get("decides", ""),
-        "3.6 - Appeals and review": texts.get("objection", ""), "4.1.1 - System architecture": texts.get("technique", ""),
-        "4.1.2 - Phase": PHASES[one.stage], "4.4.1 - Source data name": texts.get("data", ""),
-        "5.2 - Risks and mitigations": said.risks,
+        "Contact email": said.address, "Organisation or department": said.body,
+        "Detailed description": _joined(texts.get("does", ""), texts.get("people", "")),
+        "Human review": texts.get("decides", ""), "Appeals and review": texts.get("objection", ""),
+        "System architecture": texts.get("technique", ""), "System-level input": texts.get("data", ""),
+        "Risks and mitigations": said.risks,
     }  # fmt: skip
 
 
 def _nl(one: OwnSystem, said: _Said) -> Row:
-    texts = said.texts
+    texts, since = said.texts, one.since.isoformat() if one.since else ""
     return {
-        "name": said.name, "organization": said.body, "description_short": texts.get("does", "")[:400],
-        "website": said.page, "status": STATUSES[one.stage], "goal": texts.get("does", ""), "impact": texts.get("people", ""),
-        "human_intervention": texts.get("decides", ""), "risks": said.risks, "source_data": texts.get("data", ""),
-        "methods_and_models": texts.get("technique", ""), "begin_date": one.since.isoformat() if one.since and one.stage == "in-service" else "",
-        "lang": said.language, "standard_version": "1.0", "uuid": one.key,
+        "name": said.name, "description_short": texts.get("does", "")[:LONGEST_SUMMARY], "organization": said.body,
+        "status": STATUSES.get(one.stage, ""), "begin_date": since if one.stage == "in-service" else "",
+        "end_date": since if one.stage == "retired" else "", "contact_email": said.address, "website": said.page,
+        "publication_category": WITH_IMPACT if one.impact in {"rights", "safety", "both"} else "",
+        "goal": _joined(texts.get("does", ""), texts.get("people", "")), "human_intervention": texts.get("decides", ""),
+        "risks": said.risks, "source_data": texts.get("data", ""), "methods_and_models": texts.get("technique", ""),
+        "lang": said.language, "standard_version": "1.0", "source_id": one.key,
     }  # fmt: skip
 
 
-def as_dcat(systems: Sequence[OwnSystem], *, site: str, titles: Mapping[str, str]) -> str:
-    """Return the register as a data set with its files, and each system as a resource (DCAT 3, Turtle)."""
+def _joined(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
+
+
+def as_dcat(
+    systems: Sequence[OwnSystem], *, site: str, titles: Mapping[str, str], descriptions: Mapping[str, str]
+) -> str:
+    """Return the register as linked data (DCAT 3 with what DCAT-AP 3.0 requires, Turtle).
+
+    A catalogue holds one data set with its files; each system is a resource of it. No licence is said: the
+    country that runs the site chooses it.
+    """
     rdflib = import_module("rdflib")
     spaces = import_module("rdflib.namespace")
-    dcat, terms, kind = spaces.DCAT, spaces.DCTERMS, spaces.RDF.type
+    dcat, terms, kind, foaf = spaces.DCAT, spaces.DCTERMS, spaces.RDF.type, spaces.FOAF
     graph = rdflib.Graph()
-    register = rdflib.URIRef(f"{site}/fr/ai/")
+    catalogue, register, publisher = (
+        rdflib.URIRef(f"{site}/{end}") for end in ("#catalogue", "fr/ai/", "#publisher")
+    )
+    graph.add((catalogue, kind, dcat.Catalog))
+    graph.add((catalogue, dcat.dataset, register))
     graph.add((register, kind, dcat.Dataset))
-    for language, title in titles.items():
-        graph.add((register, terms.title, rdflib.Literal(title, lang=language)))
+    graph.add((register, dcat.landingPage, register))
+    graph.add((publisher, kind, foaf.Agent))
+    graph.add((publisher, foaf.name, rdflib.Literal(urlsplit(site).netloc)))
+    for one in (catalogue, register):
+        graph.add((one, terms.publisher, publisher))
+        _say(graph, one, terms.title, titles)
+        _say(graph, one, terms.description, descriptions)
+    _add_files(graph, register, site)
+    for system in systems:
+        page = rdflib.URIRef(f"{site}/fr/ai/systems/{system.key}")
+        graph.add((page, kind, dcat.Resource))
+        graph.add((register, terms.hasPart, page))
+        graph.add((page, terms.identifier, rdflib.Literal(system.key)))
+        _say(graph, page, terms.title, system.names)
+        _say(
+            graph,
+            page,
+            terms.description,
+            {code: said.get("does", "") for code, said in system.texts.items()},
+        )
+    return str(graph.serialize(format="turtle"))
+
+
+def _add_files(graph: Any, register: Any, site: str) -> None:  # Any: rdflib comes late, as below
+    rdflib, spaces = import_module("rdflib"), import_module("rdflib.namespace")
+    dcat, kind = spaces.DCAT, spaces.RDF.type
     for name, media in (("json", "application/json"), ("atrs.csv", "text/csv"), ("nl.csv", "text/csv")):
         file = rdflib.URIRef(f"{site}/fr/ai/register.{name}")
         graph.add((register, dcat.distribution, file))
         graph.add((file, kind, dcat.Distribution))
+        graph.add((file, dcat.accessURL, file))
         graph.add((file, dcat.downloadURL, file))
         graph.add(
             (file, dcat.mediaType, rdflib.URIRef(f"https://www.iana.org/assignments/media-types/{media}"))
         )
-    for one in systems:
-        page = rdflib.URIRef(f"{site}/fr/ai/systems/{one.key}")
-        graph.add((page, kind, dcat.Resource))
-        graph.add((register, terms.hasPart, page))
-        graph.add((page, terms.identifier, rdflib.Literal(one.key)))
-        for language, name in one.names.items():
-            graph.add((page, terms.title, rdflib.Literal(name, lang=language)))
-        for language, texts in one.texts.items():
-            if texts.get("does"):
-                graph.add((page, terms.description, rdflib.Literal(texts["does"], lang=language)))
-    return str(graph.serialize(format="turtle"))
+
+
+def _say(graph: Any, subject: Any, predicate: Any, texts: Mapping[str, str]) -> None:
+    literal = import_module("rdflib").Literal
+    for language, text in texts.items():
+        if text:
+            graph.add((subject, predicate, literal(text, lang=language)))

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +16,7 @@ from django.test import Client
 from bawaba.ai import queries, services
 from bawaba.ai.errors import NotOnBoard, SaidNotFound, UseCaseInvalid
 from bawaba.ai.models import ReferenceSystem, Said
+from bawaba.ai.register import exports
 from bawaba.ai.register.exports import ATRS, NL
 from bawaba.ai.tests.test_lifecycle import BOARD, EDITOR, prepared
 from bawaba.kernel import clock, epochs
@@ -20,6 +24,10 @@ from bawaba.kernel.actors import ANONYMOUS, Actor
 from bawaba.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
+ATRS_3 = (
+    Path(os.environ.get("BAWABA_SHARED", Path(__file__).parents[4] / "shared"))
+    / "data" / "governance" / "atrs" / "atrs_v3.0_fields.csv"
+)  # fmt: skip
 SAID = ("does", "people", "data", "decides", "objection", "contact")
 
 
@@ -113,7 +121,7 @@ def test_the_files_say_the_same_as_the_pages() -> None:
     published()
     told = json.loads(page("/fr/ai/register.json"))["systems"]
     assert {one["key"] for one in told} >= {"sorting", "assistant"}
-    for name, fields, title in (("atrs", ATRS, "Name"), ("nl", NL, "name")):
+    for name, fields, title in (("atrs", ATRS, "Title"), ("nl", NL, "name")):
         rows = list(csv.DictReader(io.StringIO(page(f"/fr/ai/register.{name}.csv"))))
         assert list(rows[0]) == list(fields)
         assert len(rows) == len(told)
@@ -123,7 +131,66 @@ def test_the_files_say_the_same_as_the_pages() -> None:
     assert Client().get("/fr/ai/register.exe").status_code == 404
 
 
-def test_no_cell_of_a_file_is_a_formula_of_a_spreadsheet() -> None:
+def test_the_linked_data_says_what_dcat_ap_requires() -> None:
+    graph = rdflib.Graph().parse(data=page("/fr/ai/register.ttl"), format="turtle")
+    dcat, terms, foaf = rdflib.DCAT, rdflib.DCTERMS, rdflib.FOAF
+    required = {
+        dcat.Catalog: (terms.title, terms.description, terms.publisher, dcat.dataset),
+        dcat.Dataset: (terms.title, terms.description, terms.publisher, dcat.distribution),
+        dcat.Distribution: (dcat.accessURL,),
+        foaf.Agent: (foaf.name,),
+    }
+    for kind, properties in required.items():
+        subjects = list(graph.subjects(rdflib.RDF.type, kind))
+        assert subjects, kind
+        assert all((one, name, None) in graph for one in subjects for name in properties), kind
+    (register,) = graph.subjects(rdflib.RDF.type, dcat.Dataset)
+    assert {one.language for one in graph.objects(register, terms.title)} == {"ar", "fr", "en"}  # type: ignore[union-attr]
+
+
+def test_the_british_fields_are_those_of_version_3_as_version_4_changed_them() -> None:
+    if not ATRS_3.exists():
+        pytest.skip(f"{ATRS_3} is absent: set BAWABA_SHARED to the folder that holds data/")
+    with ATRS_3.open(encoding="utf-8") as file:
+        before = [
+            row["name"].removesuffix("<br>") for row in csv.DictReader(file) if row["category"] != "Metadata"
+        ]
+    renamed = {
+        "Third party involvement": "External supplier involvement", "Third party": "External supplier",
+        "Third party role": "External supplier role", "Human review": "Human decisions and review",
+    }  # fmt: skip
+    new = {"System-level input", "System-level output"}
+    places = [before.index(renamed.get(name, name)) for name in ATRS if name not in new]
+    assert places == sorted(places)
+    assert len(set(ATRS)) == len(ATRS)
+
+
+def test_a_trial_and_an_address_are_said_only_as_far_as_they_are_known() -> None:
+    published()
+    (row,) = [
+        one
+        for one in csv.DictReader(io.StringIO(page("/fr/ai/register.nl.csv")))
+        if one["source_id"] == "sorting"
+    ]
+    assert (row["status"], row["publication_category"], row["contact_email"]) == (
+        "In ontwikkeling",
+        "Impactvolle algoritmes",
+        "",
+    )
+    assert (row["standard_version"], row["begin_date"]) == ("1.0", "")
+
+
+@pytest.mark.parametrize("formula", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1", "＝1"])
+def test_no_cell_of_a_file_is_a_formula_of_a_spreadsheet(formula: str) -> None:
+    (site_system, *_rest) = queries.list_own_systems()
+    named = replace(site_system, names={"fr": formula})
+    for form, title in (("atrs", "Title"), ("nl", "name")):
+        text = exports.as_csv([named], form=form, language="fr", bodies={}, site="https://example.org")
+        (row,) = csv.DictReader(io.StringIO(text, newline=""))
+        assert row[title] == f"'{formula}"
+
+
+def test_a_file_asked_for_holds_no_formula_either() -> None:
     prepared(stage="built")
     texts = written()
     texts["fr"]["does"] = "=HYPERLINK(1)"
