@@ -11,7 +11,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import EditWebAuthnForm
+from allauth.mfa.webauthn.forms import EditWebAuthnForm, SignupWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -79,3 +79,7 @@ class AppForm(CodeForm, ActivateTOTPForm):
 
 class KeyNameForm(_InOurWords, EditWebAuthnForm):
     """Another name for a key."""
+
+
+class FirstKeyForm(_InOurWords, SignupWebAuthnForm):
+    """The key of an account that is opened without a password."""

@@ -21,6 +21,10 @@ ACCESS_SCOPES: Final = (
     "desk.write",
     "assess.read",
     "assess.write",
+    "ai.read",
+    "ai.write",
+    "coverage.read",
+    "coverage.write",
 )
 SCOPES: Final = ("openid", *SCOPE_CLAIMS, *ACCESS_SCOPES, "offline_access")
 CLAIMS: Final = tuple(claim for claims in SCOPE_CLAIMS.values() for claim in claims)

@@ -19,7 +19,7 @@ THEIRS = Path(allauth.__file__).parent / "templates"
 OURS = Path(__file__).parent.parent / "templates"
 UNUSED = re.compile(
     r"(/base|account/email\.html|email_confirm|confirmation_signup|password_reset_(done|key|from_key_done)|signup_closed|"
-    r"verification_sent|download|trust|signup_form|snippets|unverified|email_confirm_)"
+    r"verification_sent|download|trust|snippets|unverified|email_confirm_)"
 )
 PAGES = [
     "password/change/", "phone/change/", "email/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "sessions/",

@@ -57,6 +57,10 @@ ACCESS: Final[dict[str, Promise]] = {
     "desk.write": _("Handle requests and decide in your name as an agent"),
     "assess.read": _("Read the assessments and road maps that you take part in"),
     "assess.write": _("Answer, verify and publish assessments and road maps in your name"),
+    "ai.read": _("Read the use cases of artificial intelligence that you work on"),
+    "ai.write": _("Propose, score, decide and follow use cases of artificial intelligence in your name"),
+    "coverage.read": _("Read the challenges of 5G coverage that wait for you"),
+    "coverage.write": _("Answer and decide challenges of 5G coverage in your name"),
 }
 LEVELS: Final[dict[Level, Promise]] = {
     Level.LOW: pgettext_lazy("level of assurance", "Low: what you declared yourself"),

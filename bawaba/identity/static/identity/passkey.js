@@ -95,6 +95,7 @@ const startForm = (form) => {
       hold(false);
     }
   });
+  form.querySelectorAll("[data-needs-script]").forEach((button) => { button.disabled = false; });
 };
 
 document.querySelectorAll("form[data-passkey]").forEach(startForm);
