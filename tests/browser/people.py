@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page
 
 from tests.browser.parties import Refused
 from tests.browser.slow_network import slow_down
@@ -80,6 +80,23 @@ def browser_of(browser: Browser, site: Site, **options: Any) -> Iterator[Browser
             for page in context.pages:
                 print(page.url, page.locator("body").inner_text()[:2000], sep="\n")
             raise
+
+
+def press(button: Locator) -> None:
+    """Press a button and wait for the page that answers it; going elsewhere at once would cancel it."""
+    with button.page.expect_navigation():
+        button.click()
+
+
+def read_until(page: Page, path: str, text: str) -> None:
+    """Open a page until a change shows there, and then for every process: each asks for it once a second."""
+    for _ in range(20):
+        page.goto(path)
+        shown = text in page.locator("body").inner_text()
+        page.wait_for_timeout(1_100 if shown else 500)
+        if shown:
+            return
+    raise AssertionError(f"{path} does not say: {text}")
 
 
 def add_authenticator(page: Page) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_checks import too_wide, violations
-from tests.browser.people import browser_of
+from tests.browser.people import browser_of, press
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -95,7 +95,7 @@ def test_two_agents_decide_a_case_and_never_the_same_one_twice(
         first.locator("details#step-refuse button[name=step]").click()
         expect(first.locator("#decision + p")).to_contain_text("proposée, pas encore en vigueur")
         assert first.locator("button[value=confirm]").count() == 0  # never the one who proposed it
-        first.locator("button[value=release]").click()
+        press(first.locator("button[value=release]"))
         second.goto(case)
         expect(second.locator("main")).to_contain_text("La pièce jointe est illisible.")
         second.locator("button[value=confirm]").click()
@@ -109,8 +109,8 @@ def test_a_supervisor_takes_a_case_over_and_reads_the_figures(
         case = address_of(agent)
         agent.goto(case)
         boss.goto(case)
-        boss.locator("button[value=take-over]").click()
-        boss.locator("button[value='assign:me']").click()
+        press(boss.locator("button[value=take-over]"))
+        press(boss.locator("button[value='assign:me']"))
         agent.goto(case)
         expect(agent.locator("main")).to_contain_text("Un collègue a ouvert cette demande")
         boss.goto("/fr/case-desk/figures")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_checks import too_wide, violations
-from tests.browser.people import browser_of
+from tests.browser.people import browser_of, press, read_until
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def test_two_persons_change_what_the_public_reads(browser: Browser, site: Site) 
         editor.goto(f"/fr/edit/{service}/text")
         summary = editor.locator("textarea[name*=summary][lang=fr]").first
         summary.fill(f"{summary.input_value()} {MARK}")
-        editor.locator("button[name=act][value=submit]").click()
+        press(editor.locator("button[name=act][value=submit]"))
         editor.goto(f"/fr/edit/{service}/review")
         assert editor.locator("main input[name=act][value=approve]").count() == 0  # not by its author
     with signed_in(browser, site, "demo-publisher") as publisher:
@@ -58,10 +58,8 @@ def test_two_persons_change_what_the_public_reads(browser: Browser, site: Site) 
         expect(publisher.locator("main")).not_to_contain_text(MARK)  # not published yet
         publisher.goto(f"/fr/edit/{service}/review")
         expect(publisher.locator("main")).to_contain_text(MARK)
-        publisher.locator("form:has(input[name=act][value=approve]) button[type=submit]").click()
-        publisher.wait_for_timeout(1500)  # the other process sees the new epoch within a second
-        publisher.goto(f"/fr/services/{service}")
-        expect(publisher.locator("main")).to_contain_text(MARK)
+        press(publisher.locator("form:has(input[name=act][value=approve]) button[type=submit]"))
+        read_until(publisher, f"/fr/services/{service}", MARK)
 
 
 def test_a_visitor_without_an_account_is_sent_to_sign_in(page: Page) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.addresses import PAGES, address
 from tests.browser.page_checks import too_wide, violations
+from tests.browser.people import press
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def test_a_page_keeps_its_contrast_in_other_themes(
 ) -> None:
     page.goto(f"/{language}/settings?next=/{language}/")
     page.locator(f"main input[value={setting}]").first.check(force=True)
-    page.locator("main form button[type=submit]").click()
+    press(page.locator("main form button[type=submit]"))
     page.goto(address(language, kind))
     assert setting in (page.locator("html").get_attribute("class") or "")
     assert violations(page, tools) == []

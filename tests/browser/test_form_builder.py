@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_checks import too_wide, violations
-from tests.browser.people import browser_of
+from tests.browser.people import browser_of, read_until
 from tests.browser.test_editing import signed_in
 from tests.served_site import Site
 
@@ -50,7 +50,7 @@ def build(page: Page, tools: Path) -> None:
     assert violations(page, tools) == []
     page.locator("button[value=publish]").click()
     expect(page.locator("body")).to_contain_text("La version 1 est en vigueur")
-    page.wait_for_timeout(1500)  # the other process sees the new epoch within a second
+    read_until(page, f"/fr/forms/{FORM}", "Signaler un trou")
 
 
 def write(page: Page, key: str, ar: str, fr: str, *, options: str = "", here: bool = False) -> None:

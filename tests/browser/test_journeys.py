@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.addresses import SERVICE
-from tests.browser.people import browser_of
+from tests.browser.people import browser_of, press
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -97,7 +97,7 @@ def test_display_settings_work_without_javascript(browser: Browser, site: Site) 
         page = context.new_page()
         page.goto("/ar/settings")
         page.locator("input[name=figures][value=eastern]").check(force=True)
-        page.locator("main form button[type=submit]").click()
+        press(page.locator("main form button[type=submit]"))
         page.goto("/ar/services/")
         assert re.search(r"[٠-٩]", page.locator("main").inner_text())
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.page_checks import too_wide, violations
-from tests.browser.people import new_browser
+from tests.browser.people import new_browser, press
 from tests.served_site import Site, served_site
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def test_a_page_is_accessible_and_fits_320_pixels(
     page: Page, tools: Path, address: str, language: str
 ) -> None:
     page.goto("/app/settings")
-    page.locator(f"button[value={language}]").click()
+    press(page.locator(f"button[value={language}]"))
     page.goto(address.format(language))
     assert page.locator("html").get_attribute("lang") == language
     assert violations(page, tools) == []
