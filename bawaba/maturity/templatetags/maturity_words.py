@@ -46,6 +46,12 @@ def decimal(context: Context, value: float | None, places: int = 1) -> SafeStrin
 
 
 @register.simple_tag(takes_context=True)
+def decimal_size(context: Context, value: float, places: int = 1) -> SafeString:
+    """`{% decimal_size difference 1 %}`: a number without its sign, which the sentence tells."""
+    return decimal(context, abs(value), places)
+
+
+@register.simple_tag(takes_context=True)
 def change_of(context: Context, value: float | None) -> SafeString:
     """`{% change_of change %}`: a difference with its sign, isolated; a dash for none."""
     if value is None or round(value, 1) <= 0:

@@ -97,7 +97,7 @@ def test_who_leads_follows_a_wave_and_an_administration_sees_itself(published: l
     own = signed_in("editor", "agency-1", "own")
     assert "/bodies/agency-1/" in text_of(own, "/fr/digital-maturity/waves/")
     page = text_of(own, "/fr/digital-maturity/waves/w1/bodies/agency-1/")
-    assert "Moyenne de votre type" in page  # the wave is published
+    assert "la moyenne est montrée" in page  # the wave is published
     result = re.search(r"/fr/assessments/[^/\"]+/result/", page)
     assert result is not None
     assert "/fr/digital-maturity/waves/w1/bodies/agency-1/#improve" in text_of(own, result[0])

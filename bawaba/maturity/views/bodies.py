@@ -25,7 +25,7 @@ from bawaba.maturity.wording import STEP_STATES as STEP_WORDS
 from bawaba.ui import charts
 
 Dimension = tuple[Mapping[str, str], float | None, float | None, float | None]
-"""Titles, the value now, its change since the wave before, the mean of the kind."""
+"""Titles, the value now, its change since an earlier wave, the mean of the kind."""
 
 
 @require_safe
@@ -126,15 +126,19 @@ def _show(request: HttpRequest, actor: Actor, key: str, body: str, form: Roadmap
         "measured": [(one, questions.get(one.question, {}), known[one.question].titles) for one in measured if one.question in known],
         "unmeasured": [(questions[name], one.reason) for name, one in known.items() if one.reason and name not in {row.question for row in measured}],
         "chart": drawing.draw_progress(compared, charts.reader_of(request)),
-        "dimensions": _dimensions(method, found, points), "before": points[-2].wave if len(points) > 1 else None,
+        "dimensions": _dimensions(method, found, points), "before": _before(points),
     }  # fmt: skip
     return render(request, "maturity/body.html", context)
 
 
+def _before(points: Sequence[BodyPoint]) -> BodyPoint | None:
+    """Return the latest earlier wave in which the body has figures."""
+    return next((one for one in reversed(points[:-1]) if one.figures), None)
+
+
 def _dimensions(method: Method, found: BodyBenchmark, points: Sequence[BodyPoint]) -> list[Dimension]:
     """Return how each dimension stands; a change only where both waves mean the same by it."""
-    now = points[-1].figures
-    before = points[-2] if len(points) > 1 else None
+    now, before = points[-1].figures, _before(points)
     rows: list[Dimension] = []
     for section in method.sections:
         name = f"{INDEX}.{section.id}"
