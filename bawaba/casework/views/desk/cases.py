@@ -15,6 +15,7 @@ from bawaba.casework.queries.access import case_row
 from bawaba.casework.queries.corrections import dropped_labels
 from bawaba.casework.queries.desk import corners
 from bawaba.casework.queries.desk.drafting import can_draft, draft_answer, waiting_message
+from bawaba.casework.queries.desk.following import next_case
 from bawaba.casework.queries.desk.listing import names_of
 from bawaba.casework.queries.desk.telling import CaseTold, state_of, tell_case
 from bawaba.casework.queries.desk.texts import held_texts
@@ -121,10 +122,20 @@ def arrange(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
     elif act == "take-over":
         desk.take_over(actor=actor, key=key)
         messages.success(request, _("You have taken the request over."))
-    elif act == "release":
+    elif act in {"release", "next"}:
         desk.release_lock(actor=actor, key=key)
-        return redirect("casework:desk")
+        return _leave(request, actor, key, to_next=act == "next")
     return redirect("casework:desk-case", key)
+
+
+def _leave(request: HttpRequest, actor: Actor, key: str, *, to_next: bool) -> HttpResponseBase:
+    """Go back to the list, or to the next case that waits for the actor."""
+    if not to_next:
+        return redirect("casework:desk")
+    if following := next_case(actor=actor, than=key, language=request.LANGUAGE_CODE):
+        return redirect("casework:desk-case", following)
+    messages.info(request, _("No other request waits for you."))
+    return redirect("casework:desk")
 
 
 def _show(
