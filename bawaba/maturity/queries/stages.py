@@ -1,8 +1,8 @@
 """The stages of the study's method: what a value of the index is called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from bawaba.assess.types import Json, Method
+from bawaba.assess.types import Method
 
 
 def stages_of(*, method: Method) -> list[tuple[Mapping[str, str], float]]:
@@ -10,13 +10,10 @@ def stages_of(*, method: Method) -> list[tuple[Mapping[str, str], float]]:
 
     Empty for a method that names none.
     """
-    named: Sequence[Mapping[str, Json]] = next(
-        (rule.settings["rules"] for rule in method.scoring if rule.type == "decision"), []
-    )
-    bounds: Sequence[float] = next(
-        (rule.settings["bounds"] for rule in method.scoring if rule.type == "levels"), []
-    )
-    return list(zip([one["gives"] for one in named], [0.0, *bounds], strict=False))
+    for rule in method.scoring:
+        if rule.type == "levels" and rule.settings.get("names"):
+            return list(zip(rule.settings["names"], [0.0, *rule.settings["bounds"]], strict=True))
+    return []
 
 
 def stage_at(*, method: Method, value: float | None) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bawaba.assess.queries.explaining import levels_of
 from bawaba.assess.rules.definitions import read_method
 from bawaba.assess.rules.scoring import score_method
 from bawaba.assess.scoring.reading import read_yaml
@@ -125,8 +126,10 @@ def test_the_least_answers_score_nothing_and_the_best_everything(method: Method)
     best = score_method(method, {question.id: "l4" for question in method.questions})
     assert (least.figures["index"], least.figures["stage"]) == (0, 1)
     assert (best.figures["index"], best.figures["stage"]) == (100, 5)
-    assert least.figures["stage-name"]["en"] == "Beginning"
-    assert best.figures["stage-name"]["en"] == "Leading"
+    named = [levels_of(method, score.figures)[0].names for score in (least, best)]
+    assert named == [
+        {"en": "Beginning", "fr": "Débutant", "ar": "مبتدئ"}, {"en": "Leading", "fr": "Pionnier", "ar": "رائد"}
+    ]  # fmt: skip
 
 
 def test_half_of_the_questions_give_no_index(method: Method) -> None:

@@ -8,19 +8,23 @@ const start = () => {
   let timer = 0;
   let running = Promise.resolve();
 
-  const post = (act) => {
+  const written = () => {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File || name.startsWith("url-")) data.delete(name); // evidence goes with its button
-    data.set("act", act);
-    return fetch(form.action, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
+    data.set("act", "autosave");
+    return String(new URLSearchParams(data));
+  };
+  const post = (body) => {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" };
+    return fetch(form.action, { method: "POST", body, headers, credentials: "same-origin" });
   };
 
-  const take = ({ was, asked, errors }) => {
+  const take = ({ was, asked, errors }, settled) => {
     for (const [name, print] of Object.entries(was)) form.elements[`was-${name}`].value = print;
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     status.textContent = Object.keys(errors).length ? form.dataset.unsaved : `${form.dataset.saved} ${time}`;
     const shown = [...form.querySelectorAll('[name="asked"]')].map((box) => box.value);
-    if (shown.join() !== asked.join()) return redraw();
+    if (settled && shown.join() !== asked.join()) return redraw(); // else the next save draws: nothing that was typed meanwhile is lost
     return undefined;
   };
 
@@ -36,9 +40,11 @@ const start = () => {
 
   const save = async () => {
     try {
-      const answer = await post("autosave");
+      const sent = written();
+      const answer = await post(sent);
       if (!answer.ok) throw new Error(String(answer.status));
-      await take(await answer.json());
+      const told = await answer.json();
+      await take(told, written() === sent);
     } catch {
       status.textContent = form.dataset.unsaved; // said to the person; the button saves as well
     }
