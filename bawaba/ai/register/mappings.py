@@ -6,6 +6,7 @@ A mapping is data (`data/mappings/<format>.yaml`): another register is another f
 import csv
 import hashlib
 import json
+import lzma
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ _DATE: Final = re.compile(r"^(\d{4}-\d{2}-\d{2})")
 
 
 Container = Literal["csv", "jsonl", "json"]
+PACKED: Final = ".xz"
 CONTAINERS: Final[Mapping[str, Container]] = {".csv": "csv", ".jsonl": "jsonl", ".json": "json"}
 
 
@@ -129,9 +131,13 @@ def _words(record: Mapping[str, str], mapping: RegisterMapping) -> tuple[dict[st
 
 def _records(path: Path, mapping: RegisterMapping) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield (line, record) of a file; an empty record is a row that is none."""
-    container = CONTAINERS.get(path.suffix.lower(), mapping.container)
+    inner = path.with_suffix("") if path.suffix == PACKED else path
+    container = CONTAINERS.get(inner.suffix.lower(), mapping.container)
+    open_text = lzma.open if path.suffix == PACKED else open
+    encoding = mapping.encoding
     try:
-        with path.open(encoding=mapping.encoding, newline="" if container == "csv" else None) as file:
+        encoding = _encoding(path, mapping)
+        with open_text(path, "rt", encoding=encoding, newline="" if container == "csv" else None) as file:
             if container == "csv":
                 yield from _csv_records(file, mapping)
             elif container == "jsonl":
@@ -139,11 +145,21 @@ def _records(path: Path, mapping: RegisterMapping) -> Iterator[tuple[int, Mappin
             else:
                 yield from _json_records(file.read(), mapping, path.name)
     except UnicodeDecodeError as error:
-        raise FileUnreadable(path.name, f"not {mapping.encoding}: byte {error.start}") from error
+        raise FileUnreadable(path.name, f"not {encoding}: byte {error.start}") from error
     except OSError as error:
         raise FileUnreadable(path.name, error.strerror or "cannot be opened") from error
-    except csv.Error as error:
+    except (csv.Error, lzma.LZMAError, EOFError) as error:
         raise FileUnreadable(path.name, str(error)) from error
+
+
+def _encoding(path: Path, mapping: RegisterMapping) -> str:
+    """Return how a file's text is written: a copy that was saved anew as UTF-8 is read as such."""
+    with (lzma.open if path.suffix == PACKED else open)(path, "rb") as file:
+        try:
+            file.read().decode("utf-8")
+        except UnicodeDecodeError:
+            return mapping.encoding
+    return "utf-8-sig"
 
 
 def _csv_records(file: Iterable[str], mapping: RegisterMapping) -> Iterator[tuple[int, Mapping[str, str]]]:

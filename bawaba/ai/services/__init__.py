@@ -2,12 +2,13 @@
 
 from bawaba.ai.services.assessing import ask_obligations, begin_assessment, ensure_methods
 from bawaba.ai.services.deciding import give_verdict, meet_condition, set_condition
-from bawaba.ai.services.importing import import_register
+from bawaba.ai.services.importing import import_register, load_registers
 from bawaba.ai.services.proposing import change_purpose, propose_use_case
 from bawaba.ai.services.publishing import write_sheet
 from bawaba.ai.services.reviewing import score_use_case
 from bawaba.ai.services.saying import moderate, say
 from bawaba.ai.services.scenarios import plan_scenario, solve_scenario, stop_scenario
+from bawaba.ai.services.standing_in import stand_in
 from bawaba.ai.services.stepping import link_assessment, take_step
 from bawaba.ai.services.watching import (
     add_indicator,
@@ -28,6 +29,7 @@ __all__ = [
     "import_register",
     "keep_weights",
     "link_assessment",
+    "load_registers",
     "meet_condition",
     "moderate",
     "plan_scenario",
@@ -38,6 +40,7 @@ __all__ = [
     "score_use_case",
     "set_condition",
     "solve_scenario",
+    "stand_in",
     "stop_scenario",
     "take_reading",
     "take_step",

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from django.db import transaction
 
@@ -21,6 +21,7 @@ from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
 
 MAPPINGS: Final = Path(__file__).resolve().parent.parent / "data" / "mappings"
+SHIPPED: Final = MAPPINGS.parent / "registers"
 CHUNK: Final = 500
 WRITTEN: Final = (*TEXTS, *ENUMERATIONS, "digest", "language", "unread", "imported_at")
 
@@ -39,7 +40,7 @@ def import_register(
 
     The same file again changes nothing. Rows that a later file no longer has stay, with the moment of their
     import. Two SQL queries for 500 rows, then its words are indexed anew. progress: called with the rows done.
-    raises: PermissionDenied, RegisterUnreadable (nothing is changed then)
+    raises: PermissionDenied, RegisterUnreadable (nothing is changed then; also when not one row could be read)
     """
     if not actor.is_administrator:
         raise PermissionDenied
@@ -58,10 +59,34 @@ def import_register(
                 progress(len(chunk))
     except FileUnreadable as error:
         raise RegisterUnreadable(error.place, error.why) from error
+    if not found.imported:
+        raise _nothing_of_it(path, found)
     found.bodies = len(bodies)
     if found.changed:
         index_register(name)
         _record(actor, path, found)
+    return found
+
+
+def _nothing_of_it(path: Path, found: RegisterImport) -> RegisterUnreadable:
+    if not found.quarantined:
+        return RegisterUnreadable(path.name, "no rows")
+    first = found.quarantined[0]
+    return RegisterUnreadable(f"line {first.line}", f"{first.field} {first.reason}".strip())
+
+
+def load_registers(
+    *, actor: Actor, progress: Callable[[int], object] | None = None
+) -> Mapping[str, RegisterImport]:
+    """Import the registers that ship with this room (`data/registers`), each in its own transaction.
+
+    What is held already is left as it is. progress: called with the rows done
+    raises: PermissionDenied
+    """
+    found = {}
+    for name in get_args(RegisterFormat):
+        (path,) = SHIPPED.glob(f"{name}.*")
+        found[name] = import_register(actor=actor, path=path, name=name, progress=progress)
     return found
 
 

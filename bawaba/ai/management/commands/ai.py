@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from bawaba.ai import queries, services
-from bawaba.ai.types import RegisterFormat
+from bawaba.ai.management.life import add_life
+from bawaba.ai.types import RegisterFormat, RegisterImport
 from bawaba.kernel.actors import system_actor
 from bawaba.kernel.commands import Progress, RoomCommand
 
@@ -26,9 +27,11 @@ class Command(RoomCommand):
             "--instance", type=Path, required=True, metavar="FILE", help="JSON; see the guide"
         )
         chosen.add_argument("--time-limit-s", type=seconds, default=55.0, metavar="S")
+        add_life(self.operation)
         read = self.operation("import-register", import_register, "Import another country's register.")
         read.add_argument("path", type=Path, metavar="FILE")
         read.add_argument("--format", required=True, choices=get_args(RegisterFormat), dest="name")
+        self.operation("load-registers", load_registers, "Import the registers of other countries that ship.")
 
 
 def seconds(text: str) -> float:
@@ -61,6 +64,18 @@ def import_register(*, path: Path, name: RegisterFormat) -> Mapping[str, object]
         actor=system_actor("ai-command"), path=path, name=name, progress=progress.advance
     )
     progress.finish()
+    return shown_import(found)
+
+
+def load_registers() -> Mapping[str, object]:
+    progress = Progress("importing")
+    found = services.load_registers(actor=system_actor("ai-command"), progress=progress.advance)
+    progress.finish()
+    return {name: shown_import(one) for name, one in found.items()}
+
+
+def shown_import(found: RegisterImport) -> Mapping[str, object]:
+    """Return what came of an import, the rows held back counted and listed."""
     shown = asdict(found)
     return {**shown, "quarantined": len(found.quarantined), "reasons": shown["quarantined"]}
 
