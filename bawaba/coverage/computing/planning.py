@@ -57,6 +57,8 @@ def plan_sites(
     cells = read_points(demand, needs=("weight",))
     places = read_points(sites, may_have=("cost", "radius_m"))
     problem = _problem(cells, places, question)
+    watch.deadline = max(watch.deadline, time.monotonic() + time_limit_s / 2)  # large files take long to read
+    report("read", 0.0, float(problem.weights.sum()))
     plan = _solve(problem, question, watch)
     return _answer(plan, places, began)
 

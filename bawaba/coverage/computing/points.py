@@ -1,6 +1,7 @@
 """Demand and sites from CSV files of up to millions of rows: read at once, the line named when one is wrong."""
 
 import csv
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _ALIASES: Final = {
 }  # fmt: skip
 _PLANE: Final = ("x", "y")
 _SPHERE: Final = ("lon", "lat")
+LARGE_BYTES: Final = 16_000_000
+BLOCK_BYTES: Final = 8_000_000
+NEAR_ROWS: Final = 5  # before the row that a reader complains of: it leaves empty ones out of its count
 LON_LIMIT: Final = 180.0
 LAT_LIMIT: Final = 90.0
 
@@ -89,6 +93,8 @@ def _header(path: Path) -> list[str]:
 
 def _read_table(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Numbers:
     columns = [header.index(name) for name in wanted]
+    if path.stat().st_size > LARGE_BYTES:
+        return _read_large(path, header, columns)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="loadtxt: input contained no data")
@@ -97,24 +103,53 @@ def _read_table(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Num
                 quotechar='"',
             )  # fmt: skip
     except (ValueError, UnicodeDecodeError) as error:
-        _find_fault(path, header, wanted)
+        _find_fault(path, header, columns)
         raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
 
 
-def _find_fault(path: Path, header: Sequence[str], wanted: Sequence[str]) -> None:
-    """Go through the file once more, slowly, to name the line. raises: CoverageFileInvalid"""
-    names = {name: at for at, name in enumerate(header)}
-    for row in read_rows(path, needs=()):
+def _read_large(path: Path, header: Sequence[str], columns: Sequence[int]) -> Numbers:
+    """Return the columns of a file of millions of rows, read in blocks."""
+    import pyarrow  # noqa: PLC0415 - heavy: large files alone
+    import pyarrow.csv  # noqa: PLC0415 - as above
+
+    names = [str(at) for at in range(len(header))]
+    asked = [names[at] for at in columns]
+    try:
+        blocks = pyarrow.csv.open_csv(
+            path,
+            pyarrow.csv.ReadOptions(
+                column_names=names, skip_rows=1, use_threads=False, block_size=BLOCK_BYTES
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                include_columns=asked, column_types=dict.fromkeys(asked, pyarrow.float64())
+            ),
+        )
+        parts = [
+            np.column_stack([block[name].to_numpy(zero_copy_only=False) for name in asked])
+            for block in blocks
+        ]
+    except pyarrow.ArrowInvalid as error:
+        row = re.search(r"Row #(\d+)", str(error))
+        _find_fault(path, header, columns, after=max(int(row.group(1)) - NEAR_ROWS, 0) if row else 0)
+        raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
+    return np.concatenate(parts)
+
+
+def _find_fault(path: Path, header: Sequence[str], columns: Sequence[int], *, after: int = 0) -> None:
+    """Go through the file once more, slowly, to name the line. raises: CoverageFileInvalid
+
+    after: lines that are known to be good
+    """
+    for row in read_rows(path, needs=(), after=after):
         cells = list(row.cells.values())
         if len(cells) != len(header):
             continue  # a column named twice: the numbers below cannot be told apart
-        for name in wanted:
-            given = cells[names[name]]
+        for at in columns:
             try:
-                float(given)
+                float(cells[at])
             except ValueError:
                 reason = _("“{value}” in column {column} is not a number")
-                raise row.refuse(format_lazy(reason, value=given, column=name)) from None
+                raise row.refuse(format_lazy(reason, value=cells[at], column=header[at])) from None
 
 
 def _check(path: Path, wanted: Sequence[str], table: Numbers, signed: Sequence[str]) -> None:

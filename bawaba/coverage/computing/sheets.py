@@ -1,6 +1,7 @@
-"""Small CSV files, row by row, with the line of whatever is wrong. For a million rows see `siting.reading`."""
+"""Small CSV files, row by row, with the line of whatever is wrong. For a million rows see `computing.points`."""
 
 import csv
+import itertools
 import math
 import os
 import tempfile
@@ -53,9 +54,10 @@ class Row:
         return CoverageFileInvalid(format_lazy("{}", reason), name=self.name, line=self.line)
 
 
-def read_rows(path: Path, *, needs: Sequence[str]) -> Iterator[Row]:
+def read_rows(path: Path, *, needs: Sequence[str], after: int = 0) -> Iterator[Row]:
     """Yield the rows of a CSV file in UTF-8 that has the columns `needs`, and maybe more.
 
+    after: lines to leave out below the header
     raises: CoverageFileInvalid
     """
     try:
@@ -66,9 +68,10 @@ def read_rows(path: Path, *, needs: Sequence[str]) -> Iterator[Row]:
             if missing:
                 reason = format_lazy(_("column {column} is missing"), column=", ".join(missing))
                 raise CoverageFileInvalid(reason, name=path.name, line=1)
+            left_out = sum(1 for _line in itertools.islice(source, after))
             for cells in reader:
                 if cells:
-                    yield _row(path.name, reader.line_num, header, cells)
+                    yield _row(path.name, left_out + reader.line_num, header, cells)
     except OSError as error:
         raise CoverageFileInvalid(error.strerror or "", name=path.name) from error
     except (UnicodeDecodeError, csv.Error) as error:

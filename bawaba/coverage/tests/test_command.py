@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
+from bawaba.coverage.computing import points
 from bawaba.coverage.errors import CoverageFileInvalid, PlanInvalid
 from bawaba.coverage.queries import compute_path_losses, compute_radii, plan_sites
 
@@ -94,6 +95,31 @@ def test_bad_demand_is_refused_with_its_line(tmp_path, files, text, line, words)
     assert "bad.csv" in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("1,abc,3", 102, "abc"),
+        ("1,2", 102, "early"),
+        ("1,,3", 102, "finite"),
+        ("1,2,-3", 102, "negative"),
+        ("1,2,3,4", 102, "early"),
+    ],
+)
+def test_large_files_are_read_in_blocks_and_refused_as_small_ones(tmp_path, monkeypatch, text, line, words):
+    monkeypatch.setattr(points, "LARGE_BYTES", 0)
+    monkeypatch.setattr(points, "BLOCK_BYTES", 256)
+    rows = [f"{at}.5,{at},{at + 1}" for at in range(100)]
+    good = write(tmp_path / "good.csv", "\n".join(['x,"Y", people', *rows]) + "\n")
+    found = points.read_points(good, needs=("weight",))
+    assert found.places.tolist() == [[at + 0.5, at] for at in range(100)]
+    assert found.extra["weight"].tolist() == list(range(1, 101))
+    bad = write(tmp_path / "bad.csv", "\n".join(["x,y,weight", *rows, text, *rows]) + "\n")
+    with pytest.raises(CoverageFileInvalid) as refusal:
+        points.read_points(bad, needs=("weight",))
+    assert refusal.value.line == line
+    assert words in str(refusal.value)
+
+
 def test_files_in_different_systems_are_refused(tmp_path, files):
     globe = write(tmp_path / "globe.csv", "lon,lat\n-6,34\n")
     with pytest.raises(CoverageFileInvalid, match="same coordinates"):
@@ -173,12 +199,17 @@ def test_the_command_starts_without_the_other_rooms_and_prints_one_value(tmp_pat
 
 def test_a_refusal_of_a_short_start_speaks_the_language_of_the_terminal(tmp_path, files):
     program = [sys.executable, "-m", "bawaba.project.cli", "coverage", "plan", "--radius-m", "10", "--json"]
-    asked = ["--demand", tmp_path / "nowhere.csv", "--sites", files[1], "--count", "1"]
+    bad = write(tmp_path / "bad.csv", "x,y,weight\n0,0,5\n1,2,-3\n")
+    asked = ["--demand", bad, "--sites", files[1], "--count", "1"]
     surroundings = {**os.environ, "BAWABA_HOME": str(tmp_path / "home"), "LC_ALL": "fr_FR.UTF-8"}
-    done = subprocess.run([*program, *map(str, asked)], capture_output=True, text=True, env=surroundings)
+    done = subprocess.run(
+        [*program, *map(str, asked)], check=False, capture_output=True, text=True, env=surroundings
+    )
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"] == "coverage-file-invalid"
-    assert "nowhere.csv" in json.loads(done.stdout)["message"]
+    assert "bad.csv, ligne 3" in json.loads(done.stdout)["message"]
     assert "Corrigez" in done.stderr
-    misused = subprocess.run([*program, "--sites", "x"], capture_output=True, text=True, env=surroundings)
+    misused = subprocess.run(
+        [*program, "--sites", "x"], check=False, capture_output=True, text=True, env=surroundings
+    )
     assert misused.returncode == 2
