@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,11 +55,12 @@ hostile = st.one_of(
 )
 
 
-def load_operations() -> list[schemathesis.APIOperation]:
-    """Return the operations of the document, to be asked inside this process."""
+def load_operations(*, guarded: bool) -> list[schemathesis.APIOperation]:
+    """Return the operations of the document, to be asked inside this process; those that need a token, or none."""
     schema = schemathesis.openapi.from_dict(json.loads(json.dumps(openapi_document())))
     schema.app = application
-    return [result.ok() for result in schema.get_all_operations()]
+    found = [result.ok() for result in schema.get_all_operations()]
+    return [one for one in found if bool(one.definition.raw.get("security")) == guarded]
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def _some_content(db: None, settings: Settings, _one_connection: None) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_some_content")
-@pytest.mark.parametrize("operation", load_operations(), ids=lambda operation: operation.label)
+@pytest.mark.parametrize("operation", load_operations(guarded=False), ids=lambda operation: operation.label)
 @settings(max_examples=30, deadline=None, suppress_health_check=ONE_DATABASE, database=None)
 @given(data=st.data())
 def test_every_operation_answers_as_its_document_says(
@@ -92,6 +94,20 @@ def test_every_operation_answers_as_its_document_says(
     mode = data.draw(st.sampled_from([GenerationMode.POSITIVE, GenerationMode.NEGATIVE]))
     case = data.draw(operation.as_strategy(generation_mode=mode))
     case.call_and_validate(checks=CHECKS, headers={"Accept-Encoding": "identity"})
+
+
+@pytest.mark.usefixtures("_some_content")
+def test_what_needs_a_token_says_so_to_whoever_brings_none() -> None:
+    """Their holders' calls are fuzzed room by room: `test_casework_fuzz`, `test_assess_fuzz`."""
+    open_ones = []
+    for operation in load_operations(guarded=True):
+        path = re.sub(r"\{[a-z_]+\}", "1", operation.path)
+        answer = Client().generic(operation.method.upper(), f"/api/v1{path}")
+        if (answer.status_code, answer.json()["status"]) != (401, 401) or not answer.headers[
+            "WWW-Authenticate"
+        ]:
+            open_ones.append(operation.label)
+    assert open_ones == []
 
 
 @pytest.mark.slow
