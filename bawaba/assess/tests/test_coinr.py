@@ -22,6 +22,15 @@ normalise: {global_specs: {f_n: n_minmax, f_n_para: {l_u: [0, 100]}}}
 aggregate: {f_ag: {2: a_amean, 3: a_amean, 4: a_amean}}
 """
 
+OTHER_WORDS = """
+denomination: true
+imputation: {method: mean, group: EurAsia_group}
+screening: {min_data_availability: 0.9}
+treatment: {winsorise: {max_points: 5}, skewness: 2, kurtosis: 3.5, log: true}
+normalisation: {method: min_max, low: 0, high: 100}
+aggregation: {by_level: [arithmetic, arithmetic, arithmetic]}
+"""
+
 
 def asem(configuration: str, change: tuple[str, str] = ("", "")) -> dict[str, dict[str, dict[str, str]]]:
     """Return stage → unit → code → cell."""
@@ -43,8 +52,9 @@ def test_every_stage_is_coinrs(case: Json) -> None:
             assert same, (stage, unit, code, cell, value)
 
 
-def test_coinrs_own_words_spell_the_same_index() -> None:
-    assert asem(COINRS_OWN_WORDS) == asem(EXAMPLE["configuration"])
+@pytest.mark.parametrize("words", [COINRS_OWN_WORDS, OTHER_WORDS])
+def test_other_words_spell_the_same_index(words: str) -> None:
+    assert asem(words) == asem(EXAMPLE["configuration"])
 
 
 def test_a_unit_whose_group_is_not_known_is_imputed_from_nobody() -> None:

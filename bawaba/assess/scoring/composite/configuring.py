@@ -177,7 +177,8 @@ def _denominate(options: Options) -> Denominating:
 
 def _screen(options: Options) -> Screening:
     name = ("threshold", "dat_thresh", "availability", "min_availability", "available", "data_availability",
-            "value", "share", "min", "minimum", "least", "min_share", "cutoff")  # fmt: skip
+            "value", "share", "min", "minimum", "least", "min_share", "cutoff", "minimum_availability",
+            "min_data_availability", "availability_threshold", "dat_avail")  # fmt: skip
     how = options.text(("method", "unit_screen"), "byNA").lower().replace("-", "").replace("_", "")
     _name, forced = options.find("forced", "force", "Force")
     found = Screening(
@@ -196,7 +197,9 @@ def _impute(options: Options) -> Imputing:
     group = options.text(("group", "use_group", "by_group", "grouping", "group_by", "groups", "group_column"))
     by = options.text(("by", "impute_by"), "column")
     group = group or ("" if by in ("column", "row") else by)
-    method = options.word(("method", "f_i"), spelling.IMPUTE, "group-mean" if group else "mean")
+    method = options.word(("method", "f_i"), spelling.IMPUTE, "mean")
+    if group and method in ("mean", "median"):
+        method = f"group-{method}"
     if method.startswith("group") and not group:
         options.fault("no-group", ("method",), method)
     _name, scaled = options.find("normalise_first", "scaled")
@@ -228,7 +231,7 @@ def _treatment(options: Options, default: Treatment) -> Treatment:
     options.word(("f_pass",), spelling.CHECK, "skew-kurtosis")
     without = "f2" in options.given and options.given["f2"] is None
     names = ("winsorise", "winmax", "points", "max_points", "winsorize", "winsorise_max", "value", "max",
-             "max_winsorised", "winsorise_points", "limit")  # fmt: skip
+             "max_winsorised", "winsorise_points", "limit", "max_winsorise", "n_points", "n")  # fmt: skip
     name, points = options.find(*names)
     limited = name not in options.given or points is not None
     found = Treatment(
@@ -274,7 +277,7 @@ def _normalising(options: Options) -> Normalising:
         low=options.number(("low", "lower", "min"), low),
         high=options.number(("high", "upper", "max"), high),
         mean=options.number(("mean",), mean),
-        deviation=options.number(("sd", "deviation", "standard_deviation"), deviation, 0),
+        deviation=options.number(("sd", "std", "deviation", "standard_deviation"), deviation, 0),
         target=None if target is None else options.one_number(target, (name,)),
         capped=options.flag(("capped", "cap", "cap_max"), False),
         reference=options.text(("reference", "ref", "unit", "iref")),
@@ -303,7 +306,9 @@ def _bounds(options: Options, factor: float) -> tuple[float, float, float, bool]
 def _aggregate(options: Options) -> Aggregating:
     name, weights = options.find("weights", "w")
     found = Aggregating(
-        methods=options.words(("method", "methods", "f_ag"), spelling.AGGREGATE, "arithmetic"),
+        methods=options.words(
+            ("method", "methods", "f_ag", "levels", "by_level"), spelling.AGGREGATE, "arithmetic"
+        ),
         needed=options.numbers(("needed", "dat_thresh", "availability", "threshold"), (0.0,)),
         weights={} if weights is None else read_weights(options, (name,), weights),
     )

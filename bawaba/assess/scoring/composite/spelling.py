@@ -8,7 +8,9 @@ from bawaba.assess.types import Json
 STAGES: Final = ("denominate", "impute", "screen", "treat", "normalise", "aggregate")
 NAMES: Final[Mapping[str, str]] = {
     **{name: name for name in (*STAGES, "results", "uncertainty", "weights", "levels")},
-    "normalize": "normalise", "sensitivity": "uncertainty",
+    "normalize": "normalise", "sensitivity": "uncertainty", "denomination": "denominate",
+    "imputation": "impute", "screening": "screen", "treatment": "treat", "normalisation": "normalise",
+    "normalization": "normalise", "aggregation": "aggregate",
 }  # fmt: skip
 IMPUTE: Final[Mapping[str, str]] = {
     "none": "none", "mean": "mean", "i": "mean", "median": "median", "i-median": "median",
@@ -30,7 +32,7 @@ NORMALISE: Final[Mapping[str, str]] = {
     "target": "distance-to-target", "dist-to-reference": "distance-to-reference",
     "distance-to-ref": "distance-to-reference", "n-prank": "percentile-rank", "percentile-ranks": "percentile-rank",
     "distance-to-best": "distance-to-best", "distance-to-max": "distance-to-best",
-    "distance-to-maximum": "distance-to-best", "dist2max": "distance-to-best",
+    "distance-to-maximum": "distance-to-best", "dist-to-max": "distance-to-best", "dist2max": "distance-to-best",
     "n-dist2max": "distance-to-best", "dist2best": "distance-to-best",
     "distance-to-reference": "distance-to-reference", "dist2ref": "distance-to-reference",
     "n-dist2ref": "distance-to-reference", "distance-to-target": "distance-to-target",
@@ -65,7 +67,7 @@ WRAPPED: Final = {
 """Options whose map stands for its own entries: COINr's lists of parameters inside of lists."""
 SPELT_OUT: Final = {"na.rm", "write_to", "dset", "out2", "warn_on_NAs"}
 """Options of COINr that say nothing here: what is missing is always left out of a statistic."""
-PER_LEVEL: Final = {"method", "methods", "f_ag"}
+PER_LEVEL: Final = {"method", "methods", "f_ag", "levels", "by_level"}
 """Options that may be a map from the levels, in their order, to words."""
 WINSORISE: Final[Mapping[str, str]] = {"winsorise": "winsorise", "winsorize": "winsorise"}
 CHECK: Final[Mapping[str, str]] = {"check-skewkurt": "skew-kurtosis"}
