@@ -5,6 +5,7 @@ relaxation settles are the more. The last search, just below the best there is, 
 knew the best from the start; those before it cost less each.
 """
 
+import threading
 from typing import Final
 
 from bawaba.ai.portfolio.racing import NOWHERE, Race
@@ -20,25 +21,37 @@ NEAR: Final = 0.2
 """When so little of the way from the cut to the best plan would be left, the next cut is the best plan."""
 
 
-def climb(race: Race, model: Model, relaxation: Relaxation) -> None:
-    """Lower the cut until the best plan is proven or the time is over."""
-    depth = max(FIRST * abs(relaxation.bound), 1e-4 * max(map(abs, race.portfolio.value)), 1e-6)
-    last = relaxation.bound
+class Ladder:
+    """The cuts of one race, from the bound down; each is handed out once, to whoever is free."""
+
+    def __init__(self, race: Race, relaxation: Relaxation) -> None:
+        self.race, self.relaxation = race, relaxation
+        top = max(map(abs, race.portfolio.value))
+        self._depth = max(FIRST * abs(relaxation.bound), FIRST * top, 1e-6)
+        self._last = relaxation.bound
+        self._lock = threading.Lock()
+
+    def descend(self, step: float) -> float:
+        """Return the next cut, `step` times as far below the bound as the last; the best plan when that is near."""
+        with self._lock:
+            cut = self.relaxation.bound - self._depth * step
+            best = self.race.to_beat()
+            if best > NOWHERE and cut - best < NEAR * (self._last - best):
+                cut = best
+            self._last, self._depth = cut, self.relaxation.bound - cut
+            return cut
+
+
+def climb(ladder: Ladder, model: Model, *, step: float = 1.0, restart: bool = True) -> None:
+    """Lower the cut until the best plan is proven or the time is over. step: for the first cut, from the last"""
+    race = ladder.race
     while not race.over():
-        cut = next_cut(relaxation.bound - depth, last, race)
-        ended = prove(race, model, relaxation, cut)
-        if not ended.exhausted or ended.bound > cut or cut <= race.to_beat():
+        cut = ladder.descend(step)
+        ended = prove(race, model, ladder.relaxation, cut, restart=restart)
+        overtaken = race.bound <= cut
+        if (ended.exhausted and ended.bound > cut) or not (ended.exhausted or overtaken):
             return
-        last = cut
-        depth = (relaxation.bound - cut) * next(step for most, step in STEPS if ended.nodes <= most)
-
-
-def next_cut(wished: float, last: float, race: Race) -> float:
-    """Return the next cut: as wished, or the best plan when that is above or near."""
-    best = race.to_beat()
-    if race.objective == NOWHERE:
-        return wished
-    return best if wished - best < NEAR * (last - best) else wished
+        step = next(step for most, step in STEPS if ended.nodes <= most)
 
 
 def prove(race: Race, model: Model, relaxation: Relaxation, cut: float, *, restart: bool = True) -> Ended:

@@ -10,7 +10,7 @@ from typing import Final
 import highspy
 import numpy as np
 
-from bawaba.ai.portfolio.climbing import prove
+from bawaba.ai.portfolio.climbing import Ladder, climb
 from bawaba.ai.portfolio.formulation import as_columns
 from bawaba.ai.portfolio.racing import NOWHERE, Race
 from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Flags, Floats, Model, Relaxation, search
@@ -20,15 +20,19 @@ CORES: Final = (20, 60)
 
 NODES: Final = 100
 FIRST_ITEMS: Final = 40
-PATIENCE: Final = 25
+PATIENCE: Final = 20
 """After so many searches in a row without a better plan the hunt is over."""
 
-SHARE: Final = 0.2
+SECOND: Final = 1.12
+"""Whoever joins a proof late takes the cut below the one that is being searched."""
+
+SHARE: Final = 0.12
 """Of the time, for the hunt."""
 
 
-def hunt(race: Race, model: Model, other: Model, relaxation: Relaxation) -> None:
-    """Find a plan, better it while that goes on, then prove the best with the other formulation."""
+def hunt(ladder: Ladder, model: Model, other: Model) -> None:
+    """Find a plan, better it while that goes on, then help to prove, with the other formulation."""
+    race, relaxation = ladder.race, ladder.relaxation
     if race.objective == NOWHERE and not _first(race, model):
         return
     until = race.left_s() * (1 - SHARE)
@@ -41,8 +45,7 @@ def hunt(race: Race, model: Model, other: Model, relaxation: Relaxation) -> None
         hard, nodes = _better(race, model, held)
         count *= 0.9 if hard else 1.07 if nodes < 15 else 1.0
         vain = 0 if race.objective > worth else vain + 1
-    if not race.over():
-        prove(race, other, relaxation, race.to_beat(), restart=False)
+    climb(ladder, other, step=SECOND, restart=False)
 
 
 def _first(race: Race, model: Model) -> bool:

@@ -110,4 +110,7 @@ class Race:
         def found(columns: Floats) -> None:
             self.offer(as_plan(programme, columns))
 
-        return Ears(self.over, better, found, bound)
+        def stop() -> bool:
+            return self.over() or (whole and self.bound <= beaten)
+
+        return Ears(stop, better, found, bound)

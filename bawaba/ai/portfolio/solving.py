@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 import highspy
 
-from bawaba.ai.portfolio.climbing import climb
+from bawaba.ai.portfolio.climbing import Ladder, climb
 from bawaba.ai.portfolio.explaining import Price
 from bawaba.ai.portfolio.formulation import formulate
 from bawaba.ai.portfolio.hunting import hunt
@@ -94,7 +94,8 @@ def _searches(race: Race) -> list[Callable[[], object]]:
         return [lambda: _plain(race, model)]
     other = Model(formulate(race.portfolio, sums=False))
     race.limit(relaxation.bound)
-    return [lambda: climb(race, model, relaxation), lambda: hunt(race, model, other, relaxation)]
+    ladder = Ladder(race, relaxation)
+    return [lambda: climb(ladder, model), lambda: hunt(ladder, model, other)]
 
 
 def _plain(race: Race, model: Model) -> None:
