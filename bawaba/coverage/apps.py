@@ -13,8 +13,12 @@ class CoverageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Erase what a challenge said of whom to write to, once its time is over."""
+        """Each night contacts whose time is over are erased, each morning whoever has the word is reminded."""
         timers.register(
             "coverage.erase-old-contacts",
             Timer("bawaba.coverage.services.erase_old_contacts", DAILY, time(3, 40), "coverage"),
+        )
+        timers.register(
+            "coverage.remind-of-challenges",
+            Timer("bawaba.coverage.services.send_reminders", DAILY, time(7, 30), "coverage"),
         )

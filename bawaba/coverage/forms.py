@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.rules.challenges import KINDS, MOST_WORDS
+from bawaba.coverage.types import About
 from bawaba.coverage.wording import KINDS as KIND_WORDS
 from bawaba.coverage.wording import PLACES
 from bawaba.kernel.languages import pick
@@ -86,3 +87,45 @@ class DecisionForm(forms.Form):
         choices=[("1", _("The challenge is right")), ("0", _("The declaration stands"))],
     )  # fmt: skip
     reason = forms.CharField(label=_("Why?"), max_length=MOST_WORDS, widget=forms.Textarea({"rows": 4}))
+
+
+class UploadForm(forms.Form):
+    """A file of figures with its provenance."""
+
+    kind = forms.ChoiceField(label=_("What does the file hold?"), choices=[
+        ("declared", _("Coverage that an operator declares")), ("measured", _("Measurements")),
+    ])  # fmt: skip
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "Declared: GeoPackage, GeoJSON, GeoParquet or GeoTIFF. Measured: CSV with lon, lat, rsrp_dbm. At most 50 MB."
+        ),
+    )
+    operator = forms.ChoiceField(label=_("Operator"))
+    place = forms.ChoiceField(label=_("Where does it hold?"), choices=[
+        (one, PLACES[one]) for one in ("outdoor", "indoor")
+    ])  # fmt: skip
+    edge_probability = forms.FloatField(
+        label=_("At the edge it holds for this share of places"), min_value=0.5, max_value=0.999, required=False,
+        help_text=_("Of declared coverage, such as 0.9."), widget=forms.TextInput({"inputmode": "decimal", "dir": "ltr"}),
+    )  # fmt: skip
+    title = forms.CharField(label=_("Title"), max_length=200)
+    source = forms.CharField(label=_("Who made it?"), max_length=400)
+    licence = forms.CharField(label=_("Licence"), max_length=120)
+    dated = forms.DateField(label=_("Which day does it tell of?"), widget=forms.DateInput({"type": "date"}))
+
+    def __init__(
+        self, *args: Any, operators: Mapping[str, Mapping[str, str]], language: str, **kwargs: Any
+    ) -> None:  # Any: Django's own
+        super().__init__(*args, **kwargs)
+        field = self.fields["operator"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, pick(names, language).text) for key, names in operators.items()]
+
+    @property
+    def about(self) -> About:
+        told = self.cleaned_data
+        return About(
+            title=told["title"], source=told["source"], licence=told["licence"], dated=told["dated"],
+            operator=told["operator"], place=told["place"], edge_probability=told["edge_probability"],
+        )  # fmt: skip

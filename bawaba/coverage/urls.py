@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bawaba.coverage.views import challenges, files, pages
+from bawaba.coverage.views import challenges, files, pages, uploads
 
 app_name = "coverage"
 urlpatterns = [
@@ -25,5 +25,6 @@ urlpatterns = [
     path("coverage/challenges/<str:reference>/answer", challenges.answer, name="challenge-answer"),
     path("coverage/challenges/<str:reference>/decide", challenges.decide, name="challenge-decide"),
     path("coverage/challenges/<str:reference>/withdraw", challenges.withdraw, name="challenge-withdraw"),
+    path("coverage/desk/bring", uploads.bring, name="bring"),
     path("coverage/desk", challenges.desk, name="desk"),
 ]

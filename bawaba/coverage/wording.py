@@ -39,6 +39,11 @@ BINDING: Final[Words] = {
     "quota:rural": _("share of rural areas"), "quota:poor": _("share where illiteracy is highest"),
     "sites-a-year": _("sites that can be built in a year"), "budget-a-year": _("budget of a year"),
 }  # fmt: skip
+WISHES: Final[Words] = {
+    "first": _("places that come first"), "quota:host-city": _("share of places that come first"),
+    "quota:urban": _("share of urban areas"), "quota:rural": _("share of rural areas"),
+    "quota:poor": _("share where illiteracy is highest"),
+}  # fmt: skip
 LAYERS: Final[Words] = {
     "areas": _("Areas and census"), "people": _("Where people live"), "sites": _("Sites"),
     "declared": _("Declared by operators"), "measured": _("Measured"),

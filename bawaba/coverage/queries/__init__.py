@@ -13,9 +13,11 @@ from bawaba.coverage.computing import (
 from bawaba.coverage.queries.challenges import (
     count_challenges,
     find_challenge,
+    my_challenges,
     operators_of,
     waiting_challenges,
 )
+from bawaba.coverage.queries.comparing import compare_scenarios
 from bawaba.coverage.queries.country import describe_country
 from bawaba.coverage.queries.exports import MEDIA_TYPES, export_areas, export_plan, map_shares
 from bawaba.coverage.queries.ground import load_ground
@@ -49,6 +51,7 @@ __all__ = [
     "area_shares",
     "at_area",
     "at_place",
+    "compare_scenarios",
     "compute_path_losses",
     "compute_radii",
     "count_challenges",
@@ -72,6 +75,7 @@ __all__ = [
     "load_ground",
     "map_shapes",
     "map_shares",
+    "my_challenges",
     "operator_names",
     "operators_of",
     "plan_by_year",

@@ -3,10 +3,13 @@
 from django.db.models import Count
 
 from bawaba.coverage.errors import CoveragePlaceNotFound
-from bawaba.coverage.models import Challenge, Operator
+from bawaba.coverage.models import Challenge, Office, Operator
 from bawaba.coverage.rules.challenges import is_late
 from bawaba.coverage.types import ChallengeRecord
+from bawaba.directory.queries import acts_for
 from bawaba.kernel import clock
+from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import PermissionDenied
 
 
 def find_challenge(*, reference: str) -> ChallengeRecord:
@@ -26,6 +29,20 @@ def waiting_challenges(*, operators: list[str] | None) -> list[ChallengeRecord]:
     return [
         _record(row) for row in (rows if operators is None else rows.filter(operator__in=operators))[:200]
     ]
+
+
+def my_challenges(*, actor: Actor) -> list[ChallengeRecord]:
+    """Return the challenges that wait for this actor: all of them for the regulator, else their operators'.
+
+    At most four SQL queries. raises: PermissionDenied where the actor answers for none
+    """
+    body = Office.objects.filter(role="regulator").values_list("body", flat=True).first()
+    if actor.is_administrator or (body and acts_for(actor=actor, role="supervisor", body=body)):
+        return waiting_challenges(operators=None)
+    mine = operators_of(bodies={key for role, key in actor.roles if role in {"agent", "supervisor"}})
+    if not mine:
+        raise PermissionDenied
+    return waiting_challenges(operators=mine)
 
 
 def operators_of(*, bodies: set[str]) -> list[str]:

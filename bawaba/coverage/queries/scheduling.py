@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.metadata import version
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,8 @@ from bawaba.coverage.computing.points import Points, chord_m
 from bawaba.coverage.errors import CoveragePlaceNotFound, PlanInvalid
 from bawaba.coverage.models import Cell, Layer, Site, TargetSet
 from bawaba.coverage.queries.ground import Ground, load_ground
+from bawaba.coverage.queries.manifests import command_of, tools
+from bawaba.coverage.queries.pricing import price_wishes
 from bawaba.coverage.siting import schedule
 from bawaba.coverage.siting.problem import OutOfReach, Problem, Report, Watch, ignore_report
 from bawaba.kernel import clock
@@ -79,10 +80,10 @@ def plan_by_year(
         "names": dict(names),
         "target_set": wishes.target_set,
         "assumptions": _assumptions(wishes, goals),
-        "manifest": _manifest(country, time_limit_s),
+        "manifest": _manifest(country, wishes, goals, key, time_limit_s),
         "results": {
             **_results(found, wishes),
-            "price": _price_of_order(asked, found, began + 2 * time_limit_s),
+            "prices": price_wishes(asked, began + 2 * time_limit_s),
             "seconds": round(time.monotonic() - began, 1),
         },
         "sites": _sites(found, places, country),
@@ -209,17 +210,21 @@ def _assumptions(wishes: Wishes, goals: Sequence[tuple[date, float]]) -> dict[st
     }
 
 
-def _manifest(country: _Country, time_limit_s: float) -> dict[str, object]:
+def _manifest(
+    country: _Country, wishes: Wishes, goals: Sequence[tuple[date, float]], key: str, time_limit_s: float
+) -> dict[str, object]:
     """Return what is needed to compute the same again."""
-    return {
+    inputs = {
         "people": {"digest": country.layer.digest, "title": country.layer.title,
                    "synthetic": country.layer.synthetic, "cells": len(country.areas)},
         "areas": Layer.objects.values_list("digest", flat=True).get(pk=country.ground.layer),
-        "highspy": version("highspy"),
-        "numpy": version("numpy"),
-        "time_limit_s": time_limit_s,
-        "method": "greedy, annealed search with a Lagrangian bound, order by weighted greedy",
     }  # fmt: skip
+    if wishes.sites == "layer":
+        inputs["sites"] = list(
+            Layer.objects.filter(kind="sites", in_use=True).values_list("digest", flat=True)
+        )
+    command = command_of(key, wishes, sorted(wishes.quotas.items()), goals, time_limit_s)
+    return {**inputs, **tools(), "time_limit_s": float(time_limit_s), "command": command}
 
 
 def _results(found: schedule.Schedule, wishes: Wishes) -> dict[str, object]:
@@ -244,26 +249,6 @@ def _results(found: schedule.Schedule, wishes: Wishes) -> dict[str, object]:
         for one in found.goals
     ]  # fmt: skip
     return {"goals": goals, "years": years}
-
-
-def _price_of_order(
-    asked: schedule.Asked, found: schedule.Schedule, deadline: float
-) -> list[dict[str, object]]:
-    """Return, for each goal, the sites that it needs with and without the order's priority and quotas.
-
-    Both are counted by the same greedy method, so that only the wish makes the difference.
-    """
-    plain = replace(asked, first=None, first_factor=1.0)
-    goals = [replace(one, quotas={}) for one in asked.goals]
-    return [
-        {
-            "year": wished.year,
-            "with": schedule.count_greedily(asked, wished),
-            "without": schedule.count_greedily(plain, bare),
-        }
-        for wished, bare in zip(asked.goals, goals, strict=True)
-        if time.monotonic() < deadline
-    ]
 
 
 def _sites(

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 REMIND_DAYS: Final = 3  # before a day passes
+AGAIN_DAYS: Final = 7  # between reminders of a day that passed
 KEEP_DAYS: Final = 365  # of the contact, after the opening
 MOST_WORDS: Final = 2_000
 KINDS: Final = ("no-network", "weak", "better")
@@ -31,6 +32,25 @@ def set_clock(opened_on: date, answer_days: int, decision_days: int) -> Clock:
         opened_on + timedelta(days=decision_days),
         opened_on + timedelta(days=KEEP_DAYS),
     )
+
+
+def whom_to_remind(
+    state: str, answer_due: date, decision_due: date, today: date, reminded_on: date | None
+) -> Literal["operator", "regulator", ""]:
+    """Return who is reminded today: the operator of its answer, then the regulator of its decision.
+
+    Three days before the day, on the first day after it, and each week from then on.
+    """
+    if state not in STEPS["decide"]:
+        return ""
+    due = answer_due if state == "open" else decision_due
+    if due - today > timedelta(days=REMIND_DAYS):
+        return ""
+    fresh_late = reminded_on is not None and today > due >= reminded_on
+    again = reminded_on is None or today - reminded_on >= timedelta(days=AGAIN_DAYS)
+    if not (fresh_late or again):
+        return ""
+    return "operator" if state == "open" and today <= due else "regulator"
 
 
 def is_late(state: str, answer_due: date, decision_due: date, today: date) -> bool:

@@ -13,10 +13,13 @@ from bawaba.coverage.services.challenges import (
 )
 from bawaba.coverage.services.country import name_country
 from bawaba.coverage.services.facts import import_declared, import_measured, import_sites
+from bawaba.coverage.services.layers import may_import
 from bawaba.coverage.services.people import import_people
+from bawaba.coverage.services.reminding import send_reminders
 from bawaba.coverage.services.scenarios import keep_scenario
 from bawaba.coverage.services.shipped import load_shipped, name_country_from
 from bawaba.coverage.services.targets import add_stadium_days, add_target_set
+from bawaba.coverage.services.uploads import import_upload
 
 __all__ = [
     "Claim",
@@ -30,12 +33,15 @@ __all__ = [
     "import_measured",
     "import_people",
     "import_sites",
+    "import_upload",
     "keep_scenario",
     "load_shipped",
     "may_answer",
     "may_decide",
+    "may_import",
     "name_country",
     "name_country_from",
     "open_challenge",
+    "send_reminders",
     "withdraw_challenge",
 ]

@@ -160,7 +160,9 @@ def _features(path: Path, columns: Mapping[str, str]) -> list[Mapping[str, Any]]
 
         found = read_frame(path).to_dict("records")
     ours = {theirs: name for name, theirs in columns.items()}
-    named = [{ours.get(key, key): value for key, value in feature.items()} for feature in found]
+    named: list[Mapping[str, Any]] = [
+        {ours.get(key, key): value for key, value in feature.items()} for feature in found
+    ]
     if "code" not in named[0]:
         column = columns.get("code", "code")
         raise CoverageFileInvalid(format_lazy(_("column {column} is missing"), column=column), name=path.name)

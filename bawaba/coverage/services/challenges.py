@@ -99,7 +99,8 @@ def answer_challenge(*, actor: Actor, reference: str, agrees: bool, answer: str)
         raise PermissionDenied
     _check_step(row, "answer", answer, "answer")
     row.answer, row.agrees, row.answered_at, row.state = answer.strip(), agrees, clock.now(), "answered"
-    row.save(update_fields=["answer", "agrees", "answered_at", "state"])
+    row.reminded_on = None  # the word is the regulator's now
+    row.save(update_fields=["answer", "agrees", "answered_at", "state", "reminded_on"])
     _note(actor, row, "answered")
 
 

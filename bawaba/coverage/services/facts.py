@@ -11,12 +11,18 @@ from bawaba.coverage.errors import CoverageFileInvalid, CoveragePlaceNotFound
 from bawaba.coverage.models import CellFact, Layer, Operator, Site
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.rules import samples
-from bawaba.coverage.services.layers import add_layer, check_may_import
+from bawaba.coverage.services.layers import add_layer, check_may_import, may_import
 from bawaba.coverage.services.people import place_points
 from bawaba.coverage.services.shares import count_shares
-from bawaba.coverage.types import About
+from bawaba.coverage.types import About, LayerKind
 from bawaba.kernel import epochs, rows
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import PermissionDenied
+
+
+def _check_may(actor: Actor, kind: LayerKind, about: About) -> None:
+    if not may_import(actor, kind, about.operator):
+        raise PermissionDenied
 
 
 def _check_about(about: About) -> None:
@@ -35,7 +41,7 @@ def import_declared(*, actor: Actor, source: Path, about: About) -> Layer:
     """
     from bawaba.coverage.reading.declared import read_shares  # noqa: PLC0415 - heavy: imports alone
 
-    check_may_import(actor)
+    _check_may(actor, "declared", about)
     _check_about(about)
     if about.edge_probability is None:
         raise CoverageFileInvalid(_("say for which share of places at the edge it holds"))
@@ -65,7 +71,7 @@ def import_measured(*, actor: Actor, source: Path, about: About, crs: str = "") 
     from bawaba.coverage.reading.cells import gather  # noqa: PLC0415 - heavy: imports alone
     from bawaba.coverage.reading.projected import to_degrees  # noqa: PLC0415 - as above
 
-    check_may_import(actor)
+    _check_may(actor, "measured", about)
     _check_about(about)
     epochs.queue_up()
     ground = load_ground()

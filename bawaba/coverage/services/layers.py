@@ -8,8 +8,9 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.errors import CoverageFileInvalid
-from bawaba.coverage.models import Layer
+from bawaba.coverage.models import Layer, Office, Operator
 from bawaba.coverage.types import About, LayerKind
+from bawaba.directory.queries import acts_for
 from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
@@ -21,6 +22,23 @@ def check_may_import(actor: Actor) -> None:
     """Only an administrator or the system imports. raises: PermissionDenied"""
     if not actor.is_administrator:
         raise PermissionDenied
+
+
+def may_import(actor: Actor, kind: LayerKind, operator: str) -> bool:
+    """Say whether this actor imports: an administrator everything, else whoever answers for the figures.
+
+    That is, an agent of an operator's body what this operator declares, and a supervisor of the regulator
+    what was measured. Two SQL queries at most.
+    """
+    if actor.is_administrator:
+        return True
+    if kind == "declared":
+        body = Operator.objects.filter(key=operator).exclude(body="").values_list("body", flat=True).first()
+        return bool(body) and acts_for(actor=actor, role="agent", body=str(body))
+    if kind == "measured":
+        body = Office.objects.filter(role="regulator").values_list("body", flat=True).first()
+        return bool(body) and acts_for(actor=actor, role="supervisor", body=str(body))
+    return False
 
 
 def digest_of(paths: Sequence[Path]) -> str:

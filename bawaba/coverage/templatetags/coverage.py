@@ -1,6 +1,7 @@
 """`{% load coverage %}`: shares and names as the reader reads them."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from django import template
 from django.template import Context
@@ -11,6 +12,7 @@ from bawaba.coverage import wording
 from bawaba.coverage.types import LayerRecord
 from bawaba.kernel.languages import pick
 from bawaba.ui.charts.shapes import Reader
+from bawaba.ui.figures import money_text
 
 register = template.Library()
 NOTHING = "–"
@@ -81,6 +83,23 @@ def operators_named(
 def words_of(text: str) -> list[str]:
     """`{% for form in "csv geojson"|words_of %}`."""
     return text.split()
+
+
+@register.filter
+def quota_of(stratum: str) -> str:
+    """`{{ "rural"|quota_of|words:"WISHES" }}`: the wish that a quota is."""
+    return f"quota:{stratum}"
+
+
+@register.simple_tag(takes_context=True)
+def cost(context: Context, amount: float) -> SafeString:
+    """`{% cost 90000.0 %}`: in the country's currency, a bare number where it says none."""
+    reader = Reader(context["language"], context["display"].digits)
+    currency = context["country"].currency
+    if not currency:
+        return format_html("<bdi>{}</bdi>", reader.number(amount, 0))
+    told = money_text(Decimal(round(amount)), currency, context["language"], context["display"].digits)
+    return format_html("<bdi>{}</bdi>", told)
 
 
 @register.filter

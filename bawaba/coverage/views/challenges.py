@@ -14,7 +14,7 @@ from bawaba.coverage.limits import check_challenges
 from bawaba.coverage.views.figures import basics
 from bawaba.directory.queries import actor_for
 from bawaba.kernel.actors import Actor
-from bawaba.kernel.errors import DomainError, PermissionDenied
+from bawaba.kernel.errors import DomainError
 
 
 @never_cache
@@ -113,13 +113,6 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     """List the challenges that wait for this operator's agent, or for the regulator."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    actor = actor_for(account=request.user)
-    mine = None
-    if not services.may_decide(actor):
-        mine = queries.operators_of(
-            bodies={body for role, body in actor.roles if role in {"agent", "supervisor"}}
-        )
-        if not mine:
-            raise PermissionDenied
-    data = {"waiting": queries.waiting_challenges(operators=mine), "operators": queries.operator_names()}
+    waiting = queries.my_challenges(actor=actor_for(account=request.user))
+    data = {"waiting": waiting, "operators": queries.operator_names()}
     return render(request, "coverage/desk.html", data)

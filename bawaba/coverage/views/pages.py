@@ -83,8 +83,10 @@ def host_city(request: HttpRequest, key: str) -> HttpResponse:
 @public_page
 def plans(request: HttpRequest) -> HttpResponse:
     """Show the plans side by side."""
-    scenarios = queries.list_scenarios()
-    data = {"scenarios": scenarios, "chart": timeline(request, scenarios), **basics()}
+    sides = queries.compare_scenarios()
+    scenarios = [side.record for _targets, group in sides for side in group]
+    names = {one.key: one.names for one in queries.list_target_sets()}
+    data = {"groups": sides, "target_names": names, "chart": timeline(request, scenarios), **basics()}
     return render(request, "coverage/plans.html", data)
 
 

@@ -1,16 +1,14 @@
-"""5G coverage over HTTP: targets, shares of areas, one place, plans, layers, challenges."""
+"""Figures over HTTP: targets, shares of areas, one place, plans, places that come first, layers."""
 
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Body, Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
-from bawaba.coverage import queries, services
-from bawaba.coverage.limits import check_challenges
+from bawaba.coverage import queries
 from bawaba.coverage.queries.shares import AreaLine
-from bawaba.kernel.actors import ANONYMOUS
 from bawaba.kernel.http import LanguageQuery, PageQuery, Texts, answer_texts
 from bawaba.kernel.paging import cut_page
 
@@ -62,6 +60,8 @@ class ShareAnswer(Schema):
     low: float | None
     high: float | None
     enough: bool
+    dated: date | None
+    source: str
 
 
 class AreaAnswer(Schema):
@@ -154,42 +154,58 @@ class LayersAnswer(Schema):
     items: list[LayerAnswer]
 
 
-class ClaimBody(Schema):
-    """What somebody noticed. Names and numbers of people do not belong here."""
+class SiteAnswer(Schema):
+    """A site that a plan opens, in the order of opening."""
 
-    kind: Annotated[str, Field(max_length=12)] = Field(description="no-network, weak or better.")
-    operator: Key
-    place: Annotated[str, Field(max_length=8)] = Field(description="outdoor or indoor.")
-    lat: Number = Field(ge=-90, le=90)
-    lon: Number = Field(ge=-180, le=180)
-    observed_on: date
-    words: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] = ""
-    samples: int = Field(0, ge=0, le=10_000)
-    good: int = Field(0, ge=0, le=10_000)
-
-
-class ReferenceAnswer(Schema):
-    """The reference of a challenge: whoever has it can follow it."""
-
-    reference: str
-
-
-class ChallengeAnswer(Schema):
-    """Where a challenge stands."""
-
-    reference: str
-    kind: str
+    year: int
+    lon: float
+    lat: float
+    radius_m: float
     area: str
-    operator: str
-    place: str
-    state: str
-    opened_at: datetime
-    answer_due: date
-    decision_due: date
-    answer: str
-    agrees: bool | None
-    reason: str
-    late: bool
+    host_city: str
+
+
+class ScenarioSitesAnswer(ScenarioAnswer):
+    """A plan by year with its sites."""
+
+    sites: list[SiteAnswer]
+
+
+class StadiumDayAnswer(Schema):
+    """A day on which many people are expected."""
+
+    on: date
+    venue: Texts
+    people: int | None
+    source: str
+
+
+class HostCityAnswer(Schema):
+    """A place that comes first, with its shares."""
+
+    key: str
+    names: Texts
+    shares: list[ShareAnswer]
+
+
+class HostCitiesAnswer(Schema):
+    """Every place that comes first."""
+
+    items: list[HostCityAnswer]
+
+
+class HostCityDaysAnswer(HostCityAnswer):
+    """A place that comes first, with its communes and the days on which it expects many people."""
+
+    areas: list[AreaSharesAnswer]
+    days: list[StadiumDayAnswer]
+
+
+class CountryAnswer(Schema):
+    """The whole country: shares by operator, place and setting, and challenges by state."""
+
+    shares: list[ShareAnswer]
+    challenges: dict[str, int]
 
 
 @router.get("/coverage/targets", response=TargetSetsAnswer, operation_id="coverage.list_targets")
@@ -257,20 +273,46 @@ def layers_in_use(request: HttpRequest) -> dict[str, object]:
     return {"items": [asdict(layer) for layer in queries.layers_in_use()]}
 
 
-@router.post("/coverage/challenges", response=ReferenceAnswer, operation_id="coverage.open_challenge")
-def open_challenge(request: HttpRequest, body: Body[ClaimBody]) -> dict[str, str]:
-    """Open a challenge: the network is not what is declared."""
-    check_challenges(request)
-    reference = services.open_challenge(actor=ANONYMOUS, claim=services.Claim(**body.dict()))
-    return {"reference": reference}
+@router.get("/coverage/plans/{key}", response=ScenarioSitesAnswer, operation_id="coverage.find_scenario")
+def find_scenario(request: HttpRequest, key: Key, query: Query[LanguageQuery]) -> dict[str, object]:
+    """Get one plan by year with its sites."""
+    record, sites = queries.find_scenario(key=key)
+    names = ("year", "lon", "lat", "radius_m", "area", "host_city")
+    told = [dict(zip(names, site, strict=True)) for site in sites]
+    return asdict(record) | {"names": answer_texts(record.names, request), "sites": told}
+
+
+@router.get("/coverage/country", response=CountryAnswer, operation_id="coverage.country_shares")
+def country_shares(request: HttpRequest) -> dict[str, object]:
+    """Get the country's shares, those of its urban and rural areas, and how many challenges there are."""
+    whole, parts = queries.country_shares()
+    return {"shares": [asdict(one) for one in whole + parts], "challenges": queries.count_challenges()}
+
+
+@router.get("/coverage/host-cities", response=HostCitiesAnswer, operation_id="coverage.list_host_cities")
+def list_host_cities(request: HttpRequest, query: Query[LanguageQuery]) -> dict[str, object]:
+    """List the places that come first with their shares."""
+    return {
+        "items": [
+            {"key": key, "names": answer_texts(names, request), "shares": [asdict(one) for one in shares]}
+            for key, names, shares in queries.list_host_cities()
+        ]
+    }
 
 
 @router.get(
-    "/coverage/challenges/{reference}", response=ChallengeAnswer, operation_id="coverage.find_challenge"
+    "/coverage/host-cities/{key}", response=HostCityDaysAnswer, operation_id="coverage.find_host_city"
 )
-def find_challenge(request: HttpRequest, reference: Code) -> dict[str, object]:
-    """Get where a challenge stands."""
-    return asdict(queries.find_challenge(reference=reference))
+def find_host_city(request: HttpRequest, key: Key, query: Query[LanguageQuery]) -> dict[str, object]:
+    """Get one place that comes first with its communes and its days."""
+    names, areas, shares, days = queries.find_host_city(key=key)
+    return {
+        "key": key,
+        "names": answer_texts(names, request),
+        "shares": [asdict(one) for one in shares],
+        "areas": [_line(line, request) for line in areas],
+        "days": [asdict(day) | {"venue": answer_texts(day.venue, request)} for day in days],
+    }
 
 
 def _area(area: queries.AreaRecord, request: HttpRequest) -> dict[str, object]:
