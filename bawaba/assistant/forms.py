@@ -36,7 +36,9 @@ class QuestionForm(forms.Form):
         help_text=_("Do not write your name, your phone or your identity number."),
     )
     service = forms.SlugField(required=False, max_length=120, widget=forms.HiddenInput)
-    before = forms.SlugField(required=False, max_length=120, widget=forms.HiddenInput)
+    before = forms.RegexField(
+        r"^[\w\-]+(?:,[\w\-]+){0,7}\Z", required=False, max_length=800, widget=forms.HiddenInput
+    )
     plain = forms.BooleanField(required=False, label=_("Answer without a language model"))
     keep = forms.BooleanField(
         required=False, label=_("Keep this conversation for 30 days, for me alone on this device")

@@ -19,7 +19,9 @@ class QuestionBody(Schema):
     question: str = Field(min_length=1, max_length=300)
     language: str = Field("", pattern="^(ar|fr|en)?$", description="To answer in; else that of the question.")
     service: str = Field("", max_length=120, description="What it is about when its words name no service.")
-    before: str = Field("", max_length=120, description="The service of the answer before.")
+    before: str = Field(
+        "", max_length=800, description="The service of the answer before, or its choices joined by commas."
+    )
     plain: bool = Field(
         False, description="Without a language model: nothing of the question leaves the site."
     )

@@ -128,6 +128,15 @@ class Answer:
         return self.status in ABSTAINING
 
     @property
+    def thread(self) -> str:
+        """Return what the next question may be about without naming it: a service, or choices with commas."""
+        return (
+            self.service_id
+            or ",".join(one.service_id for one in self.choices)
+            or self.notes.get("before", "")
+        )
+
+    @property
     def citations(self) -> list[Citation]:
         """Return the citations of every part, each once."""
         return list(dict.fromkeys(one for part in self.parts for one in part.citations))

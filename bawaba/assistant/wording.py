@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bawaba.assistant.rules.nearness import words_in
 from bawaba.assistant.types import Intent, Status
 
 # What heads the facts of each thing asked.
@@ -101,6 +102,32 @@ LEADS: Final[Mapping[Status, Promise]] = {
     ),
     "error": _("Something went wrong here. Nothing is lost: ask again, or open the list of services."),
 }
+# What a greeting, thanks and a wish for a person get.
+CHAT: Final[Mapping[str, Promise]] = {
+    "greeting": LEADS["greeting"],
+    "thanks": _("You are welcome. Ask again whenever you like."),
+    "human": _(
+        "I am a program. To reach a person, look for the administration on the service's page; about a request that "
+        "you sent here, you can write to its office."
+    ),
+}
+OWN_REQUEST: Final[Mapping[Intent, Promise]] = {
+    "status": _(
+        "I cannot see your file in this answer. Requests that you sent here are on the page My requests. For a file "
+        "handed in elsewhere, ask where you handed it in, with the number of your receipt."
+    ),
+    "appeal": _(
+        "A refusal of a request that you sent here can be contested on the request's own page. For any other, ask "
+        "the administration that refused: keep what it wrote to you."
+    ),
+}
+# Words for one's own request that name no service, folded.
+ONES_OWN: Final = words_in(
+    "demande demandes dossier dossiers requete refusee refuse refus rejetee rejete que faire recu application request file "
+    "refused rejected ملف ملفي الملف طلب طلبي الطلب دوسي الدوسي ضوسي الضوسي رفض رفضو رفضوا مرفوض ldossier dossiri talab talabi milaf lmilaf "
+    "rafdo refdo etat suite ete"
+)
+NOT_SAID: Final = _("The catalogue does not say this about this service. Ask the administration in charge.")
 DEAR: Final = _("Good day,")
 KIND_REGARDS: Final = _("Kind regards,")
 CHANNELS: Final[Mapping[str, Promise]] = {

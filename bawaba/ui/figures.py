@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.utils import translation
 from django.utils.translation import gettext, ngettext, npgettext
 
 from bawaba.kernel.languages import Digits, hijri_text, write_digits
@@ -72,6 +73,11 @@ def money_text(amount: Decimal, currency: str, code: str, digits: Digits = "west
 
     currency: ISO 4217; one without words here keeps its code
     """
+    with translation.override(code):
+        return _money_in_words(amount, currency, code, digits)
+
+
+def _money_in_words(amount: Decimal, currency: str, code: str, digits: Digits) -> str:
     if amount == 0:
         return gettext("Free")
     written = number_text(amount, code, digits)
@@ -100,10 +106,11 @@ def hijri_day_text(day: date, code: str, digits: Digits = "western") -> str:
 
 def days_text(days: int, code: str, digits: Digits = "western") -> str:
     """Return a delay in words, such as "3 days"; zero is "the same day"."""
-    if days == 0:
-        return gettext("The same day")
-    written = number_text(days, code, digits)
-    return npgettext("delay", "%(days)s day", "%(days)s days", days) % {"days": written}
+    with translation.override(code):
+        if days == 0:
+            return gettext("The same day")
+        written = number_text(days, code, digits)
+        return npgettext("delay", "%(days)s day", "%(days)s days", days) % {"days": written}
 
 
 def phone_text(number: str) -> str:

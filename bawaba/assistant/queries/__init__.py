@@ -5,7 +5,7 @@ from bawaba.assistant.queries.drafting import draft_answer
 from bawaba.assistant.queries.evaluating import OWN_QUESTIONS, TITLE_CATALOGUE, TITLE_QUESTIONS, evaluate
 from bawaba.assistant.queries.evaluating_drafts import OWN_MESSAGES, evaluate_drafts
 from bawaba.assistant.queries.redacting import REDACTION_DEV, REDACTION_TEST, evaluate_redaction
-from bawaba.assistant.queries.requests import forms_for, own_requests
+from bawaba.assistant.queries.requests import Progress, forms_for, own_progress, own_requests
 from bawaba.assistant.queries.streaming import show_answer, stream
 from bawaba.assistant.queries.team import missing_fields, poor_answers, team_weeks, unanswered_groups
 from bawaba.assistant.queries.telling import model_is_set, tell, tell_by_part
@@ -18,6 +18,7 @@ __all__ = [
     "REDACTION_TEST",
     "TITLE_CATALOGUE",
     "TITLE_QUESTIONS",
+    "Progress",
     "ask",
     "draft_answer",
     "evaluate",
@@ -27,6 +28,7 @@ __all__ = [
     "kept_turns",
     "missing_fields",
     "model_is_set",
+    "own_progress",
     "own_requests",
     "poor_answers",
     "show_answer",

@@ -12,6 +12,7 @@ from bawaba.assistant import wording
 from bawaba.assistant.queries.books import calibration_for, contacts, names_nothing, read_text, urgent_service
 from bawaba.assistant.queries.composing import Source, authority_of, compose_parts, title_of
 from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
+from bawaba.assistant.queries.following import Near, joins, meant_now, near_of
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
 from bawaba.assistant.rules.calls import calls_in
 from bawaba.assistant.rules.facts import said
@@ -20,15 +21,13 @@ from bawaba.assistant.rules.machine_text import bare_text, undisguised
 from bawaba.assistant.rules.orders import is_order, is_task, opens_as_order
 from bawaba.assistant.rules.reading import Reading
 from bawaba.assistant.rules.weighing import NOTHING, Decision, decide
-from bawaba.assistant.types import ABSTAINING, ANSWER_LANGUAGES, Answer, Choice, Contact, Status
+from bawaba.assistant.types import ABSTAINING, ANSWER_LANGUAGES, Answer, Choice, Contact, Intent, Part, Status
 from bawaba.search.queries import question_language
 
 # The language in which a question is answered; Darija gets plain Arabic.
 WRITTEN_IN: Final = {"ar": "ar", "darija": "ar", "darija-latn": "ar", "fr": "fr", "en": "en"}
 # Words decide alone from this chance on; a model is then not asked.
 SURE: Final = 0.9
-# A chosen service is meant as long as it is among this many.
-STILL_NEAR: Final = 5
 # From this chance on a question is answered although it also holds words of another world or of anger.
 CLEARLY_HERE: Final = 0.95
 TASK: Final = "task"
@@ -52,27 +51,6 @@ _published: Final = PublishedShelf()
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """Services that the question may be about without naming them.
-
-    chosen: the person chose it, or asks on its page; before: the answer before was about it
-    """
-
-    chosen: str = ""
-    before: str = ""
-
-    @property
-    def nearest(self) -> str:
-        return self.chosen or self.before
-
-    def among(self, decision: Decision) -> str:
-        """Return the one that the evidence does not speak against, or nothing."""
-        if self.chosen in decision.ranking[:STILL_NEAR]:
-            return self.chosen
-        return self.before if self.before in decision.close else ""
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """A question on its way: its text, its language, the answer's language, what it says."""
 
@@ -89,14 +67,17 @@ def ask(
 
     language: to answer in; else that of the question, plain Arabic for Darija
     service:  what the question is about when its words name none (the page it is asked on)
-    before:   the service of the answer before in the conversation
+    before:   the service of the answer before in the conversation, or its choices joined by commas
     SQL queries: those of `search.queries.weigh_evidence` and three for a service not yet kept.
     """
     started = time.perf_counter()
     shelf = shelf or _published
-    asked = _read(text, language)
+    near = near_of(service, before)
+    asked = _going_on(_read(text, language), near)
     with translation.override(asked.written_in):
-        answer = _answer(asked, shelf, Near(service, before))
+        answer = _answer(asked, shelf, near)
+    if not answer.thread:
+        answer = replace(answer, notes={**answer.notes, "before": before})
     return replace(answer, ms=round((time.perf_counter() - started) * 1000, 2))
 
 
@@ -114,6 +95,15 @@ def _read(text: str, language: str) -> Asked:
         orders.append(OPENING)
     reading = replace(reading, alarms=(*orders, *reading.alarms))
     return Asked(text, spoken, written_in, reading)
+
+
+def _going_on(asked: Asked, near: Near) -> Asked:
+    """Return a question that only asks "and online?" as one about where and how to ask."""
+    reading = asked.reading
+    spoken_of = near.nearest or near.offered
+    if not (spoken_of and reading.online) or reading.intents or not names_nothing(asked.text, asked.language):
+        return asked
+    return replace(asked, reading=replace(reading, intents=("where",)))
 
 
 def _is_disguised_order(text: str) -> bool:
@@ -159,18 +149,32 @@ def _numbers(asked: Asked, shelf: Shelf) -> Sequence[Contact]:
 
 def _asks_on(asked: Asked, near: Near) -> bool:
     """Say whether a question names no service: nothing but what is asked, or only that after an answer."""
-    if not asked.reading.subject:
+    if not asked.reading.subject or asked.reading.chat:
         return True
-    return bool(near.nearest and asked.reading.intents) and names_nothing(asked.text, asked.language)
+    if {"status", "appeal"} & set(asked.reading.intents) and set(asked.reading.subject) <= wording.ONES_OWN:
+        return True
+    spoken_of = near.nearest or near.offered
+    return bool(spoken_of and asked.reading.intents) and names_nothing(asked.text, asked.language)
 
 
 def _without_subject(asked: Asked, shelf: Shelf, near: Near) -> Answer:
-    """Answer a question that names nothing: about the service spoken of before, or with a greeting."""
-    entry = shelf.entry(near.nearest) if near.nearest and asked.reading.intents else None
-    if entry is not None:
-        return _tell(asked, shelf, entry, Decision((near.nearest,), 1.0, answers=True, close=()))
-    greeted = "greeting" in asked.reading.alarms
-    return _say(asked, "greeting" if greeted else "not-in-catalogue")
+    """Answer a question that names nothing: about the service spoken of before, or as one answers a greeting."""
+    if asked.reading.intents and not asked.reading.chat:
+        entry = shelf.entry(near.nearest) if near.nearest else None
+        if entry is not None:
+            return _tell(asked, shelf, entry, Decision((near.nearest,), 1.0, answers=True, close=()))
+        if near.offered:
+            return _offer(asked, shelf, Decision(near.offered, 0.0, answers=False, close=near.offered))
+        return _not_found(asked)
+    chat = next((alarm for alarm in asked.reading.alarms if alarm in wording.CHAT), "")
+    return replace(_say(asked, "greeting"), lead=str(wording.CHAT[chat])) if chat else _not_found(asked)
+
+
+def _not_found(asked: Asked) -> Answer:
+    """Say that the catalogue does not answer, and where one's own request can be followed when that was asked."""
+    told = _say(asked, "not-in-catalogue")
+    own = next((intent for intent in asked.reading.intents if intent in wording.OWN_REQUEST), None)
+    return replace(told, lead=str(wording.OWN_REQUEST[own])) if own else told
 
 
 def _decide(asked: Asked, shelf: Shelf) -> Decision:
@@ -191,11 +195,12 @@ def _weighed(asked: Asked, shelf: Shelf, found: Weighed) -> Decision:
 
 
 def _from_decision(asked: Asked, shelf: Shelf, decision: Decision, near: Near) -> Answer:
-    named = near.among(decision)
-    if not named and not decision.answers and asked.reading.intents:
-        named = near.nearest
-    if not named and not decision.answers:
-        return replace(_say(asked, "not-in-catalogue"), ranking=decision.ranking, confidence=decision.chance)
+    named = _named(asked, shelf, decision, near)
+    unnamed = not named and not decision.answers
+    if unnamed and (near.before or near.offered) and joins(asked.text):
+        return _say_on(asked, shelf, decision, near)
+    if unnamed:
+        return replace(_not_found(asked), ranking=decision.ranking, confidence=decision.chance)
     if not named and decision.close:
         return _offer(asked, shelf, decision)
     chosen = named or decision.ranking[0]
@@ -203,6 +208,33 @@ def _from_decision(asked: Asked, shelf: Shelf, decision: Decision, near: Near) -
     if entry is None:  # withdrawn since the index was read
         return replace(_say(asked, "not-in-catalogue"), ranking=decision.ranking)
     return _tell(asked, shelf, entry, decision)
+
+
+def _named(asked: Asked, shelf: Shelf, decision: Decision, near: Near) -> str:
+    """Return the service that the conversation names, or nothing."""
+    meant = ""
+    if decision.chance < CLEARLY_HERE:
+        meant = meant_now(asked.text, asked.reading, asked.language, near, shelf)
+    named = meant or near.among(decision)
+    if not named and not decision.answers and asked.reading.intents:
+        named = near.nearest
+    return named
+
+
+def _say_on(asked: Asked, shelf: Shelf, decision: Decision, near: Near) -> Answer:
+    """Say that the catalogue does not answer this about the service spoken of; offer its choices again."""
+    if near.offered:
+        return _offer(
+            asked, shelf, Decision(near.offered, decision.chance, answers=False, close=near.offered)
+        )
+    entry = shelf.entry(near.before)
+    if entry is None:
+        return replace(_not_found(asked), ranking=decision.ranking)
+    source = _source(asked, shelf, entry)
+    gap = Part("overview", str(wording.NOT_SAID), citations=[title_of(source)], missing=True)
+    told = _tell(asked, shelf, entry, decision)
+    where = [part for part in compose_parts(source, ("where",)) if not part.missing]
+    return replace(told, parts=[gap, *where], confidence=round(decision.chance, 4))
 
 
 def _offer(asked: Asked, shelf: Shelf, decision: Decision) -> Answer:
@@ -222,7 +254,7 @@ def _offer(asked: Asked, shelf: Shelf, decision: Decision) -> Answer:
 def _tell(asked: Asked, shelf: Shelf, entry: Entry, decision: Decision) -> Answer:
     source = _source(asked, shelf, entry)
     title = title_of(source)
-    parts = compose_parts(source, asked.reading.intents)
+    parts = compose_parts(source, _asked_of(asked, title.quote))
     authority = authority_of(source)
     identifier = entry.record.identifier
     return Answer(
@@ -235,6 +267,12 @@ def _tell(asked: Asked, shelf: Shelf, entry: Entry, decision: Decision) -> Answe
         confidence=round(decision.chance, 4),
         notes={"confidence": entry.record.confidence, "authority": authority.quote if authority else ""},
     )  # fmt: skip
+
+
+def _asked_of(asked: Asked, title: str) -> Sequence[Intent]:
+    """Return what is asked of a service: to contest or to follow is nothing to ask of one that is for that."""
+    its_own = {"appeal", "status"} & set(read_text(title, asked.written_in).intents)
+    return [intent for intent in asked.reading.intents if intent not in its_own]
 
 
 def _source(asked: Asked, shelf: Shelf, entry: Entry) -> Source:

@@ -1,10 +1,15 @@
-"""A person's own requests, to choose the one that a message is about; and where an answer leads on."""
+"""A person's own requests: where they stand, and which one a message is about; and where an answer leads on."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bawaba.casework.queries import list_own
+from bawaba.casework.queries.summaries import summaries_of
 from bawaba.catalogue.queries import list_cards
 from bawaba.forms.queries import forms_of_service
+from bawaba.kernel.languages import pick
+
+MOST_TOLD: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,32 @@ class OwnRequest:
     key: str
     number: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a person's request stands, in their language. unread: messages of the office that wait for them"""
+
+    key: str
+    number: str
+    title: str
+    where: str
+    unread: int
+
+
+def own_progress(*, owner: str, language: str) -> list[Progress]:
+    """Return where a person's latest requests stand. Three SQL queries, and one for each service new in an epoch."""
+    cases = list_own(owner=owner, limit=MOST_TOLD).items
+    return [
+        Progress(
+            one.info.key,
+            one.number,
+            pick(one.title, language).text,
+            pick(one.where, language).text,
+            one.unread,
+        )
+        for one in (summaries_of(cases) if cases else ())
+    ]
 
 
 def own_requests(*, owner: str, language: str) -> list[OwnRequest]:

@@ -8,6 +8,8 @@ Words = Sequence[str]
 Fold = Callable[[str], str]
 _PARTICLES: Final = ("وال", "بال", "فال", "كال", "دال", "لل", "ال", "ول", "وب", "و", "ف", "ب", "ل", "ك", "د")
 _SHORTEST: Final = 3
+# Short words that ask, onto which "and" is written ("وكم", "ومن").
+_ASKING: Final = frozenset({"كم", "من", "ما", "هل", "لم", "اي", "اش", "كي"})
 _KEY: Final = 3  # beginnings are looked up by this many letters
 
 
@@ -118,7 +120,8 @@ def word_of(text: str, bones: str = "") -> Word:
         forms |= {
             text[len(particle) :]
             for particle in _PARTICLES
-            if text.startswith(particle) and len(text) - len(particle) >= _SHORTEST
+            if text.startswith(particle)
+            and (len(text) - len(particle) >= _SHORTEST or (particle in "وف" and text[1:] in _ASKING))
         }
     return Word(text, frozenset(forms), bones)
 

@@ -18,8 +18,15 @@ ALARMS: Final = (
     "legal-advice",
     "abuse",
     "out-of-scope",
+    "human",
+    "thanks",
     "greeting",
 )
+CHAT: Final = frozenset({"human", "thanks", "greeting"})
+ONLINE: Final = "online"
+# Words that a greeting may hold beside itself.
+MOST_BESIDE: Final = 1
+LONGEST_CHAT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +35,16 @@ class Reading:
 
     intents: in the order asked; subject: its words without those that only ask
     alarms:  sections of `refusals.txt` that it touches, the strongest first
+    chat:    whether it is a greeting, thanks or a wish for a person, and nothing else
+    online:  whether it asks if something can be done online
     """
 
     intents: tuple[Intent, ...]
     subject: tuple[str, ...]
     alarms: tuple[str, ...]
     words: int
+    chat: bool = False
+    online: bool = False
 
 
 def read_question(words: Sequence[Word], language: str, asking: PhraseBook, refusing: PhraseBook) -> Reading:
@@ -42,12 +53,17 @@ def read_question(words: Sequence[Word], language: str, asking: PhraseBook, refu
     matches = asking.find(words, script)
     asked = [match for match in matches if match.phrase.section != FRAME]
     taken = _taken([match for match in matches if not match.phrase.kept])
-    touched = {match.phrase.section for match in refusing.find(words, script)}
+    refused = refusing.find(words, script)
+    touched = {match.phrase.section for match in refused}
+    chatting = _taken([match for match in refused if match.phrase.section in CHAT])
+    beside = [place for place in range(len(words)) if place not in taken | chatting]
     return Reading(
         intents=_intents(asked),
         subject=tuple(word.text for place, word in enumerate(words) if place not in taken),
         alarms=tuple(section for section in ALARMS if section in touched),
         words=len(words),
+        chat=bool(chatting) and len(words) <= LONGEST_CHAT and len(beside) <= MOST_BESIDE and touched <= CHAT,
+        online=any(match.phrase.section == ONLINE for match in asked),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from bawaba.assistant.queries import own_progress
 from bawaba.assistant.queries.registering import own_systems
 from bawaba.assistant.rules.carrying import AskedChoice, carried_choices
 from bawaba.assistant.rules.phrases import word_of
@@ -146,3 +147,25 @@ def test_a_service_page_asks_through_the_port(client: Client) -> None:
     record = service_record()
     publish(record)
     assert 'action="/fr/assistant/"' in client.get(f"/fr/services/{record.identifier}").content.decode()
+
+
+def test_who_asks_where_their_request_stands_is_told_and_nobody_else_sees_it(
+    client: Client, own_case: Case
+) -> None:
+    asked = {"q": "Où en est mon dossier ?"}
+    page = client.post("/fr/assistant/", asked).content.decode()
+    assert f"/fr/requests/{own_case.key}/" in page
+    client.logout()
+    page = client.post("/fr/assistant/", asked).content.decode()
+    assert own_case.key not in page
+    assert 'href="/fr/requests/follow"' in page
+
+
+def test_where_requests_stand_takes_a_stated_number_of_queries(
+    own_case: Case, django_assert_max_num_queries: object
+) -> None:
+    own_progress(owner=own_case.owner, language="fr")
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
+        (told,) = own_progress(owner=own_case.owner, language="fr")
+    assert (told.key, told.unread) == (own_case.key, 0)
+    assert told.where

@@ -12,7 +12,7 @@ from bawaba.assistant.events import stream_events
 from bawaba.assistant.forms import QuestionForm
 from bawaba.assistant.limits import check_questions
 from bawaba.assistant.types import Part
-from bawaba.assistant.views.replies import show_reply, show_sources
+from bawaba.assistant.views.replies import show_own, show_reply, show_sources
 
 
 @require_POST
@@ -37,5 +37,5 @@ def _events(request: HttpRequest, form: QuestionForm, language: str) -> Iterator
             continue
         services.note_answer(answer=step)
         with translation.override(language):
-            shown = show_reply(request, step) + show_sources(request, step)
-        yield "answer", {"html": shown, "service": step.service_id}
+            shown = show_reply(request, step) + show_own(request, step) + show_sources(request, step)
+        yield "answer", {"html": shown, "service": step.thread}
