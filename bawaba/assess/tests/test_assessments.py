@@ -4,6 +4,8 @@ from datetime import date
 from itertools import count
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bawaba.assess import queries, services
 from bawaba.assess.errors import (
@@ -244,3 +246,15 @@ def test_reading_an_assessment_takes_at_most_five_statements(
         queries.find_assessment(actor=editor, key=key)
     with django_assert_max_num_queries(3):  # type: ignore[operator]  # as above
         assert len(queries.list_assessments(actor=editor, body="commune-1").items) == 1
+
+
+def test_rows_leave_the_contents_of_their_method_in_the_database(campaign: str) -> None:
+    editor = person("editor", "commune-1")
+    queries.find_published(urn=URN)  # read once in a process
+    with CaptureQueriesContext(connection) as asked:
+        info, found = queries.find_published(urn=URN)
+        queries.list_assessments(actor=editor, body="commune-1")
+        queries.find_assessment(actor=editor, key=key_of("commune-1"))
+        queries.find_campaign(key="wave-1")
+    assert (info.questions, info.titles) == (len(found.questions), found.titles)
+    assert [one["sql"] for one in asked if "definition" in one["sql"]] == []
