@@ -203,6 +203,17 @@ def account_id(*, username: str) -> int:
     return found
 
 
+def actor_of(*, username: str) -> Actor:
+    """Return who acts where a command is given in a person's name, with their roles. Two SQL queries.
+
+    raises: AccountNotFound
+    """
+    found = Account.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise AccountNotFound
+    return actor_for(account=found)
+
+
 def actor_for(*, account: Account | AnonymousUser) -> Actor:
     """Return who acts when this account asks, with its roles. One SQL query, none for nobody."""
     if isinstance(account, AnonymousUser) or not account.is_active:

@@ -38,8 +38,13 @@ def tell_refusal(error: DomainError, *, as_json: bool, write: Write, complain: W
     """Tell a refusal in the terminal's language; the framework's settings must be loaded."""
     with translation.override(operator_language()):
         if as_json:
-            write(json.dumps({"error": error.code, "message": str(error)}, ensure_ascii=False))
+            told: dict[str, object] = {"error": error.code, "message": str(error)}
+            if error.fields:
+                told["fields"] = {name: str(reason) for name, reason in error.fields.items()}
+            write(json.dumps(told, ensure_ascii=False))
         complain(f"{error.code}: {error} {error.next_step}".rstrip())
+        for name, reason in error.fields.items():
+            complain(f"  {name}: {reason}")
 
 
 def tell_result(result: Result, *, as_json: bool, write: Write) -> None:

@@ -4,7 +4,7 @@ from bawaba.ai.queries.assessing import list_own_assessments, propose_conditions
 from bawaba.ai.queries.candidates import find_scenario, list_candidates, list_scenarios
 from bawaba.ai.queries.counting import count_systems
 from bawaba.ai.queries.criteria import list_criteria
-from bawaba.ai.queries.desk import list_use_cases, open_use_case
+from bawaba.ai.queries.desk import list_use_cases, open_use_case, stage_of
 from bawaba.ai.queries.exporting import export_register
 from bawaba.ai.queries.instance_files import portfolio_of, read_instance
 from bawaba.ai.queries.likeness import find_duplicates, group_needs
@@ -60,6 +60,7 @@ __all__ = [
     "rank_use_cases",
     "read_instance",
     "search_systems",
+    "stage_of",
     "weigh_criteria",
     "weighted_criteria",
 ]

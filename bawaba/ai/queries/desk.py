@@ -76,6 +76,17 @@ def _card(row: UseCase, body: Mapping[str, str], language: str) -> UseCaseCard:
     )  # fmt: skip
 
 
+def stage_of(*, actor: Actor, key: str) -> str:
+    """Return where a use case stands. At most four SQL queries.
+
+    raises: UseCaseNotFound, also for those whose bodies it is not
+    """
+    row = UseCase.objects.filter(key=key).first()
+    if row is None or not seen_bodies(actor=actor, bodies={row.body}):
+        raise UseCaseNotFound
+    return row.stage
+
+
 def open_use_case(*, actor: Actor, key: str) -> UseCaseFile:
     """Return a use case whole. At most 28 SQL queries, and seven for each impact assessment that was handed in.
 

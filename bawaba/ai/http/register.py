@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from bawaba.ai import queries
+from bawaba.ai.http import router
 from bawaba.ai.register.exports import as_json
 from bawaba.kernel.http import ALL, LanguageQuery, Words, language_of
 
-router = Router(tags=["ai"])
 Key = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]
 Word = Annotated[str, Field(max_length=20, pattern=r"^[a-z0-9-]*$")]
 
