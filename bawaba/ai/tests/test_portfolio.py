@@ -2,12 +2,15 @@
 
 import itertools
 import json
+import random
 from collections import Counter
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bawaba.ai.errors import InstanceInvalid, PortfolioImpossible
 from bawaba.ai.portfolio.greedy import greedy_plan
@@ -159,9 +162,84 @@ def test_a_missing_file_is_refused(tmp_path) -> None:
         read_instance(tmp_path / "none.json")
 
 
-def test_the_time_is_kept_and_the_best_so_far_returned_with_its_gap() -> None:
-    import random
+def drawn(seed: int, n: int = 48, waves: int = 2) -> dict:
+    """Return an instance too large to try every plan, and small enough to be proven in a moment."""
+    draw = random.Random(seed)
+    cost = [draw.choice([draw.randint(5, 60) * 1_000, draw.randint(5, 60) * 1_000 + 500]) for _ in range(n)]
+    later = [sorted(draw.sample(range(n), 2), reverse=True) for _ in range(8)]
+    return {
+        "n": n, "T": waves, "value": [draw.randint(1, 90) for _ in range(n)], "cost": cost,
+        "budget": [sum(cost) // 5] * waves, "discount": 0.9, "orgs": 4, "org": [draw.randrange(4) for _ in range(n)],
+        "org_cap": 4, "requires": later, "exclusive": [draw.sample(range(n), 2) for _ in range(6)],
+        "high_risk": draw.sample(range(n), 9), "max_high_risk_per_wave": 2, "mandatory": [draw.randrange(n)],
+    }  # fmt: skip
 
+
+def worth_of_the_best(instance: dict) -> float:
+    """Return the worth of the best plan by another solver's door and another formulation: chosen in, not by, a wave."""
+    n, waves = instance["n"], instance["T"]
+    rows, most = [], []
+
+    def row(terms: dict[tuple[int, int], float], limit: float) -> None:
+        line = np.zeros((n, waves))
+        for place, factor in terms.items():
+            line[place] += factor
+        rows.append(line.ravel())
+        most.append(limit)
+
+    for i in range(n):
+        row({(i, t): 1 for t in range(waves)}, 1)
+    for t in range(waves):
+        row({(i, t): instance["cost"][i] for i in range(n)}, instance["budget"][t])
+        row({(i, t): 1 for i in instance["high_risk"]}, instance["max_high_risk_per_wave"])
+        for body in range(instance["orgs"]):
+            row({(i, t): 1 for i in range(n) if instance["org"][i] == body}, instance["org_cap"])
+        for a, b in instance["requires"]:
+            row({(a, t): 1} | {(b, s): -1 for s in range(t + 1)}, 0)
+    for pair in instance["exclusive"]:
+        row({(i, t): 1 for i in pair for t in range(waves)}, 1)
+    (must,) = instance["mandatory"]
+    row({(must, t): -1 for t in range(waves)}, -1)
+    worth = np.outer(instance["value"], [instance["discount"] ** t for t in range(waves)]).ravel()
+    found = milp(
+        -worth, constraints=LinearConstraint(np.array(rows), ub=most), integrality=np.ones(n * waves),
+        bounds=Bounds(0, 1), options={"mip_rel_gap": 0.0},
+    )  # fmt: skip
+    return -float(found.fun)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_larger_portfolio_is_proven_at_the_worth_that_another_door_finds(seed: int) -> None:
+    instance = drawn(seed)
+    found = optimise(portfolio=portfolio_of(instance))
+    assert found.status == "proven"
+    assert keeps_the_rules(instance, dict(found.selection))
+    assert found.objective == pytest.approx(worth_of_the_best(instance), abs=1e-6)
+
+
+def test_a_budget_in_dirhams_is_kept_to_the_dirham() -> None:
+    instance = {"n": 2, "T": 1, "value": [5, 4], "cost": [3_000_001, 2_000_000], "budget": [3_000_000], "org": [0, 0],
+                "orgs": 1}  # fmt: skip
+    found = optimise(portfolio=portfolio_of(instance))
+    assert (found.selection, found.objective) == ({1: 0}, 4.0)
+
+
+@pytest.mark.parametrize("n", [5, 60])
+def test_what_must_be_and_cannot_be_paid_is_refused_with_words(n: int, tmp_path, capsys) -> None:
+    file = tmp_path / "instance.json"
+    file.write_text(
+        json.dumps(
+            {"n": n, "T": 2, "value": [1] * n, "cost": [3] * n, "budget": [4, 4], "mandatory": [0, 1, 2]}
+        )
+    )
+    with pytest.raises(SystemExit) as ended:
+        call_command("ai", "optimise", "--instance", str(file), "--json")
+    assert ended.value.code == 1
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["error"] == PortfolioImpossible.code
+
+
+def test_the_time_is_kept_and_the_best_so_far_returned_with_its_gap() -> None:
     draw = random.Random(5)
     n, waves = 300, 4
     cost = [draw.uniform(5, 100) for _ in range(n)]
