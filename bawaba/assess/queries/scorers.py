@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bawaba.assess.queries.methods import find_published
-from bawaba.assess.rules.definitions import is_method, read_method
+from bawaba.assess.rules.definitions import read_method
 from bawaba.assess.rules.konveyor import import_questionnaire, is_questionnaire
 from bawaba.assess.rules.scoring import score_method
 from bawaba.assess.rules.surveyjs import survey_condition_faults
@@ -55,8 +55,8 @@ def find_scorer(method: str) -> Scorer:
         return Scorer(_by_colours(shares.konveyor_risk), {"urn": "urn:konveyor:assessment-risk"})
     if method == "strict-risk":
         return Scorer(_by_colours(shares.strict_risk), {"urn": "urn:bawaba:strict-risk"})
-    if "\n" not in method and not method.lstrip().startswith("{"):
-        return _loaded(method)
+    if method.startswith("urn:") and "\n" not in method.strip():
+        return _loaded(method.strip())
     return read_scorer(read_either(method))
 
 
@@ -65,20 +65,18 @@ def read_scorer(document: Document) -> Scorer:
 
     raises: Refused
     """
-    about = {"sha256": sign(document.value)}
+    about = {"sha256": sign(document.value)} if isinstance(document.value, Mapping) else {}
     if points.is_survey(document.value):
         method = points.read_survey(document)
         faults = survey_condition_faults(document)
         if faults:
             raise Refused(*faults)
         return Scorer(_by_points(method), about)
-    if is_method(document.value):
-        own = read_method(document)
-        return _by_method(own, {"urn": own.urn, "version": own.version, "sha256": sign(write_method(own))})
     if is_questionnaire(document.value):
         imported = import_questionnaire(document, urn="urn:konveyor:questionnaire", version="1.0.0")
         return _by_method(imported, about)
-    raise Refused(document.fault("unknown-method", ()))
+    own = read_method(document)  # says line by line what is wrong in anything else
+    return _by_method(own, {"urn": own.urn, "version": own.version, "sha256": sign(write_method(own))})
 
 
 def _loaded(urn: str) -> Scorer:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bawaba.assess.rules.conditions import condition_faults
-from bawaba.assess.rules.settings import setting_faults
+from bawaba.assess.rules.settings import action_faults, setting_faults
 from bawaba.assess.scoring.options import Options
 from bawaba.assess.scoring.reading import Document
 from bawaba.assess.types import (
@@ -36,11 +36,6 @@ _VERSION: Final = re.compile(r"(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:
 _CHOOSING: Final = ("single", "multiple")
 
 
-def is_method(value: Json) -> bool:
-    """Say whether a value has the shape of a method of our own."""
-    return isinstance(value, Mapping) and "urn" in value and "sections" in value
-
-
 def read_method(document: Document) -> Method:
     """Return the method that a document spells.
 
@@ -48,7 +43,12 @@ def read_method(document: Document) -> Method:
     """
     reader = _Reader(document)
     method = reader.method()
-    faults = [*reader.faults, *condition_faults(method, document), *setting_faults(method, document)]
+    faults = [
+        *reader.faults,
+        *condition_faults(method, document),
+        *setting_faults(method, document),
+        *action_faults(method, document),
+    ]
     if faults:
         raise Refused(*faults)
     return method
@@ -134,6 +134,8 @@ class _Reader:
         options.finish()
         if (kind in _CHOOSING) != bool(found.choices):
             self._fault("no-choices" if kind in _CHOOSING else "unwanted-choices", path, found.id)
+        if found.least is not None and found.most is not None and found.least > found.most:
+            self._fault("bad-bounds", (*path, "most"), found.most)
         return found
 
     def _choices(self, options: Options, path: Path) -> tuple[Choice, ...]:

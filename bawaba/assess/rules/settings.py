@@ -33,6 +33,30 @@ def setting_faults(method: Method, document: Document) -> list[Fault]:
     return faults
 
 
+def action_faults(method: Method, document: Document) -> list[Fault]:
+    """Return which suggested actions come after one that is not there, or after themselves."""
+    needs = {one.id: one.requires for one in method.actions}
+    faults: list[Fault] = []
+    for place, one in enumerate(method.actions):
+        path = ("actions", place, "requires")
+        faults += [document.fault("unknown-name", path, name) for name in one.requires if name not in needs]
+        if one.id in _before(one.id, needs):
+            faults.append(document.fault("circle", path, one.id))
+    return faults
+
+
+def _before(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return everything that must come before an action."""
+    found: set[str] = set()
+    waiting = list(needs.get(name, ()))
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += needs.get(one, ())
+    return found
+
+
 def _reference_faults(method: Method, rule: ScoringRule, options: Options, known: set[str]) -> None:
     """Note what a rule refers to and what is not there: earlier figures, sections, languages of its names."""
     settings = rule.settings

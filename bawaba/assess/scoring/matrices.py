@@ -23,6 +23,7 @@ RANDOM_INDEX: Final = (
 
 _ROUNDED: Final = 0.02  # people write 0.33 for a third
 MOST_CELLS: Final = 2_000_000
+MOST_NUMBER: Final = 1e100  # its square and sums of it are still numbers
 
 
 def compare_pairs(document: Document) -> Weights:
@@ -180,6 +181,9 @@ def _row(document: Document, path: Path, value: Json, width: int) -> Matrix:
     if len(value) != width:
         raise Refused(document.fault("row-length", path, f"{len(value)}, {width}"))
     for place, one in enumerate(value):
-        if isinstance(one, bool) or not isinstance(one, int | float) or not math.isfinite(one):
+        known = type(one) is int or (isinstance(one, float) and math.isfinite(one))
+        if not known:
             raise Refused(document.fault("not-a-number", (*path, place), one))
+        if abs(one) > MOST_NUMBER:
+            raise Refused(document.fault("out-of-range", (*path, place), f"{str(one)[:20]}…"))
     return np.array(value, dtype=np.float64)

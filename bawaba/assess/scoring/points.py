@@ -111,6 +111,8 @@ def read_survey(document: Document) -> PointsMethod:
             others.add(name)
         else:
             faults.append(document.fault("unknown-type", (*path, "type"), kind))
+    if not found and not others and not faults:
+        faults.append(document.fault("no-questions", ("pages",)))
     if faults:
         raise Refused(*faults)
     return points_method(found, frozenset(others))

@@ -16,6 +16,7 @@ _TAGS: Final = {
     f"tag:yaml.org,2002:{name}"
     for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 }
+_LONG_NUMBER: Final = re.compile(r"\d{4000,}")
 _INTEGER: Final = re.compile(r"[-+]?\d+")
 _NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _WORDS: Final[Mapping[str, Json]] = {
@@ -64,6 +65,10 @@ def read_json(text: str) -> Document:
         raise Refused(Fault("name-twice", line, "", str(fault))) from fault
     except RecursionError as fault:
         raise Refused(Fault("too-deep", 1)) from fault
+    except ValueError as fault:  # a whole number of thousands of digits
+        found = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        raise Refused(Fault("out-of-range", line)) from fault
     return Document(value, text)
 
 

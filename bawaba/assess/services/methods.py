@@ -1,6 +1,7 @@
 """Write methods: keep a version as a draft, publish it for ever."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from bawaba.assess.errors import MethodNotFound, MethodSecondPerson, NotMethodKeeper, VersionTaken
 from bawaba.assess.models import Method as MethodRow
@@ -9,7 +10,7 @@ from bawaba.assess.queries.filling import may_lead
 from bawaba.assess.queries.importing import read_file
 from bawaba.assess.rules.writing import sign, write_method
 from bawaba.assess.types import Method
-from bawaba.directory.queries import acts_for
+from bawaba.directory.queries import acts_for, body_names
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
 
@@ -53,6 +54,8 @@ def bring_method(
     """
     if not may_lead(actor=actor):
         raise NotMethodKeeper
+    if not body_names(keys=[owner]):
+        raise NotMethodKeeper(_("We know no administration of this name."), fields={"owner": owner})
     method = read_file(text=text, urn=urn, version=version)
     save_method(actor=actor, method=method, owner=owner, note=note)
     return method

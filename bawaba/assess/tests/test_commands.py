@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from bawaba.assess import services
+from bawaba.assess.models import MethodVersion
 from bawaba.assess.tests import people
 from bawaba.assess.tests.methods import EXAMPLE
 from bawaba.directory import services as directory
@@ -166,3 +167,61 @@ def test_a_report_is_written_to_a_file_with_its_trace(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     assert printed("report", key, "--output", file) == {"file": str(file), "bytes": file.stat().st_size}
     assert json.loads(file.read_text(encoding="utf-8"))["figures"]["index"] == 25
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "line 1"),
+        ("- a list", "line 1"),
+        ("a: [1, 2", "line 2"),
+        ("[" * 3000, "line 1"),
+        ('{"pages": []}', "line 1, pages"),
+        (EXAMPLE.replace("least: 0", "least: 20"), f"line {1 + EXAMPLE[: EXAMPLE.index('most: 10')].count(chr(10))}"),
+        (EXAMPLE + "    requires: [nothing]\n", "nothing"),
+        (EXAMPLE + "    requires: [write-strategy]\n", "write-strategy"),
+        (EXAMPLE.replace("        required: true\n", '        when: {"==": [{var: strategy}, none]}\n'), "strategy → strategy"),
+    ],
+)  # fmt: skip
+def test_a_malformed_method_is_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str
+) -> None:
+    method, answers = write(tmp_path, "m.yaml", text), write(tmp_path, "a.json", {"strategy": "draft"})
+    assert told in refused(capsys, "score", "--method", method, "--answers", answers)
+
+
+@pytest.mark.parametrize(
+    ("operation", "text", "told"),
+    [
+        ("ahp", '{"matrix": [[1, 1%s], [1, 1]]}' % ("0" * 400), "matrix.0.1"),
+        ("rank", '{"matrix": [[1e308, 1], [-1e308, 2]], "weights": [1, 1], "types": [1, 1]}', "matrix.0.0"),
+        ("ahp", '{"matrix": [\n[1, 1%s], [1, 1]]}' % ("0" * 5000), "line 2"),
+    ],
+)
+def test_numbers_beyond_any_scale_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], operation: str, text: str, told: str
+) -> None:
+    words = ["--method", "topsis"] if operation == "rank" else []
+    assert told in refused(capsys, operation, *words, "--matrix", write(tmp_path, "m.json", text))
+
+
+@pytest.mark.django_db
+def test_a_method_of_an_administration_that_nobody_knows_is_not_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "administration" in refused(
+        capsys, "save-method", write(tmp_path, "m.yaml", EXAMPLE), "--owner", "nobody"
+    )
+    assert not MethodVersion.objects.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = write(tmp_path, "d.csv", "uCode,a,b\nx,1,2\ny,2,1\n")
+    meta = write(
+        tmp_path,
+        "m.csv",
+        "iCode,Type,Parent,Direction,Weight\na,Indicator,top,1,1\nb,Indicator,top,1,1\ntop,Aggregate,,1,1\n",
+    )
+    config = write(tmp_path, "c.yaml", "normalise: {method: min-max}\naggregate: {method: arithmetic}\n")
+    words = ("index", "--data", data, "--meta", meta, "--config", config, "--output")
+    assert str(data) in refused(capsys, *words, data)

@@ -92,9 +92,8 @@ def rank_alternatives(*, method: str, matrix: Path) -> Mapping[str, object]:
 
 def compute_index(*, data: Path, meta: Path, config: Path, output: Path) -> Mapping[str, object]:
     found = queries.compute_index(data=_read(data), meta=_read(meta), configuration=_read(config))
-    output.mkdir(parents=True, exist_ok=True)
     for name, text in found.files.items():
-        (output / f"{name}.csv").write_text(text, encoding="utf-8")
+        _write(output / f"{name}.csv", text.encode())
     return {
         "files": [f"{name}.csv" for name in found.files],
         "units": found.units,
@@ -109,14 +108,13 @@ def list_methods(*, drafts: bool) -> Mapping[str, object]:
 
 
 def save_method(*, file: Path, owner: str, urn: str, number: str, publish: bool) -> Mapping[str, object]:
-    method = queries.read_file(text=_read(file), urn=urn, version=number)
-    digest = services.save_method(actor=ACTOR, method=method, owner=owner)
+    method = services.bring_method(actor=ACTOR, text=_read(file), owner=owner, urn=urn, version=number)
     if publish:
         services.publish_method(actor=ACTOR, urn=method.urn, version=method.version)
     return {
         "urn": method.urn,
         "version": method.version,
-        "sha256": digest,
+        "sha256": queries.find_method(urn=method.urn, version=method.version)[0].digest,
         "questions": len(method.questions),
     }
 
@@ -144,12 +142,20 @@ def find_campaign(*, key: str) -> Mapping[str, object]:
 
 def write_report(*, key: str, form: str, language: str, output: Path) -> Mapping[str, object]:
     made = queries.write_report(actor=ACTOR, key=key, form=form, language=language)
-    output.write_bytes(made)
+    _write(output, made)
     return {"file": str(output), "bytes": len(made)}
 
 
 def send_reminders() -> Mapping[str, object]:
     return services.send_reminders(actor=ACTOR)
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as fault:
+        raise InvalidInput(f"{file}: {fault.strerror}") from fault
 
 
 def _read(file: Path) -> str:
