@@ -61,6 +61,7 @@ def test_before_any_wave_the_study_shows_its_method_and_its_peers(language: str)
     page = text_of(client, f"/{language}/digital-maturity/method/online/")
     first = next(one for one in shipped.default_method().sections if one.id == "online").questions[0]
     assert first.choices[4].titles["fr" if language == "fr" else "en" if language == "en" else "ar"] in page
+    assert ("Pionnier" if language == "fr" else "Leading" if language == "en" else "رائد") in method
     assert client.get(f"/{language}/digital-maturity/method/nothing/").status_code == 404
     assert "import-shipped-indices" in text_of(client, f"/{language}/digital-maturity/peers/")
 
