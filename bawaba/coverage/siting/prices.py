@@ -144,6 +144,10 @@ class Prices:
             self._shrink(out=sure & ~picked, into=sure & picked)
         return bool(sure.any())
 
+    def drop(self, sites: Flags) -> None:
+        """Leave out sites that no best plan needs."""
+        self._shrink(out=sites, into=np.zeros(len(sites), bool))
+
     def _shrink(self, *, out: Flags, into: Flags) -> None:
         self.core, self.best_price = shrink(self.core, out=out, into=into, price=self.best_price)
         self.often = self.often[~(out | into)]

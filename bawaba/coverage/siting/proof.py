@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bawaba.coverage.siting.core import Core, begin
+from bawaba.coverage.siting.dominance import find_dominated
 from bawaba.coverage.siting.exact import Best, Found, solve_core
 from bawaba.coverage.siting.merging import Merged
 from bawaba.coverage.siting.prices import CLOSE, Known, Prices
@@ -70,6 +71,8 @@ class Proof:
 
     def _aim(self, root: Prices) -> None:
         """Try goals from just under the bound, then all that is left."""
+        while (replaced := find_dominated(root.core)).any():
+            root.drop(replaced)
         for sites in GOALS:
             if self.watch.stopped or root.closed or len(root.core.sites) <= sites:
                 break

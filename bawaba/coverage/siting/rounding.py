@@ -8,8 +8,8 @@ from bawaba.coverage.siting.core import Core, Sites
 from bawaba.coverage.siting.problem import Numbers
 
 SEED_SHARE: Final = 0.7
-PASSES: Final = 3
-MOST_LOOKS: Final = 10_000_000  # pairs looked at in one pass of swaps
+PASSES: Final = 2
+MOST_LOOKS: Final = 5_000_000  # pairs looked at in one pass of swaps
 
 
 def round_off(core: Core, often: Numbers) -> Sites:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
 from bawaba.coverage.siting import engine, exact, proof, search
+from bawaba.coverage.siting.core import begin
+from bawaba.coverage.siting.dominance import find_dominated
 from bawaba.coverage.siting.greedy import choose_greedily
 from bawaba.coverage.siting.merging import merge
 from bawaba.coverage.siting.pairs import Grid
@@ -146,6 +148,23 @@ def test_every_way_to_a_proof_ends_at_the_same_optimum(monkeypatch, small_pairs,
         assert 1 in chosen
         assert not {2, 3} & chosen
         assert len(chosen) <= 7
+
+
+def test_sites_that_another_one_replaces_are_left_out_and_nothing_is_lost():
+    for seed in range(3):
+        asked = random_problem(seed, cells=40, sites=30, count=4, radius=np.linspace(0.8, 3.0, 30))
+        merged = merge(asked)
+        whole = begin(merged, read_terms(asked, merged.site_order))
+        away = np.linalg.norm(asked.cells[:, None] - asked.sites[None], axis=2) <= asked.radius
+        reach = [frozenset(np.flatnonzero(away[:, site] & (asked.weights > 0))) for site in merged.site_order]
+        replaced = find_dominated(whole)
+        kept = np.flatnonzero(~replaced)
+        assert replaced.any()
+        for site in np.flatnonzero(replaced):
+            assert any(reach[whole.sites[site]] <= reach[whole.sites[other]] for other in kept)
+        left = [int(merged.site_order[whole.sites[site]]) for site in kept]
+        best = best_by_enumeration(replace(asked, forbidden=tuple(set(range(30)) - set(left))))
+        assert engine.solve(asked, watch()).covered == best
 
 
 def test_a_proof_that_runs_out_of_time_keeps_a_true_bound():
