@@ -22,7 +22,7 @@ STAGES: Final[Mapping[str, Text]] = {
     "qualified": _("Qualified"),
     "prioritised": _("Prioritised"),
     "assessed": _("Assessed"),
-    "approved": _("Approved"),
+    "approved": pgettext_lazy("use case", "Approved"),
     "built": _("Built"),
     "in-service": _("In service"),
     "suspended": _("Suspended"),
@@ -74,7 +74,7 @@ FACETS: Final[Mapping[str, Text]] = {
 }
 
 SHEET_FIELDS: Final[Mapping[str, Text]] = {
-    "does": _("What it does"),
+    "does": pgettext_lazy("system of AI", "What it does"),
     "people": _("Whom it concerns"),
     "data": _("What data it uses"),
     "decides": _("Who decides"),
@@ -86,7 +86,7 @@ SHEET_FIELDS: Final[Mapping[str, Text]] = {
 REFERENCE_FIELDS: Final[Mapping[str, Text]] = {
     "purpose": _("What it is for"),
     "outputs": _("What it gives"),
-    "topic": _("Field"),
+    "topic": pgettext_lazy("what a register says", "Field"),
     "unit": _("Unit"),
     "legal_basis": _("Legal basis"),
     "public_service": _("Public service"),
