@@ -89,4 +89,29 @@ class FieldReading:
     pairs: frozenset[Pair]
 
 
-Fields = Mapping[str, FieldReading]
+@dataclass(frozen=True, slots=True)
+class TitleReading:
+    """A title's words. size: how many; places: where each form (channel, term) of a word stands."""
+
+    size: int
+    places: Mapping[Pair, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WordReading:
+    """A document's words by their forms (channel, term).
+
+    titles: of each language; above: forms in titles and keywords; below: only in summaries
+    """
+
+    titles: tuple[TitleReading, ...]
+    above: frozenset[Pair]
+    below: frozenset[Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A document's fields, as channels read them and word by word."""
+
+    channels: Mapping[str, FieldReading]
+    words: WordReading

@@ -2,7 +2,13 @@
 
 from bawaba.assistant.queries.asking import ask
 from bawaba.assistant.queries.drafting import draft_answer
-from bawaba.assistant.queries.evaluating import OWN_QUESTIONS, TITLE_CATALOGUE, TITLE_QUESTIONS, evaluate
+from bawaba.assistant.queries.evaluating import (
+    DRAWN_QUESTIONS,
+    OWN_QUESTIONS,
+    TITLE_CATALOGUE,
+    TITLE_QUESTIONS,
+    evaluate,
+)
 from bawaba.assistant.queries.evaluating_drafts import OWN_MESSAGES, evaluate_drafts
 from bawaba.assistant.queries.redacting import REDACTION_DEV, REDACTION_TEST, evaluate_redaction
 from bawaba.assistant.queries.requests import Progress, forms_for, own_progress, own_requests
@@ -12,6 +18,7 @@ from bawaba.assistant.queries.telling import model_is_set, tell, tell_by_part
 from bawaba.assistant.queries.turns import kept_turns
 
 __all__ = [
+    "DRAWN_QUESTIONS",
     "OWN_MESSAGES",
     "OWN_QUESTIONS",
     "REDACTION_DEV",

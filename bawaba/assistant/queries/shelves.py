@@ -37,7 +37,7 @@ class Shelf(Protocol):
 
     def ask(self, *, text: str, whole: str, language: str) -> AskedQuestion: ...
 
-    def ask_fields(self, *, text: str, language: str) -> AskedFields: ...
+    def ask_fields(self, *, text: str, language: str, gist: str = "") -> AskedFields: ...
 
     def fields(self, identifiers: Sequence[str]) -> Mapping[str, Fields]: ...
 
@@ -63,8 +63,8 @@ class PublishedShelf:
     def ask(self, *, text: str, whole: str, language: str) -> AskedQuestion:
         return AskedQuestion(text=text, whole=whole, language=language, hurried=self._hurried)
 
-    def ask_fields(self, *, text: str, language: str) -> AskedFields:
-        return AskedFields(text=text, language=language)
+    def ask_fields(self, *, text: str, language: str, gist: str = "") -> AskedFields:
+        return AskedFields(text=text, gist=gist, language=language)
 
     def fields(self, identifiers: Sequence[str]) -> Mapping[str, Fields]:
         return _kept_fields.get_all(identifiers, _load_fields)
@@ -106,8 +106,8 @@ class FileShelf:
     def ask(self, *, text: str, whole: str, language: str) -> AskedQuestion:
         return AskedQuestion(text=text, whole=whole, language=language, corpus=self._corpus)
 
-    def ask_fields(self, *, text: str, language: str) -> AskedFields:
-        return AskedFields(text=text, language=language, corpus=self._corpus)
+    def ask_fields(self, *, text: str, language: str, gist: str = "") -> AskedFields:
+        return AskedFields(text=text, gist=gist, language=language, corpus=self._corpus)
 
     def fields(self, identifiers: Sequence[str]) -> Mapping[str, Fields]:
         for one in identifiers:

@@ -14,6 +14,8 @@ VECTOR: Final = "vector"
 HELD: Final = "held"
 MOST_LEAD: Final = 0.5  # one candidate alone proves no more than a clear winner
 TITLE: Final = "title"
+SAID: Final = "said"
+TOLD: Final = "told"
 # A subject of this many words or more is long: its score is a share of more words, and lower for that.
 LONG: Final = 12
 WORD_CHANNELS: Final = ("ar", "ar3", "fr", "en", "skeleton", "spoken", "translated", "zgh")
@@ -41,6 +43,7 @@ class Signs:
     lead:   over the second, as a share of its score; peak: its strongest word channel
     held:   share of the question's words that it holds; title: share of its title that the question says
     agreed: share of the channels that speak at all which put it first; length: of the question's subject
+    said:   share of the question's words that it says in any way; told: share of its title that the question tells
     """
 
     score: float = 0.0
@@ -50,6 +53,8 @@ class Signs:
     title: float = 0.0
     agreed: float = 0.0
     length: float = 0.0
+    said: float = 0.0
+    told: float = 0.0
 
 
 NAMES: Final = tuple(one.name for one in fields(Signs))
@@ -173,6 +178,8 @@ def signs_of(ranked: Sequence[tuple[float, Candidate]], weights: Mapping[str, fl
         title=values.get(TITLE, 0.0),
         agreed=agreed_of([one for _, one in ranked]),
         length=min(words, LONG) / LONG,
+        said=values.get(SAID, 0.0),
+        told=values.get(TOLD, 0.0),
     )
 
 

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bawaba.assistant.queries import OWN_QUESTIONS, TITLE_CATALOGUE, TITLE_QUESTIONS, evaluate
+from bawaba.assistant.queries import (
+    DRAWN_QUESTIONS,
+    OWN_QUESTIONS,
+    TITLE_CATALOGUE,
+    TITLE_QUESTIONS,
+    evaluate,
+)
 from bawaba.assistant.queries.books import read_text
 from bawaba.catalogue.services import starter_files
 from bawaba.search.queries import question_language
@@ -51,6 +57,17 @@ def test_titles_alone_are_found_and_strangers_are_not(split: str, settings: obje
     assert whole["hit_at_1"] >= 0.9  # type: ignore[index]
     assert whole["abstain_f1"] >= 0.82  # type: ignore[index]
     assert languages["darija-latn"]["hit_at_1"] >= 0.85  # type: ignore[index]
+    assert languages["fr"]["hit_at_1"] >= 0.65  # type: ignore[index]
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_questions_about_titles_drawn_by_chance_are_answered(split: str, settings: object) -> None:
+    settings.EMBEDDER = "none"  # type: ignore[attr-defined]
+    found = evaluate(questions=DRAWN_QUESTIONS, catalogue=TITLE_CATALOGUE, split=split)
+    whole, languages = found["all"], found["languages"]
+    assert whole["wrong_number_rate"] == 0.0  # type: ignore[index]
+    assert whole["hit_at_1"] >= 0.8  # type: ignore[index]
+    assert whole["abstain_f1"] >= 0.8  # type: ignore[index]
     assert languages["fr"]["hit_at_1"] >= 0.65  # type: ignore[index]
 
 

@@ -15,7 +15,7 @@ from bawaba.search.rules.analysis import ANALYSERS, query_terms
 from bawaba.search.rules.synonyms import EXPANSION, Phrase, expand
 from bawaba.search.rules.translation import translate_terms
 from bawaba.search.rules.wordlists import read_lines
-from bawaba.search.types import FieldReading, Fields, Pair
+from bawaba.search.types import FieldReading, Pair
 
 CHANNELS: Final = ("ar", "fr", "spoken")
 NAMES: Final = ("in_title", "in_keywords", "in_fields", "title_said", "keyword_said", "pairs", "plain")
@@ -81,7 +81,7 @@ class AskedReading:
         return sum(self.rarity.get(term, 0.0) for term in phrase) / len(phrase)
 
 
-def read_fields(texts: Mapping[str, SearchText]) -> Fields:
+def read_fields(texts: Mapping[str, SearchText]) -> Mapping[str, FieldReading]:
     """Return a document's fields by channel. texts: language → text."""
     return {channel: _read(channel, texts) for channel in CHANNELS}
 
@@ -120,7 +120,7 @@ def asked_terms(
     return found
 
 
-def compare_fields(asked: Mapping[str, AskedReading], fields: Fields) -> dict[str, float]:
+def compare_fields(asked: Mapping[str, AskedReading], fields: Mapping[str, FieldReading]) -> dict[str, float]:
     """Return what a document's fields say of a question, each in [0, 1], by `NAMES`.
 
     in_title, in_keywords, in_fields: share of the question found there, rare words first

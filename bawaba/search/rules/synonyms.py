@@ -5,7 +5,7 @@ of the channel asked, at less weight (`EXPANSION`). So a Darija word finds the o
 an English one the French.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -18,7 +18,7 @@ EXPANSION: Final = 0.5
 LONGEST_PHRASE: Final = 6
 MOST_ALTERNATIVES: Final = 12
 _COLUMNS: Final = ("fr", "ar", "darija", "darija-latn", "en")
-_READERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
+READERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
     "fr": french_terms,
     "en": english_terms,
     "ar": arabic_terms,
@@ -57,11 +57,11 @@ class Thesaurus:
     ) -> None:
         """Take groups that any of their words touches, and entries that only English touches."""
         self._groups = [
-            {name: _phrases(name, group.get(name, ())) for name in _READERS} for group in (*groups, *lexicon)
+            {name: _phrases(name, group.get(name, ())) for name in READERS} for group in (*groups, *lexicon)
         ]
         self._first: dict[tuple[str, str], list[tuple[Phrase, int]]] = {}
         for place, group in enumerate(self._groups):
-            names = _READERS if place < len(groups) else ("en",)
+            names = READERS if place < len(groups) else ("en",)
             for name in names:
                 for phrase in group[name]:
                     self._first.setdefault((name, phrase[0]), []).append((phrase, place))
@@ -71,22 +71,35 @@ class Thesaurus:
         touched: dict[int, None] = {}
         missed = 0
         for place, name in enumerate(_ASKED.get(language, ())):
-            found, left = self._touched(name, _READERS[name](text))
+            found, left = self._touched(name, READERS[name](text))
             touched.update(dict.fromkeys(found))
             missed = left if place == 0 else min(missed, left)
         groups = (self._groups[place].get(channel, ()) for place in touched)
         return Expansion(tuple(phrases[:MOST_ALTERNATIVES] for phrases in groups if phrases), missed)
 
-    def _touched(self, name: str, terms: Sequence[str]) -> tuple[list[int], int]:
-        found: list[int] = []
-        missed = start = 0
+    def columns_for(self, language: str) -> Sequence[str]:
+        """Return the columns that a question in a language is compared with."""
+        return _ASKED.get(language, ())
+
+    def spans(self, name: str, terms: Sequence[str]) -> Iterator[tuple[int, int, list[int]]]:
+        """Yield where the longest phrases stand in terms: start, how many terms, their groups."""
+        start = 0
         while start < len(terms):
             matches = self._matches(name, terms, start)
             longest = max((len(phrase) for phrase, _ in matches), default=0)
-            found.extend(group for phrase, group in matches if len(phrase) == longest)
-            missed += longest == 0
+            if longest:
+                yield start, longest, [group for phrase, group in matches if len(phrase) == longest]
             start += max(longest, 1)
-        return found, missed
+
+    def phrases(self, groups: Iterable[int], channel: str) -> list[Phrase]:
+        """Return what groups say in a channel."""
+        return [
+            phrase for place in groups for phrase in self._groups[place].get(channel, ())[:MOST_ALTERNATIVES]
+        ]
+
+    def _touched(self, name: str, terms: Sequence[str]) -> tuple[list[int], int]:
+        spans = list(self.spans(name, terms))
+        return [one for *_, groups in spans for one in groups], len(terms) - sum(size for _, size, _ in spans)
 
     def _matches(self, name: str, terms: Sequence[str], start: int) -> list[tuple[Phrase, int]]:
         return [
@@ -97,7 +110,7 @@ class Thesaurus:
 
 
 def _phrases(name: str, texts: Sequence[str]) -> tuple[Phrase, ...]:
-    read = (tuple(_READERS[name](text)) for text in texts)
+    read = (tuple(READERS[name](text)) for text in texts)
     return tuple(dict.fromkeys(phrase for phrase in read if 0 < len(phrase) <= LONGEST_PHRASE))
 
 

@@ -28,6 +28,11 @@ def translate_terms(text: str) -> list[Mapping[str, float]]:
     return [_likely(lexicon.get(stem, {})) for stem in stems]
 
 
+def translate_stem(stem: str) -> Mapping[str, float]:
+    """Return the Arabic stems of one French stem, weighed by the best of them."""
+    return _likely(shipped_lexicon().get(stem, {}))
+
+
 def _likely(weights: Mapping[str, float]) -> Mapping[str, float]:
     """Return the weights relative to the best, without the least likely words."""
     best = max(weights.values(), default=1.0)
