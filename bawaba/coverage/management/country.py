@@ -106,6 +106,12 @@ def _add_schedule(parser: ArgumentParser) -> None:
     parser.add_argument("--budget-a-year", type=float, default=None)
     parser.add_argument("--cost", type=float, default=None, help="of a site")
     parser.add_argument("--sites", choices=["cells", "layer"], default="cells")
+    parser.add_argument(
+        "--existing", type=Path, default=None, help="CSV of sites that stand: lon, lat, radius_m"
+    )
+    parser.add_argument(
+        "--forbidden", type=Path, default=None, help="CSV of places without sites: lon, lat, radius_m"
+    )
     parser.add_argument("--radii-m", default="1900,2600,5000", help="where many, some and few people live")
     parser.add_argument("--time-limit-s", type=float, default=60.0)
     parser.add_argument("--output", type=Path, default=None)
@@ -208,8 +214,9 @@ def add_targets(*, key: str, name: list[tuple[str, str]], source: list[tuple[str
 
 def schedule(**asked: Any) -> Mapping[str, object]:  # Any: as above
     wishes = queries.Wishes(
-        asked["targets"], asked["goal"], asked["first_year"] or clock.today().year, _radii(asked["radii_m"]), asked["host_factor"],
-        dict(asked["quota"]), asked["most_a_year"], asked["budget_a_year"], asked["cost"], asked["sites"],
+        asked["targets"], asked["goal"], asked["first_year"] or clock.today().year, _radii(asked["radii_m"]),
+        asked["host_factor"], dict(asked["quota"]), asked["most_a_year"], asked["budget_a_year"],
+        asked["cost"], asked["sites"], asked["existing"], asked["forbidden"],
     )  # fmt: skip
     told = queries.plan_by_year(
         key=asked["key"], names=dict(asked["name"]) or {operator_language(): asked["key"]}, wishes=wishes,

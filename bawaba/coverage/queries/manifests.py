@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final, Protocol
 
 METHOD: Final = "greedy, annealed search with a Lagrangian bound, order by weighted greedy"
@@ -28,6 +29,10 @@ class Assumed(Protocol):
     def cost(self) -> float | None: ...
     @property
     def sites(self) -> str: ...
+    @property
+    def existing(self) -> Path | None: ...
+    @property
+    def forbidden(self) -> Path | None: ...
 
 
 def tools() -> dict[str, str]:
@@ -58,6 +63,8 @@ def command_of(
         ("--budget-a-year", wishes.budget_a_year),
         ("--cost", wishes.cost),
         ("--sites", wishes.sites),
+        ("--existing", wishes.existing and wishes.existing.name),
+        ("--forbidden", wishes.forbidden and wishes.forbidden.name),
         ("--time-limit-s", float(time_limit_s)),
     ]
     told = [part for name, value in options if value is not None for part in (name, f"{value}")]

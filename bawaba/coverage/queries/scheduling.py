@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from bawaba.coverage.models import Cell, Layer, Site, TargetSet
 from bawaba.coverage.queries.ground import Ground, load_ground
 from bawaba.coverage.queries.manifests import command_of, tools
 from bawaba.coverage.queries.pricing import price_wishes
+from bawaba.coverage.queries.standing import Ready, add_standing, bar, tell_files
 from bawaba.coverage.siting import schedule
 from bawaba.coverage.siting.problem import OutOfReach, Problem, Report, Watch, ignore_report
 from bawaba.kernel import clock
@@ -33,6 +35,7 @@ class Wishes:
     host_factor: people of host cities count so many times in the order; quotas: stratum → share, until
     the last goal; strata are host-city, urban, rural, poor (the third of communes with most illiteracy)
     sites: `cells` (every cell with people may have one) or `layer` (the sites in use)
+    existing: a file of sites that stand already; forbidden: a file of places where none may stand
     """
 
     target_set: str = ""
@@ -45,7 +48,8 @@ class Wishes:
     budget_a_year: float | None = None
     cost: float | None = None
     sites: str = "cells"
-    existing: str = ""
+    existing: Path | None = None
+    forbidden: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,19 +162,29 @@ def _ask(
         raise PlanInvalid(_("A budget needs what a site costs."))
     if not set(wishes.quotas) <= set(country.strata):
         raise PlanInvalid(_("A quota is for host-city, urban, rural or poor, where the areas say which are."))
-    metres = Points("", True, places, {}).metres
+    ready = _stand(country, wishes, Ready(places, radii, costs))
+    metres = Points("", True, ready.places, {}).metres
     problem = Problem(
-        cells=country.points.metres, weights=people, sites=metres, radius=chord_m(radii), count=len(places),
-        costs=costs,
+        cells=country.points.metres, weights=people, sites=metres, radius=chord_m(ready.radii),
+        count=len(ready.places), costs=ready.costs, forbidden=ready.barred,
     )  # fmt: skip
     stages = [schedule.Goal(day.year, share) for day, share in goals]
     stages[-1] = replace(stages[-1], quotas=wishes.quotas)
     first = country.strata.get("host-city") if wishes.host_factor != 1 else None
     asked = schedule.Asked(
         problem, wishes.first_year, stages, country.strata, first, wishes.host_factor,
-        most_a_year=wishes.most_a_year, budget_a_year=wishes.budget_a_year,
+        existing=ready.standing, most_a_year=wishes.most_a_year, budget_a_year=wishes.budget_a_year,
     )  # fmt: skip
-    return asked, (places, radii)
+    return asked, (ready.places, ready.radii)
+
+
+def _stand(country: _Country, wishes: Wishes, ready: Ready) -> Ready:
+    """Return the candidates with the sites that stand, and without those where none may."""
+    if wishes.existing is not None:
+        ready = add_standing(
+            ready, wishes.existing, country.ground, lambda places: _radii_at(country, wishes, places)
+        )
+    return ready if wishes.forbidden is None else bar(ready, wishes.forbidden, country.ground)
 
 
 def _site_layer(
@@ -183,15 +197,19 @@ def _site_layer(
     if not rows:
         raise PlanInvalid(_("No layer of sites is imported yet."))
     places = np.array([row[:2] for row in rows], dtype=np.float64)
+    costs = (
+        np.array([row[2] for row in rows], dtype=float) if all(row[2] is not None for row in rows) else None
+    )
+    return places, _radii_at(country, wishes, places), costs
+
+
+def _radii_at(country: _Country, wishes: Wishes, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the radius of sites at these places, by the people of the nearest cell."""
     import shapely  # noqa: PLC0415 - for this alone
 
     tree = shapely.STRtree(shapely.points(country.points.places))
     nearest = tree.nearest(shapely.points(places))
-    radii = _radii(country.points.extra["weight"][nearest], wishes.radii_m)
-    costs = (
-        np.array([row[2] for row in rows], dtype=float) if all(row[2] is not None for row in rows) else None
-    )
-    return places, radii, costs
+    return _radii(country.points.extra["weight"][nearest], wishes.radii_m)
 
 
 def _assumptions(wishes: Wishes, goals: Sequence[tuple[date, float]]) -> dict[str, object]:
@@ -206,6 +224,8 @@ def _assumptions(wishes: Wishes, goals: Sequence[tuple[date, float]]) -> dict[st
         "budget_a_year": wishes.budget_a_year,
         "cost": wishes.cost,
         "sites": wishes.sites,
+        "existing": wishes.existing is not None,
+        "forbidden": wishes.forbidden is not None,
         "goals": [[day.isoformat(), share] for day, share in goals],
     }
 
@@ -223,6 +243,7 @@ def _manifest(
         inputs["sites"] = list(
             Layer.objects.filter(kind="sites", in_use=True).values_list("digest", flat=True)
         )
+    inputs |= tell_files({"existing": wishes.existing, "forbidden": wishes.forbidden})
     command = command_of(key, wishes, sorted(wishes.quotas.items()), goals, time_limit_s)
     return {**inputs, **tools(), "time_limit_s": float(time_limit_s), "command": command}
 

@@ -74,7 +74,7 @@ def _read_parquet(path: Path) -> Weighted:
         places = middles(table["h3"].to_pylist())
     else:
         places = np.column_stack([_numbers(table, "lon"), _numbers(table, "lat")])
-    _check_values(path, values)
+    _check_values(path, values, places)
     return Weighted(places, values, table["area"].to_pylist() if "area" in names else None, len(values))
 
 
@@ -97,9 +97,11 @@ def _of_frame(path: Path, frame: Any) -> Weighted:  # Any: a GeoDataFrame
     return Weighted(np.column_stack([points.x, points.y]), values, areas, len(values))
 
 
-def _check_values(path: Path, values: NDArray[np.float64]) -> None:
+def _check_values(path: Path, *columns: NDArray[np.float64]) -> None:
+    """Refuse a missing number in any column, and a negative one in the first. raises: CoverageFileInvalid"""
+    values, finite = columns[0], np.isfinite(np.column_stack(columns)).all(axis=1)
     checks: Sequence[tuple[NDArray[np.bool_], object]] = (
-        (~np.isfinite(values), _("a number is missing or not finite")),
+        (~finite, _("a number is missing or not finite")),
         (values < 0, _("the number of people is negative")),
     )
     for wrong, reason in checks:

@@ -264,11 +264,14 @@ def _count_for(board: _Board, order: Chosen, goal: Goal) -> int:
 
 
 def _spread(board: _Board, order: Chosen, needed: Sequence[int]) -> list[int]:
-    """Return the year of each site of the order: even steps to each goal, within the limits of a year."""
+    """Return the year of each site of the order: even steps to each goal, within the limits of a year.
+
+    What stands already is told with the year before the first.
+    """
     asked = board.asked
     last = asked.goals[-1].year
     standing = int((board.terms.lower > 0).sum())
-    years, opened, before, begin = [asked.first_year] * standing, standing, standing, asked.first_year
+    years, opened, before, begin = [asked.first_year - 1] * standing, standing, standing, asked.first_year
     for goal, count in zip(asked.goals, needed, strict=True):
         for year in range(begin, goal.year + 1):
             aim = before + round((max(count, before) - before) * (year - begin + 1) / (goal.year - begin + 1))

@@ -5,6 +5,8 @@ from datetime import date
 
 import geopandas
 import numpy as np
+import pyarrow
+import pyarrow.parquet
 import pytest
 import rasterio
 import shapely
@@ -314,6 +316,51 @@ def test_a_quota_and_a_limit_by_year_are_kept_or_named(peopled):
     late = queries.plan_by_year(key="r", names={}, wishes=tight, time_limit_s=10)["results"]["goals"][0]
     assert (late["sites"], late["holds"]) == (2, False)
     assert "sites-a-year" in late["binding"]
+
+
+def test_sites_that_stand_count_and_none_is_planned_where_none_may_stand(peopled, frame, tmp_path):
+    small, large = middles(frame)[0], middles(frame)[2]  # a commune of 1,000 people, and one of 3,000
+    standing, barred = tmp_path / "standing.csv", tmp_path / "barred.csv"
+    standing.write_text(f"lon,lat\n{small.x},{small.y}\n")
+    barred.write_text(f"lon,lat,radius_m\n{large.x},{large.y},3000\n")
+    wishes = queries.Wishes(
+        goals=[(date(2027, 12, 31), 0.3)], first_year=2027, existing=standing, forbidden=barred
+    )
+    told = queries.plan_by_year(key="s", names={}, wishes=wishes, time_limit_s=5)
+    goal, (year,) = told["results"]["goals"][0], told["results"]["years"]
+    # 1,000 stand; 5,400 of 18,000 take two of 3,000 more
+    assert (goal["needed"], goal["fewest"], year["opened"], year["sites"]) == (3, 3, 2, 3)
+    assert [one[0] for one in told["sites"]] == [2026, 2027, 2027]
+    assert {one[4] for one in told["sites"]} == {"c00", "c21", "c22"}
+    assert "--existing standing.csv --forbidden barred.csv" in told["manifest"]["command"]
+    assert len(told["manifest"]["existing"]["digest"]) == 64
+    assert services.keep_scenario(actor=ACTOR, told=json.loads(json.dumps(told)))
+    standing.write_text(f"lon,lat\n{small.x},{small.y}\n{small.y},{small.x}\n")
+    with pytest.raises(CoverageFileInvalid, match="1 of 2 points lie outside") as refusal:
+        queries.plan_by_year(key="t", names={}, wishes=wishes, time_limit_s=5)
+    assert refusal.value.line == 3
+
+
+def test_files_that_end_early_are_refused_whatever_their_format(tmp_path, frame, country):
+    table = geopandas.GeoDataFrame(
+        {"people": frame.population}, geometry=list(frame.geometry), crs="EPSG:4326"
+    )
+    plain = pyarrow.table({"lon": np.zeros(3000), "lat": np.zeros(3000), "people": np.arange(3000.0)})
+    table.to_parquet(tmp_path / "geo.parquet")
+    table.to_file(tmp_path / "map.gpkg")
+    pyarrow.parquet.write_table(plain, tmp_path / "plain.parquet")
+    for name, size in (("geo.parquet", 700), ("plain.parquet", 9000), ("map.gpkg", 20_000)):
+        path = tmp_path / name
+        path.write_bytes(path.read_bytes()[:size])
+        with pytest.raises(CoverageFileInvalid, match="damaged, ends early"):
+            services.import_people(actor=ACTOR, source=path, about=ABOUT)
+    holed = tmp_path / "holed.parquet"
+    pyarrow.parquet.write_table(
+        pyarrow.table({"lon": [10.1, None], "lat": [31.1, 31.2], "people": [5, 5]}), holed
+    )
+    with pytest.raises(CoverageFileInvalid, match="feature 2: a number is missing"):
+        services.import_people(actor=ACTOR, source=holed, about=ABOUT)
+    assert not Cell.objects.exists()
 
 
 def test_a_plan_that_tells_more_than_its_sites_cover_is_refused(peopled):
