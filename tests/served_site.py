@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 BAWABA = ROOT / ".venv" / "bin" / "bawaba"
-START_LIMIT_S = 240.0
+START_LIMIT_S = 480.0
 
 
 @dataclass(frozen=True)

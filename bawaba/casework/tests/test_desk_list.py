@@ -17,6 +17,7 @@ from bawaba.casework.queries.desk.listing import list_desk, visible_offices
 from bawaba.casework.rules.filters import DeskFilter
 from bawaba.casework.services import desk
 from bawaba.casework.tests.factories import OFFICE, make_agent, make_case, make_form, take_up
+from bawaba.casework.tests.test_desk_pages import browser, desk_address
 from bawaba.directory import services as directory
 from bawaba.directory.types import BodyRecord
 from bawaba.forms.tests.factories import SYSTEM
@@ -280,3 +281,24 @@ def test_of_a_frequent_word_the_newest_cases_are_found_however_offices_share_the
         found, more = finding._newest(range(len(sizes)), most)
         assert found == sorted((case.pk for case in cases), reverse=True)[:most]
         assert more == (most < 40)
+
+
+def test_the_next_request_is_ones_own_first_and_never_one_that_waits_for_somebody_else() -> None:
+    left, own, free, held, proposed = (make_case() for _ in range(5))
+    client, agent = browser()
+    colleague, _other = browser()
+    colleague.get(desk_address(held))
+    take_up(proposed, agent)
+    client.post(desk_address(proposed, "step"), {"step": "refuse", "reasons": "Pièce illisible"})
+    client.post(desk_address(own, "arrange"), {"act": "assign:me"})
+
+    def leave(case: Case) -> str:
+        client.get(desk_address(case))
+        answer = client.post(desk_address(case, "arrange"), {"act": "next"})
+        return str(answer["Location"])
+
+    assert leave(left) == desk_address(own)
+    assert leave(own) in {desk_address(left), desk_address(free)}
+    for case in (left, free):
+        colleague.get(desk_address(case))
+    assert leave(own) == "/fr/case-desk/"

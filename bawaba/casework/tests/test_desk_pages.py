@@ -167,27 +167,6 @@ def test_a_refusal_needs_reasons_and_a_second_agent_who_is_never_the_first() -> 
     assert (Case.objects.get().outcome, Case.objects.get().phase) == ("refused", "closed")
 
 
-def test_the_next_request_is_ones_own_first_and_never_one_that_waits_for_somebody_else() -> None:
-    left, own, free, held, proposed = (make_case() for _ in range(5))
-    client, agent = browser()
-    colleague, _other = browser()
-    colleague.get(desk_address(held))
-    take_up(proposed, agent)
-    client.post(desk_address(proposed, "step"), {"step": "refuse", "reasons": "Pièce illisible"})
-    client.post(desk_address(own, "arrange"), {"act": "assign:me"})
-
-    def leave(case: Case) -> str:
-        client.get(desk_address(case))
-        answer = client.post(desk_address(case, "arrange"), {"act": "next"})
-        return str(answer["Location"])
-
-    assert leave(left) == desk_address(own)
-    assert leave(own) in {desk_address(left), desk_address(free)}
-    for case in (left, free):
-        colleague.get(desk_address(case))
-    assert leave(own) == "/fr/case-desk/"
-
-
 def test_a_correction_asks_only_for_what_the_form_asked_for() -> None:
     case = make_case()
     client, agent = browser()
