@@ -35,6 +35,7 @@ PAGES: Final[dict[str, str]] = {
     "assistant": "assistant/",
     "assistant, an answer": "assistant/?q=passeport+mineur+documents&service=passeport-mineur",
     "assistant, a refusal": "assistant/?q=meteo+demain",
+    "assistant, one's own request": "assistant/?q=ou+en+est+mon+dossier",
     "register of AI": "ai/",
     "register of AI, a search": "ai/?q=chatbot+fraude",
     "system of AI": "ai/systems/assistant",

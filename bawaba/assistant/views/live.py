@@ -37,5 +37,5 @@ def _events(request: HttpRequest, form: QuestionForm, language: str) -> Iterator
             continue
         services.note_answer(answer=step)
         with translation.override(language):
-            shown = show_reply(request, step) + show_own(request, step) + show_sources(request, step)
+            shown = show_own(request, step) + show_reply(request, step) + show_sources(request, step)
         yield "answer", {"html": shown, "service": step.thread}
