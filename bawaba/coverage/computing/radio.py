@@ -1,7 +1,7 @@
 """Path losses and cell radii of a file of cases. No SQL query."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, cast
 
@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.computing.sheets import Row, read_rows, write_rows
+from bawaba.coverage.errors import CoverageFileInvalid
 from bawaba.coverage.propagation.entry import EntryModel
 from bawaba.coverage.propagation.links import BANDS, SS_RSRP_FLOOR_DBM, allowed_loss_db
 from bawaba.coverage.propagation.pathloss import LIMITS, Condition, Scenario, compute_path_loss
@@ -34,15 +35,15 @@ def compute_path_losses(*, source: Path, target: Path) -> dict[str, object]:
 
     raises: CoverageFileInvalid
     """
-    rows = [_with_path_loss(row) for row in read_rows(source, needs=PATH_LOSS_COLUMNS)]
-    columns = dict.fromkeys([*(rows[0] if rows else PATH_LOSS_COLUMNS), "pl_db", "in_range"])
+    rows = [_with_path_loss(row) for row in _read_some(source, PATH_LOSS_COLUMNS)]
+    columns = dict.fromkeys([*rows[0], "pl_db", "in_range"])
     write_rows(target, rows, columns=list(columns))
     outside = sum(row["in_range"] == "false" for row in rows)
     return {"rows": len(rows), "out_of_range": outside, "output": str(target)}
 
 
 def _with_path_loss(row: Row) -> dict[str, str]:
-    fc_ghz, d2d_m, h_bs_m, h_ut_m = (row.number(name) for name in ("fc_ghz", "d2d_m", "h_bs_m", "h_ut_m"))
+    fc_ghz, d2d_m, h_bs_m, h_ut_m = (_measure(row, name) for name in ("fc_ghz", "d2d_m", "h_bs_m", "h_ut_m"))
     loss = compute_path_loss(
         scenario=cast("Scenario", row.choice("scenario", _SCENARIOS)),
         condition=cast("Condition", row.choice("condition", _CONDITIONS)),
@@ -50,6 +51,21 @@ def _with_path_loss(row: Row) -> dict[str, str]:
     ).item()  # fmt: skip
     known = not math.isnan(loss)
     return {**row.cells, "pl_db": f"{loss:.6f}" if known else "", "in_range": "true" if known else "false"}
+
+
+def _measure(row: Row, column: str, default: float | None = None) -> float:
+    """Return a length or a frequency: what is below zero is a fault, not a case beyond the model."""
+    value = row.number(column, default)
+    if value < 0:
+        raise row.refuse(format_lazy(_("column {column} is negative"), column=column))
+    return value
+
+
+def _read_some(source: Path, needs: Sequence[str]) -> list[Row]:
+    rows = list(read_rows(source, needs=needs))
+    if not rows:
+        raise CoverageFileInvalid(_("there is no row in it"), name=source.name)
+    return rows
 
 
 def compute_radii(*, source: Path, target: Path) -> dict[str, object]:
@@ -60,8 +76,8 @@ def compute_radii(*, source: Path, target: Path) -> dict[str, object]:
     -110 dBm, 90 % at the edge; indoors 10 m deep behind a low-loss wall.
     raises: CoverageFileInvalid
     """
-    rows = [_with_radius(row) for row in read_rows(source, needs=("scenario",))]
-    columns = dict.fromkeys([*(rows[0] if rows else ()), *RADIUS_COLUMNS])
+    rows = [_with_radius(row) for row in _read_some(source, ("scenario",))]
+    columns = dict.fromkeys([*rows[0], *RADIUS_COLUMNS])
     write_rows(target, rows, columns=list(columns))
     limited = sum(row["range_limited"] == "true" for row in rows)
     return {"rows": len(rows), "range_limited": limited, "output": str(target)}
@@ -100,13 +116,13 @@ def _budget(row: Row) -> Mapping[str, str]:
     band = BANDS.get(name)
     if band is None:
         return {
-            "fc_ghz": f"{row.number('fc_ghz'):g}", "threshold_dbm": "",
+            "fc_ghz": f"{_measure(row, 'fc_ghz'):g}", "threshold_dbm": "",
             "allowed_loss_db": f"{row.number('allowed_loss_db'):.3f}",
         }  # fmt: skip
     threshold = row.number("threshold_dbm", SS_RSRP_FLOOR_DBM)
     allowed = row.number("allowed_loss_db", allowed_loss_db(band=band, threshold_dbm=threshold))
     return {
-        "fc_ghz": f"{row.number('fc_ghz', band.fc_ghz):g}", "threshold_dbm": f"{threshold:g}",
+        "fc_ghz": f"{_measure(row, 'fc_ghz', band.fc_ghz):g}", "threshold_dbm": f"{threshold:g}",
         "allowed_loss_db": repr(allowed),
     }  # fmt: skip
 
@@ -121,11 +137,11 @@ def _link(row: Row, *, fc_ghz: float, allowed_db: float) -> Link:
         scenario=scenario,
         sight=cast("Sight", row.choice("condition", _SIGHTS, "NLOS")),
         fc_ghz=fc_ghz,
-        h_bs_m=row.number("h_bs_m", LIMITS[scenario].default_h_bs_m),
-        h_ut_m=row.number("h_ut_m", 1.5),
+        h_bs_m=_measure(row, "h_bs_m", LIMITS[scenario].default_h_bs_m),
+        h_ut_m=_measure(row, "h_ut_m", 1.5),
         allowed_loss_db=allowed_db,
         edge_probability=edge,
-        depth_m=row.number("depth_m", DEFAULT_DEPTH_M) if indoor else None,
+        depth_m=_measure(row, "depth_m", DEFAULT_DEPTH_M) if indoor else None,
         entry_model=cast("EntryModel", row.choice("entry_model", _ENTRIES, "low-loss")),
         spread_of_entry=row.choice("spread_of_entry", _YES_NO, "false") == "true",
     )

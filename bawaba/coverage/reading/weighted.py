@@ -99,9 +99,9 @@ def _of_frame(path: Path, frame: Any) -> Weighted:  # Any: a GeoDataFrame
 
 def _check_values(path: Path, *columns: NDArray[np.float64]) -> None:
     """Refuse a missing number in any column, and a negative one in the first. raises: CoverageFileInvalid"""
-    values, finite = columns[0], np.isfinite(np.column_stack(columns)).all(axis=1)
+    values, missing = columns[0], np.asarray(~np.isfinite(np.column_stack(columns)).all(axis=1))
     checks: Sequence[tuple[NDArray[np.bool_], object]] = (
-        (~finite, _("a number is missing or not finite")),
+        (missing, _("a number is missing or not finite")),
         (values < 0, _("the number of people is negative")),
     )
     for wrong, reason in checks:

@@ -180,6 +180,58 @@ def test_a_bad_row_of_a_sheet_leaves_nothing_behind(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["links.csv"]
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("InH,3.5,LOS,500,25,1.5", 3, "UMa, UMi, RMa"),
+        ("UMa,3.5,maybe,500,25,1.5", 3, "LOS, NLOS"),
+        ("UMa,3.5,LOS,-500,25,1.5", 3, "d2d_m is negative"),
+        ("UMa,-3.5,LOS,500,25,1.5", 3, "fc_ghz is negative"),
+        ("UMa,3.5,LOS,500,25,", 3, "not a number"),
+        ("UMa,nan,LOS,500,25,1.5", 3, "not a number"),
+        ("UMa,3.5,LOS,500", 3, "early"),
+    ],
+)
+def test_a_bad_link_is_refused_with_its_line(tmp_path, text, line, words):
+    header, good = "scenario,fc_ghz,condition,d2d_m,h_bs_m,h_ut_m\n", "UMa,3.5,LOS,500,25,1.5\n"
+    source = write(tmp_path / "links.csv", header + good + text + "\n")
+    with pytest.raises(CoverageFileInvalid, match=words) as refusal:
+        compute_path_losses(source=source, target=tmp_path / "out.csv")
+    assert refusal.value.line == line
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("compute", "text", "words"),
+    [
+        (compute_path_losses, "", "scenario, fc_ghz"),
+        (compute_path_losses, "scenario,fc_ghz,condition,h_bs_m,h_ut_m\n", "d2d_m is missing"),
+        (compute_path_losses, "scenario,fc_ghz,condition,d2d_m,h_bs_m,h_ut_m\n", "no row"),
+        (compute_radii, "", "scenario is missing"),
+        (compute_radii, "scenario,band\n", "no row"),
+        (compute_radii, "scenario,band\nUMa,n99\n", "n28, n78, n258"),
+        (compute_radii, "scenario,band,h_bs_m\nUMa,n78,-5\n", "h_bs_m is negative"),
+        (compute_radii, "scenario,fc_ghz,allowed_loss_db\nRMa,60,120\n", "does not hold"),
+    ],
+)
+def test_a_sheet_that_lacks_what_it_needs_is_refused(tmp_path, compute, text, words):
+    source = write(tmp_path / "sheet.csv", text)
+    with pytest.raises(CoverageFileInvalid, match=words):
+        compute(source=source, target=tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_what_lies_beyond_a_model_has_no_value(tmp_path):
+    cases = ["UMa,120,LOS,500,25,1.5", "RMa,40,LOS,500,35,1.5", "UMa,3.5,LOS,5001,25,1.5", "UMi,3.5,LOS,9,10,1.5",
+             "RMa,3.5,NLOS,6000,35,1.5", "UMa,3.5,LOS,100,25,23"]  # fmt: skip
+    header = "scenario,fc_ghz,condition,d2d_m,h_bs_m,h_ut_m"
+    source = write(tmp_path / "links.csv", "\n".join([header, *cases, "RMa,3.5,LOS,6000,35,1.5"]) + "\n")
+    compute_path_losses(source=source, target=tmp_path / "out.csv")
+    *beyond, within = csv.DictReader((tmp_path / "out.csv").open())
+    assert {(row["pl_db"], row["in_range"]) for row in beyond} == {("", "false")}
+    assert within["in_range"] == "true"
+
+
 def test_the_command_starts_without_the_other_rooms_and_prints_one_value(tmp_path, files):
     demand, sites = files
     program = [sys.executable, "-X", "importtime", "-m", "bawaba.project.cli", "coverage", "plan"]
