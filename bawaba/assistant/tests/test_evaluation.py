@@ -54,8 +54,8 @@ def test_titles_alone_are_found_and_strangers_are_not(split: str, settings: obje
     found = evaluate(questions=TITLE_QUESTIONS, catalogue=TITLE_CATALOGUE, split=split)
     whole, languages = found["all"], found["languages"]
     assert whole["wrong_number_rate"] == 0.0  # type: ignore[index]
-    assert whole["hit_at_1"] >= 0.9  # type: ignore[index]
-    assert whole["abstain_f1"] >= 0.82  # type: ignore[index]
+    assert whole["hit_at_1"] >= 0.93  # type: ignore[index]
+    assert whole["abstain_f1"] >= 0.87  # type: ignore[index]
     assert languages["darija-latn"]["hit_at_1"] >= 0.85  # type: ignore[index]
     assert languages["fr"]["hit_at_1"] >= 0.65  # type: ignore[index]
 
@@ -66,8 +66,8 @@ def test_questions_about_titles_drawn_by_chance_are_answered(split: str, setting
     found = evaluate(questions=DRAWN_QUESTIONS, catalogue=TITLE_CATALOGUE, split=split)
     whole, languages = found["all"], found["languages"]
     assert whole["wrong_number_rate"] == 0.0  # type: ignore[index]
-    assert whole["hit_at_1"] >= 0.8  # type: ignore[index]
-    assert whole["abstain_f1"] >= 0.8  # type: ignore[index]
+    assert whole["hit_at_1"] >= 0.88  # type: ignore[index]
+    assert whole["abstain_f1"] >= 0.82  # type: ignore[index]
     assert languages["fr"]["hit_at_1"] >= 0.65  # type: ignore[index]
 
 
@@ -83,9 +83,9 @@ def test_situations_are_answered_over_the_whole_catalogue(starter: Path, setting
     found = evaluate(questions=OWN_QUESTIONS, catalogue=starter, split="test")
     whole, languages = found["all"], found["languages"]
     assert whole["wrong_number_rate"] == 0.0  # type: ignore[index]
-    assert whole["hit_at_1"] >= 0.77  # type: ignore[index]
-    assert whole["hit_at_5"] >= 0.93  # type: ignore[index]
-    assert whole["abstain_f1"] >= 0.79  # type: ignore[index]
+    assert whole["hit_at_1"] >= 0.82  # type: ignore[index]
+    assert whole["hit_at_5"] >= 0.95  # type: ignore[index]
+    assert whole["abstain_f1"] >= 0.82  # type: ignore[index]
     assert languages["fr"]["hit_at_1"] >= 0.88  # type: ignore[index]
     assert min(one["abstain_f1"] for one in languages.values()) >= 0.68  # type: ignore[attr-defined]
 
