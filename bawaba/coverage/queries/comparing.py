@@ -38,6 +38,10 @@ class Side:
     prices: Sequence[Price]
 
     @property
+    def unlimited(self) -> bool:
+        return not any(goal["binding"] for goal in self.goals)
+
+    @property
     def apart(self) -> float | None:
         return None if self.urban is None or self.rural is None else 100 * (self.urban - self.rural)
 

@@ -94,7 +94,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 @public_page
 def open_data(request: HttpRequest) -> HttpResponse:
     """List the layers with their provenance, and the files to take away."""
-    data = {"layers": queries.layers_in_use(), "scenarios": queries.list_scenarios(), **basics()}
+    data = {"layers": queries.layers_in_use(), "operators": queries.operator_names(), **basics()}
     return render(request, "coverage/data.html", data)
 
 

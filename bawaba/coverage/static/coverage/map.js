@@ -69,7 +69,8 @@ const open = async () => {
   const { shares, bounds, labels } = await answer.json();
   root.hidden = choice.hidden = document.querySelector("[data-legend]").hidden = false;
   const { tiles, shapes } = root.dataset;
-  const map = new maplibregl.Map({ container: root, style: style(tiles ? inTiles(tiles) : inShapes(shapes)), bounds, fitBoundsOptions: { padding: 12 }, maxZoom: 11, attributionControl: false, dragRotate: false, fadeDuration: 0 });
+  const locale = { "NavigationControl.ZoomIn": root.dataset.closer, "NavigationControl.ZoomOut": root.dataset.farther, "Map.Title": root.dataset.title };
+  const map = new maplibregl.Map({ container: root, locale, style: style(tiles ? inTiles(tiles) : inShapes(shapes)), bounds, fitBoundsOptions: { padding: 12 }, maxZoom: 11, attributionControl: false, dragRotate: false, fadeDuration: 0 });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
   const basis = () => new FormData(choice).get("basis");
