@@ -154,7 +154,7 @@ def _show(
     boxes = boxes_of(opened, here, request.LANGUAGE_CODE, sent=sent, errors=errors, conflicts=conflicts)
     wrong = [box for box in boxes if box.error or box.theirs]
     context = {
-        "opened": opened, "here": here, "boxes": boxes, "writable": writable, "wrong": wrong,
+        "opened": opened, "shown": here, "boxes": boxes, "writable": writable, "wrong": wrong,
         "place": opened.sections.index(here) + 1 if here in opened.sections else 1,
     }  # fmt: skip
     return render(request, "assess/section.html", context, status=422 if errors else 200)

@@ -71,7 +71,7 @@ def _meant(request: HttpRequest, here: SectionState, opened: Filling) -> list[Gi
 def _show(request: HttpRequest, opened: Filling, here: SectionState, errors: dict[str, str]) -> HttpResponse:
     boxes = boxes_of(opened, here, request.LANGUAGE_CODE, errors=errors, reviewing=True)
     open_now = opened.state in ("submitted", "review")
-    context = {"opened": opened, "here": here, "boxes": boxes, "writable": open_now}
+    context = {"opened": opened, "shown": here, "boxes": boxes, "writable": open_now}
     return render(request, "assess/review_section.html", context, status=422 if errors else 200)
 
 
