@@ -15,7 +15,7 @@ from bawaba.coverage.siting.problem import Method, OutOfReach, Plan, Problem, Wa
 from bawaba.coverage.siting.proof import prove
 from bawaba.coverage.siting.terms import Terms, read_terms
 
-EXACT_PAIRS: Final = 300_000  # merged pairs that HiGHS proves in seconds
+EXACT_PAIRS: Final = 500_000  # merged pairs that prices and HiGHS prove in seconds
 
 
 def solve(problem: Problem, watch: Watch) -> Plan:

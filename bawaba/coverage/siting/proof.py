@@ -27,6 +27,7 @@ from bawaba.coverage.siting.terms import Terms
 
 ROUNDS: Final = 50
 BRANCH_ROUNDS: Final = 15
+SLOW: Final = 0.05  # of the gap closed in a turn: HiGHS does better from here
 MOST_TURNS: Final = 12
 SMALL_PAIRS: Final = 6_000  # that HiGHS proves at once
 LEAF_PAIRS: Final = 1_500  # the same, of a branch
@@ -93,14 +94,17 @@ class Proof:
             self._open.clear()
 
     def _price(self, root: Prices) -> None:
+        """Lower the bound, and round it off to plans, while either gets on."""
         while not (root.settled or self.watch.stopped):
+            before = root.bound - self.known.value
             root.lower(ROUNDS)
             plan = round_off(root.core, root.often)
             sites = np.concatenate([root.core.chosen, root.core.sites[plan]])
             self.known.offer(sites, root.core.value(plan))
             root.follow()
             self.watch.report("prices", self.known.value, root.bound)
-            if len(root.core.classes) <= SMALL_PAIRS:
+            slow = before - (root.bound - self.known.value) < SLOW * before
+            if slow or len(root.core.classes) <= SMALL_PAIRS:
                 break
 
     def _solve(self, part: Prices, goal: float, limit_s: float) -> bool:
