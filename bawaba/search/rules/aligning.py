@@ -291,7 +291,9 @@ def _proof(word: AskedWord, held: WordReading) -> float:
 def _told(asked: WeighedWords, title: TitleReading) -> float:
     """Return the share of a title that a question tells; short titles count as longer."""
     told: dict[int, float] = {}
-    found = [((key,), asked.single[key]) for key in asked.single.keys() & title.places.keys()]
+    found: list[tuple[tuple[Key, ...], float]] = [
+        ((key,), asked.single[key]) for key in asked.single.keys() & title.places.keys()
+    ]
     found += [(keys, value) for keys, value in asked.several if all(key in title.places for key in keys)]
     for keys, value in found:
         for place in (place for key in keys for place in title.places[key]):
