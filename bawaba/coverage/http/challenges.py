@@ -96,9 +96,9 @@ def find_challenge(request: HttpRequest, reference: Code) -> dict[str, object]:
 
 
 @router.get(
-    "/coverage/challenges", response=ChallengesAnswer, auth=READS, operation_id="coverage.waiting_challenges"
+    "/coverage/challenges", response=ChallengesAnswer, auth=READS, operation_id="coverage.my_challenges"
 )
-def waiting_challenges(request: HttpRequest) -> dict[str, object]:
+def my_challenges(request: HttpRequest) -> dict[str, object]:
     """List the challenges that wait for the caller: an operator's agent, or the regulator; at most 200."""
     return {"items": [asdict(one) for one in queries.my_challenges(actor=caller_of(request))]}
 
