@@ -20,8 +20,8 @@ COMPUTING: Final[Mapping[tuple[str, ...], str]] = {
 
 def compute(arguments: Sequence[str]) -> int:
     """Run one of these operations; return its exit status (argparse itself ends a misuse with 2)."""
-    from bawaba.kernel.errors import DomainError  # noqa: PLC0415 - for these operations alone, as below
-    from bawaba.kernel.telling import add_operation, tell_refusal, tell_result  # noqa: PLC0415
+    from bawaba.kernel.errors import DomainError  # noqa: PLC0415 - for these operations alone
+    from bawaba.kernel.telling import add_operation, tell_refusal, tell_result  # noqa: PLC0415 - as above
 
     keep_compiled()
     parser = ArgumentParser(prog=f"bawaba {arguments[0]}")

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from bawaba.coverage.siting.core import Core, Flags
+from bawaba.coverage.siting.remainder import Core, Flags
 
 MOST_JOINED: Final = 2_000_000  # pairs of sites over one class that are looked at
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bawaba.coverage.siting.core import Core
 from bawaba.coverage.siting.merging import Merged
 from bawaba.coverage.siting.problem import Watch
+from bawaba.coverage.siting.remainder import Core
 from bawaba.coverage.siting.terms import Terms
 from bawaba.kernel.solver import quiet_solver
 

@@ -10,8 +10,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bawaba.coverage.siting.core import Core, Flags, Sites, shrink
 from bawaba.coverage.siting.problem import Numbers
+from bawaba.coverage.siting.remainder import Core, Flags, Sites, shrink
 
 STALLS: Final = 8
 FIRST_STEP: Final = 0.5

@@ -16,12 +16,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bawaba.coverage.siting.core import Core, begin
 from bawaba.coverage.siting.dominance import find_dominated
 from bawaba.coverage.siting.exact import Best, Found, solve_core
 from bawaba.coverage.siting.merging import Merged
 from bawaba.coverage.siting.prices import CLOSE, Known, Prices
 from bawaba.coverage.siting.problem import Watch
+from bawaba.coverage.siting.remainder import Core, begin
 from bawaba.coverage.siting.rounding import round_off
 from bawaba.coverage.siting.terms import Terms
 

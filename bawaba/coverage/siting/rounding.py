@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from bawaba.coverage.siting.core import Core, Sites
 from bawaba.coverage.siting.problem import Numbers
+from bawaba.coverage.siting.remainder import Core, Sites
 
 SEED_SHARE: Final = 0.7
 PASSES: Final = 2

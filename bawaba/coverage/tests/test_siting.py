@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
 from bawaba.coverage.siting import engine, exact, proof, search
-from bawaba.coverage.siting.core import begin
 from bawaba.coverage.siting.dominance import find_dominated
 from bawaba.coverage.siting.greedy import choose_greedily
 from bawaba.coverage.siting.merging import merge
 from bawaba.coverage.siting.pairs import Grid
 from bawaba.coverage.siting.problem import OutOfReach, Problem, Watch
+from bawaba.coverage.siting.remainder import begin
 from bawaba.coverage.siting.terms import read_terms
 
 
