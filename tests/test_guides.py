@@ -7,7 +7,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_each_setting_of_the_environment_is_in_the_production_guide() -> None:
-    settings = (ROOT / "bawaba" / "project" / "settings.py").read_text()
+    project = ROOT / "bawaba" / "project"
+    settings = (project / "settings.py").read_text() + (project / "home.py").read_text()
     guide = (ROOT / "docs" / "guide" / "production.md").read_text()
     read = set(re.findall(r'"(BAWABA_[A-Z_]+)"', settings))
     assert {name for name in read if f"`{name}`" not in guide} == set()
