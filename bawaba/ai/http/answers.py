@@ -28,14 +28,14 @@ StageName = Literal[
 ]  # fmt: skip
 
 
-class DoneAnswer(Schema):
+class AiDoneAnswer(Schema):
     """What was done to which use case. stage: where it stands now"""
 
     key: str
     stage: StageName
 
 
-class NumberAnswer(Schema):
+class AiNumberAnswer(Schema):
     """The number of what was kept."""
 
     key: str
@@ -76,7 +76,7 @@ class UseCaseTextAnswer(Schema):
     problem: str
 
 
-class StepAnswer(Schema):
+class AiStepAnswer(Schema):
     """A step that was taken."""
 
     before: StageName
@@ -138,7 +138,7 @@ class IndicatorAnswer(Schema):
     readings: list[ReadingAnswer]
 
 
-class AssessmentAnswer(Schema):
+class AiAssessmentAnswer(Schema):
     """An assessment of a use case. level: of impact, from 1 to 4, where its method gives one"""
 
     key: str
@@ -163,8 +163,8 @@ class UseCaseAnswer(Schema):
     review_due: date | None
     published_at: datetime | None
     scores: dict[str, float]
-    assessments: list[AssessmentAnswer]
-    steps: list[StepAnswer]
+    assessments: list[AiAssessmentAnswer]
+    steps: list[AiStepAnswer]
     verdicts: list[VerdictAnswer]
     conditions: list[ConditionAnswer]
     indicators: list[IndicatorAnswer]

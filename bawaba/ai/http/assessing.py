@@ -8,7 +8,7 @@ from ninja import Body, Field, Schema
 
 from bawaba.ai import queries, services
 from bawaba.ai.http import router
-from bawaba.ai.http.answers import CASE, READS, WRITES, CaseKey, DoneAnswer, NumbersAnswer, Slug
+from bawaba.ai.http.answers import CASE, READS, WRITES, AiDoneAnswer, CaseKey, NumbersAnswer, Slug
 from bawaba.ai.http.telling import tell_stage
 from bawaba.ai.types import AskedObligation, AssessmentKind
 from bawaba.kernel.http import Texts, answer_texts, caller_of
@@ -70,7 +70,7 @@ def begin_assessment(request: HttpRequest, key: CaseKey, body: Body[KindBody]) -
     return {"assessment": services.begin_assessment(actor=caller_of(request), key=key, kind=body.kind)}
 
 
-@router.put(f"{CASE}/assessment", response=DoneAnswer, auth=WRITES, operation_id="ai.link_assessment")
+@router.put(f"{CASE}/assessment", response=AiDoneAnswer, auth=WRITES, operation_id="ai.link_assessment")
 def link_assessment(request: HttpRequest, key: CaseKey, body: Body[LinkBody]) -> dict[str, object]:
     """Name the approved assessment that a use case rests on."""
     services.link_assessment(actor=caller_of(request), key=key, assessment=body.assessment, until=body.until)

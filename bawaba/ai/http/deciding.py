@@ -7,7 +7,7 @@ from ninja import Body, Schema
 
 from bawaba.ai import services
 from bawaba.ai.http import router
-from bawaba.ai.http.answers import CASE, WRITES, CaseKey, DoneAnswer, Number, NumberAnswer, Prose
+from bawaba.ai.http.answers import CASE, WRITES, AiDoneAnswer, AiNumberAnswer, CaseKey, Number, Prose
 from bawaba.ai.http.telling import tell_stage
 from bawaba.kernel.http import caller_of
 
@@ -34,7 +34,7 @@ class ProofBody(Schema):
     proof: Prose
 
 
-@router.post(f"{CASE}/verdicts", response=DoneAnswer, auth=WRITES, operation_id="ai.give_verdict")
+@router.post(f"{CASE}/verdicts", response=AiDoneAnswer, auth=WRITES, operation_id="ai.give_verdict")
 def give_verdict(request: HttpRequest, key: CaseKey, body: Body[VerdictBody]) -> dict[str, object]:
     """Decide an assessed use case as one person of the board."""
     services.give_verdict(
@@ -43,7 +43,7 @@ def give_verdict(request: HttpRequest, key: CaseKey, body: Body[VerdictBody]) ->
     return tell_stage(caller_of(request), key)
 
 
-@router.post(f"{CASE}/conditions", response=NumberAnswer, auth=WRITES, operation_id="ai.set_condition")
+@router.post(f"{CASE}/conditions", response=AiNumberAnswer, auth=WRITES, operation_id="ai.set_condition")
 def set_condition(request: HttpRequest, key: CaseKey, body: Body[ConditionBody]) -> dict[str, object]:
     """Ask for something by a day. A blocking condition suspends a system that is in service."""
     number = services.set_condition(
@@ -53,7 +53,7 @@ def set_condition(request: HttpRequest, key: CaseKey, body: Body[ConditionBody])
 
 
 @router.put(
-    f"{CASE}/conditions/{{condition}}", response=DoneAnswer, auth=WRITES, operation_id="ai.meet_condition"
+    f"{CASE}/conditions/{{condition}}", response=AiDoneAnswer, auth=WRITES, operation_id="ai.meet_condition"
 )
 def meet_condition(
     request: HttpRequest, key: CaseKey, condition: Number, body: Body[ProofBody]

@@ -11,12 +11,12 @@ from bawaba.ai.http.answers import (
     CASE,
     READS,
     WRITES,
+    AiDoneAnswer,
+    AiNumberAnswer,
     BodyKey,
     CaseKey,
-    DoneAnswer,
     Language,
     LongProse,
-    NumberAnswer,
     Prose,
     Short,
     Slug,
@@ -79,7 +79,7 @@ class UseCaseBody(Schema):
     high_risk: bool = False
 
 
-class StepBody(Schema):
+class AiStepBody(Schema):
     """The next stage, and why."""
 
     stage: StageName
@@ -165,7 +165,7 @@ def list_use_cases(request: HttpRequest, query: Query[UseCasesQuery]) -> dict[st
     return {"items": queries.list_use_cases(actor=actor, stage=query.stage or "", language=language)}
 
 
-@router.post("/ai/use-cases", response=DoneAnswer, auth=WRITES, operation_id="ai.propose_use_case")
+@router.post("/ai/use-cases", response=AiDoneAnswer, auth=WRITES, operation_id="ai.propose_use_case")
 def propose_use_case(request: HttpRequest, body: Body[UseCaseBody]) -> dict[str, object]:
     """Propose a use case, for those who write for its body."""
     told: dict[str, Any] = body.dict(exclude={"texts", "data"})  # Any: the record's own fields
@@ -182,14 +182,14 @@ def open_use_case(request: HttpRequest, key: CaseKey) -> dict[str, object]:
     return tell_use_case(queries.open_use_case(actor=caller_of(request), key=key), request)
 
 
-@router.post(f"{CASE}/steps", response=DoneAnswer, auth=WRITES, operation_id="ai.take_step")
-def take_step(request: HttpRequest, key: CaseKey, body: Body[StepBody]) -> dict[str, object]:
+@router.post(f"{CASE}/steps", response=AiDoneAnswer, auth=WRITES, operation_id="ai.take_step")
+def take_step(request: HttpRequest, key: CaseKey, body: Body[AiStepBody]) -> dict[str, object]:
     """Lead a use case to its next stage. 409 names all that stands against it."""
     services.take_step(actor=caller_of(request), key=key, stage=body.stage, reason=body.reason)
     return {"key": key, "stage": body.stage}
 
 
-@router.put(f"{CASE}/scores", response=DoneAnswer, auth=WRITES, operation_id="ai.score_use_case")
+@router.put(f"{CASE}/scores", response=AiDoneAnswer, auth=WRITES, operation_id="ai.score_use_case")
 def score_use_case(request: HttpRequest, key: CaseKey, body: Body[ScoresBody]) -> dict[str, object]:
     """Give or correct the caller's scores as a reviewer."""
     services.score_use_case(
@@ -198,14 +198,14 @@ def score_use_case(request: HttpRequest, key: CaseKey, body: Body[ScoresBody]) -
     return tell_stage(caller_of(request), key)
 
 
-@router.put(f"{CASE}/purpose", response=DoneAnswer, auth=WRITES, operation_id="ai.change_purpose")
+@router.put(f"{CASE}/purpose", response=AiDoneAnswer, auth=WRITES, operation_id="ai.change_purpose")
 def change_purpose(request: HttpRequest, key: CaseKey, body: Body[PurposeBody]) -> dict[str, object]:
     """Say anew what a use case is for: it is assessed and decided anew."""
     services.change_purpose(actor=caller_of(request), key=key, texts=_texts(body.texts), reason=body.reason)
     return tell_stage(caller_of(request), key)
 
 
-@router.post(f"{CASE}/sheets", response=NumberAnswer, auth=WRITES, operation_id="ai.write_sheet")
+@router.post(f"{CASE}/sheets", response=AiNumberAnswer, auth=WRITES, operation_id="ai.write_sheet")
 def write_sheet(request: HttpRequest, key: CaseKey, body: Body[SheetBody]) -> dict[str, object]:
     """Write a new version of what the public reads, and from which stage on."""
     number = services.write_sheet(

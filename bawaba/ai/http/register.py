@@ -63,7 +63,7 @@ class MeasureAnswer(Schema):
     measured_on: str
 
 
-class IncidentAnswer(Schema):
+class RegisterIncidentAnswer(Schema):
     """An incident as the public reads it. severity: 1 (slight) to 4 (very serious)"""
 
     happened_on: str
@@ -85,12 +85,12 @@ class OwnSystemAnswer(Schema):
     texts: dict[str, dict[str, str]]
     risks: list[dict[str, str]]
     measures: list[MeasureAnswer]
-    incidents: list[IncidentAnswer]
+    incidents: list[RegisterIncidentAnswer]
     sheet: int
     page: str
 
 
-class ReferenceAnswer(Schema):
+class AiReferenceAnswer(Schema):
     """A system of another country's register, in its language. words: name of a facet → value"""
 
     origin: str
@@ -122,7 +122,7 @@ def find_own_system(request: HttpRequest, key: Key) -> dict[str, object]:
     return as_json([queries.find_own_system(key=key)], site=str(settings.SITE_ADDRESS))[0]
 
 
-@router.get("/ai/registers/{origin}/{key}", response=ReferenceAnswer, operation_id="ai.find_reference")
+@router.get("/ai/registers/{origin}/{key}", response=AiReferenceAnswer, operation_id="ai.find_reference")
 def find_reference(request: HttpRequest, origin: Word, key: Key) -> dict[str, object]:
     """Return one system of another country's register."""
     return asdict(queries.find_reference(origin=origin, key=key))

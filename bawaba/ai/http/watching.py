@@ -11,13 +11,13 @@ from bawaba.ai.http import router
 from bawaba.ai.http.answers import (
     CASE,
     WRITES,
+    AiDoneAnswer,
+    AiNumberAnswer,
     CaseKey,
-    DoneAnswer,
     Figure,
     Language,
     LongProse,
     Number,
-    NumberAnswer,
     Prose,
     Short,
 )
@@ -76,7 +76,7 @@ class DueAnswer(Schema):
     due_on: date
 
 
-@router.post(f"{CASE}/indicators", response=NumberAnswer, auth=WRITES, operation_id="ai.add_indicator")
+@router.post(f"{CASE}/indicators", response=AiNumberAnswer, auth=WRITES, operation_id="ai.add_indicator")
 def add_indicator(request: HttpRequest, key: CaseKey, body: Body[IndicatorBody]) -> dict[str, object]:
     """Watch a figure of a system."""
     number = services.add_indicator(
@@ -101,7 +101,7 @@ def take_reading(
     return {"within": within}
 
 
-@router.post(f"{CASE}/incidents", response=NumberAnswer, auth=WRITES, operation_id="ai.report_incident")
+@router.post(f"{CASE}/incidents", response=AiNumberAnswer, auth=WRITES, operation_id="ai.report_incident")
 def report_incident(request: HttpRequest, key: CaseKey, body: Body[IncidentBody]) -> dict[str, object]:
     """Report that something went wrong. The most severe suspends the system at once."""
     number = services.report_incident(
@@ -112,7 +112,7 @@ def report_incident(request: HttpRequest, key: CaseKey, body: Body[IncidentBody]
 
 
 @router.put(
-    f"{CASE}/incidents/{{incident}}", response=DoneAnswer, auth=WRITES, operation_id="ai.tell_incident"
+    f"{CASE}/incidents/{{incident}}", response=AiDoneAnswer, auth=WRITES, operation_id="ai.tell_incident"
 )
 def tell_incident(
     request: HttpRequest, key: CaseKey, incident: Number, body: Body[TellBody]

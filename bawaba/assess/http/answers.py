@@ -52,7 +52,7 @@ class MethodDefinitionAnswer(MethodAnswer):
     definition: dict[str, Any]  # Any: JSON, described in docs/rooms/assess.md
 
 
-class AssessmentAnswer(Schema):
+class AssessAssessmentAnswer(Schema):
     """An assessment. subject: what is assessed where it is not the body itself; revision: grows with each answer."""
 
     key: str
@@ -82,13 +82,13 @@ class ResultAnswer(FrozenAnswer):
     frozen_at: datetime
 
 
-class DoneAnswer(Schema):
+class AssessDoneAnswer(Schema):
     """What was changed: the assessment, campaign or method that it is part of."""
 
     key: str
 
 
-class NumberAnswer(Schema):
+class AssessNumberAnswer(Schema):
     """What was added. id: its number"""
 
     id: int
@@ -123,4 +123,4 @@ def answer_method(info: VersionInfo, request: HttpRequest) -> dict[str, object]:
 
 def answer_assessment(info: AssessmentInfo) -> dict[str, object]:
     """Return an assessment without its answers."""
-    return {name: getattr(info, name) for name in AssessmentAnswer.model_fields}
+    return {name: getattr(info, name) for name in AssessAssessmentAnswer.model_fields}

@@ -8,7 +8,7 @@ from ninja import Body, Field, Query, Schema
 
 from bawaba.assess import queries, services
 from bawaba.assess.http import router
-from bawaba.assess.http.answers import READS, WRITES, BodyKey, DoneAnswer, Slug, Urn, Version
+from bawaba.assess.http.answers import READS, WRITES, AssessDoneAnswer, BodyKey, Slug, Urn, Version
 from bawaba.assess.queries.campaigns import FollowUp
 from bawaba.kernel.http import LanguageQuery, Texts, Words, answer_texts, caller_of
 
@@ -72,7 +72,7 @@ class FollowQuery(LanguageQuery):
     page: int = Field(1, ge=1, le=100_000)
 
 
-class BodyRow(Schema):
+class AssessBodyRow(Schema):
     """A body of a campaign. assessment: key of its assessment; value: of the main figure, none before it is handed in"""
 
     assessment: str
@@ -82,7 +82,7 @@ class BodyRow(Schema):
     value: float | None
 
 
-class FollowAnswer(Schema):
+class AssessFollowAnswer(Schema):
     """How far a campaign is. counts: state → how many; values: every result of the main figure, from the least"""
 
     key: str
@@ -95,7 +95,7 @@ class FollowAnswer(Schema):
     closed: bool
     leads: bool
     counts: dict[str, int]
-    items: list[BodyRow]
+    items: list[AssessBodyRow]
     page: int
     pages: int
     values: list[float]
@@ -124,7 +124,7 @@ def open_campaign(request: HttpRequest, body: Body[CampaignBody]) -> dict[str, o
 
 
 @router.get(
-    "/assess/campaigns/{key}", response=FollowAnswer, auth=READS, operation_id="assess.follow_campaign"
+    "/assess/campaigns/{key}", response=AssessFollowAnswer, auth=READS, operation_id="assess.follow_campaign"
 )
 def follow_campaign(request: HttpRequest, key: Slug, query: Query[FollowQuery]) -> dict[str, object]:
     """Follow a campaign, body by body."""
@@ -135,7 +135,10 @@ def follow_campaign(request: HttpRequest, key: Slug, query: Query[FollowQuery]) 
 
 
 @router.post(
-    "/assess/campaigns/{key}/closing", response=DoneAnswer, auth=WRITES, operation_id="assess.close_campaign"
+    "/assess/campaigns/{key}/closing",
+    response=AssessDoneAnswer,
+    auth=WRITES,
+    operation_id="assess.close_campaign",
 )
 def close_campaign(request: HttpRequest, key: Slug) -> dict[str, object]:
     """Close a campaign: nothing more is answered in it; what was handed in is still verified and published."""

@@ -51,7 +51,7 @@ class VersionBody(Schema):
     version: NewVersion
 
 
-class VersionQuery(Schema):
+class AssessVersionQuery(Schema):
     """The version of the method to move to."""
 
     version: NewVersion
@@ -114,7 +114,7 @@ def publish_assessment(request: HttpRequest, key: AssessmentKey) -> dict[str, ob
 
 @router.get(f"{WAY}/migration", response=MigrationAnswer, auth=READS, operation_id="assess.preview_migration")
 def preview_migration(
-    request: HttpRequest, key: AssessmentKey, query: Query[VersionQuery]
+    request: HttpRequest, key: AssessmentKey, query: Query[AssessVersionQuery]
 ) -> dict[str, object]:
     """See what moving to another version of the method would carry, lose and ask anew."""
     return _migration(queries.preview_migration(actor=caller_of(request), key=key, version=query.version))

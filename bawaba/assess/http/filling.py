@@ -11,7 +11,7 @@ from bawaba.assess.http import router
 from bawaba.assess.http.answers import (
     READS,
     WRITES,
-    AssessmentAnswer,
+    AssessAssessmentAnswer,
     AssessmentKey,
     BodyKey,
     Prose,
@@ -38,7 +38,7 @@ class AssessmentsQuery(PageQuery):
 class AssessmentsAnswer(Schema):
     """A page of a body's assessments, the newest first."""
 
-    items: list[AssessmentAnswer]
+    items: list[AssessAssessmentAnswer]
     after: str = Field(description="Cursor of the next page, empty on the last one.")
 
 
@@ -112,7 +112,7 @@ class EvidenceAnswer(Schema):
     valid_until: date | None
 
 
-class DecisionAnswer(Schema):
+class AssessDecisionAnswer(Schema):
     """A decision of the log. verdict: returned or approved; approver: how they are called, empty where they are gone"""
 
     verdict: str
@@ -130,7 +130,7 @@ class ContributorAnswer(Schema):
     section: str
 
 
-class FillingAnswer(AssessmentAnswer):
+class FillingAnswer(AssessAssessmentAnswer):
     """An assessment whole. filled: questions that the method answers by itself → choice"""
 
     body_names: Texts
@@ -141,7 +141,7 @@ class FillingAnswer(AssessmentAnswer):
     sections: list[SectionAnswer]
     evidence: list[EvidenceAnswer]
     contributors: list[ContributorAnswer]
-    decisions: list[DecisionAnswer]
+    decisions: list[AssessDecisionAnswer]
 
 
 class AnswerBody(Schema):
@@ -300,6 +300,6 @@ def _filling(found: Filling, request: HttpRequest) -> dict[str, object]:
             {"account": one.account, "name": one.name, "section": one.section} for one in found.contributors
         ],
         "decisions": [
-            {name: getattr(one, name) for name in DecisionAnswer.model_fields} for one in found.decisions
+            {name: getattr(one, name) for name in AssessDecisionAnswer.model_fields} for one in found.decisions
         ],
     }  # fmt: skip

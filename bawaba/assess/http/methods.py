@@ -24,7 +24,7 @@ VERSION_PATH = "/assess/methods/{urn}/versions/{version}"
 InPath = Annotated[str, Path(max_length=60, pattern=r"^[0-9A-Za-z.+-]+$")]
 
 
-class DraftAnswer(Schema):
+class AssessDraftAnswer(Schema):
     """A draft that waits for a second person. saved_by: key of the account that may not publish it"""
 
     urn: str
@@ -36,7 +36,7 @@ class DraftAnswer(Schema):
 class DraftsAnswer(Schema):
     """The drafts that this reader may publish."""
 
-    items: list[DraftAnswer]
+    items: list[AssessDraftAnswer]
 
 
 class MethodBody(Schema):

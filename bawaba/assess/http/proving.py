@@ -14,10 +14,10 @@ from bawaba.assess.http.answers import (
     FILE_ANSWER,
     READS,
     WRITES,
+    AssessDoneAnswer,
     AssessmentKey,
-    DoneAnswer,
+    AssessNumberAnswer,
     Number,
-    NumberAnswer,
     QuestionId,
 )
 from bawaba.kernel.files.tus import serve_upload
@@ -54,7 +54,7 @@ class SectionQuery(Schema):
 
 @router.post(
     "/assess/assessments/{key}/evidence",
-    response=NumberAnswer,
+    response=AssessNumberAnswer,
     auth=WRITES,
     operation_id="assess.add_evidence",
 )
@@ -64,7 +64,7 @@ def add_evidence(request: HttpRequest, key: AssessmentKey, body: Body[EvidenceBo
 
 
 @router.delete(
-    "/assess/assessments/{key}/evidence/{evidence}", response=DoneAnswer, auth=WRITES,
+    "/assess/assessments/{key}/evidence/{evidence}", response=AssessDoneAnswer, auth=WRITES,
     operation_id="assess.remove_evidence",
 )  # fmt: skip
 def remove_evidence(request: HttpRequest, key: AssessmentKey, evidence: Number) -> dict[str, object]:
@@ -108,7 +108,7 @@ def go_on_with_evidence(
 
 
 @router.post(
-    "/assess/assessments/{key}/contributors", response=DoneAnswer, auth=WRITES,
+    "/assess/assessments/{key}/contributors", response=AssessDoneAnswer, auth=WRITES,
     operation_id="assess.invite_contributor",
 )  # fmt: skip
 def invite_contributor(
@@ -120,7 +120,7 @@ def invite_contributor(
 
 
 @router.delete(
-    "/assess/assessments/{key}/contributors/{account}", response=DoneAnswer, auth=WRITES,
+    "/assess/assessments/{key}/contributors/{account}", response=AssessDoneAnswer, auth=WRITES,
     operation_id="assess.dismiss_contributor",
 )  # fmt: skip
 def dismiss_contributor(

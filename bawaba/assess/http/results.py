@@ -14,10 +14,10 @@ from bawaba.assess.http.answers import (
     FILE_ANSWER,
     READS,
     WRITES,
+    AssessDoneAnswer,
     AssessmentKey,
-    DoneAnswer,
+    AssessNumberAnswer,
     Number,
-    NumberAnswer,
     ResultAnswer,
 )
 from bawaba.assess.queries.explaining import Explained
@@ -81,7 +81,7 @@ class RaiseAnswer(Schema):
     gain: float
 
 
-class SuggestionAnswer(Schema):
+class AssessSuggestionAnswer(Schema):
     """An action that the method suggests here."""
 
     id: str
@@ -103,7 +103,7 @@ class ExplainedAnswer(Schema):
     sections: list[SectionFigure]
     missing: list[str]
     obligations: list[Texts]
-    suggestions: list[SuggestionAnswer]
+    suggestions: list[AssessSuggestionAnswer]
     raises: list[RaiseAnswer]
 
 
@@ -222,7 +222,10 @@ def list_actions(request: HttpRequest, key: AssessmentKey) -> dict[str, object]:
 
 
 @router.post(
-    "/assess/assessments/{key}/actions", response=NumberAnswer, auth=WRITES, operation_id="assess.plan_action"
+    "/assess/assessments/{key}/actions",
+    response=AssessNumberAnswer,
+    auth=WRITES,
+    operation_id="assess.plan_action",
 )
 def plan_action(request: HttpRequest, key: AssessmentKey, body: Body[ActionBody]) -> dict[str, object]:
     """Plan an action."""
@@ -230,7 +233,7 @@ def plan_action(request: HttpRequest, key: AssessmentKey, body: Body[ActionBody]
 
 
 @router.put(
-    "/assess/assessments/{key}/actions/{action}/completion", response=DoneAnswer, auth=WRITES,
+    "/assess/assessments/{key}/actions/{action}/completion", response=AssessDoneAnswer, auth=WRITES,
     operation_id="assess.finish_action",
 )  # fmt: skip
 def finish_action(
@@ -242,7 +245,7 @@ def finish_action(
 
 
 @router.delete(
-    "/assess/assessments/{key}/actions/{action}", response=DoneAnswer, auth=WRITES,
+    "/assess/assessments/{key}/actions/{action}", response=AssessDoneAnswer, auth=WRITES,
     operation_id="assess.drop_action",
 )  # fmt: skip
 def drop_action(request: HttpRequest, key: AssessmentKey, action: Number) -> dict[str, object]:

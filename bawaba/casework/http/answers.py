@@ -41,7 +41,7 @@ class CasesAnswer(Schema):
     after: str = Field(description="Cursor of the next page, empty on the last one.")
 
 
-class EventAnswer(Schema):
+class CaseEventAnswer(Schema):
     """A line of the timeline. kind: stable; detail: without personal data."""
 
     at: datetime
@@ -87,7 +87,7 @@ class TrackingAnswer(Schema):
     next: Texts
     typical_days: int | None
     steps: list[str] = Field(description="What the person may do now.")
-    timeline: list[EventAnswer]
+    timeline: list[CaseEventAnswer]
     pause: PauseAnswer | None
     decision: DecisionAnswer | None
     receipt: ReceiptAnswer

@@ -10,9 +10,9 @@ from bawaba.casework import queries, services
 from bawaba.casework.http import router
 from bawaba.casework.http.answers import (
     CaseAnswer,
+    CaseEventAnswer,
     CasesAnswer,
     DecisionAnswer,
-    EventAnswer,
     SentAnswer,
     answer_case,
     answer_decision,
@@ -45,7 +45,7 @@ class ViewAnswer(Schema):
 
     case: CaseAnswer
     answers: dict[str, Any]  # Any: JSON by field key
-    timeline: list[EventAnswer]
+    timeline: list[CaseEventAnswer]
     steps: list[str] = Field(description="Keys of the steps out of its state.")
     decision: DecisionAnswer | None
 

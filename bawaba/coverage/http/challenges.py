@@ -42,14 +42,14 @@ class OperatorsWord(Schema):
     answer: Prose
 
 
-class DecisionBody(Schema):
+class CoverageDecisionBody(Schema):
     """The regulator's decision. upheld: the challenge is right"""
 
     upheld: bool
     reason: Prose
 
 
-class ReferenceAnswer(Schema):
+class CoverageReferenceAnswer(Schema):
     """The reference of a challenge: whoever has it can follow it."""
 
     reference: str
@@ -79,7 +79,7 @@ class ChallengesAnswer(Schema):
     items: list[ChallengeAnswer]
 
 
-@router.post("/coverage/challenges", response=ReferenceAnswer, operation_id="coverage.open_challenge")
+@router.post("/coverage/challenges", response=CoverageReferenceAnswer, operation_id="coverage.open_challenge")
 def open_challenge(request: HttpRequest, body: Body[ClaimBody]) -> dict[str, str]:
     """Open a challenge: the network is not what is declared."""
     check_challenges(request)
@@ -117,7 +117,9 @@ def answer_challenge(request: HttpRequest, reference: Code, body: Body[Operators
     "/coverage/challenges/{reference}/decide", response=ChallengeAnswer, auth=WRITES,
     operation_id="coverage.decide_challenge",
 )  # fmt: skip
-def decide_challenge(request: HttpRequest, reference: Code, body: Body[DecisionBody]) -> dict[str, object]:
+def decide_challenge(
+    request: HttpRequest, reference: Code, body: Body[CoverageDecisionBody]
+) -> dict[str, object]:
     """Decide a challenge as the regulator, after the answer or once its day has passed."""
     services.decide_challenge(actor=caller_of(request), reference=reference, **body.dict())
     return asdict(queries.find_challenge(reference=reference))

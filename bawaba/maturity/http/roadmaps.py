@@ -22,7 +22,7 @@ Year = Annotated[int, Field(ge=1, le=12)]
 FALLBACK = "fr"
 
 
-class BodyQuery(LanguageQuery):
+class MaturityBodyQuery(LanguageQuery):
     """Whose road maps."""
 
     body: BodyKey
@@ -53,7 +53,7 @@ class RoadmapBody(Schema):
     days: Days | None = None
 
 
-class StepAnswer(Schema):
+class MaturityStepAnswer(Schema):
     """A step. came_true: whether the wave after shows its level, null where nobody can say yet"""
 
     action: str
@@ -92,10 +92,10 @@ class RoadmapAnswer(Schema):
     checked_by: str
     found_index: float | None
     may_edit: bool
-    steps: list[StepAnswer]
+    steps: list[MaturityStepAnswer]
 
 
-class StepBody(Schema):
+class MaturityStepBody(Schema):
     """A step as it stands now. wave: the year; owner: a post, not a name"""
 
     wave: Year
@@ -112,7 +112,7 @@ class FileQuery(LanguageQuery):
 
 
 @router.get("/maturity/road-maps", response=RoadmapsAnswer, auth=READS, operation_id="maturity.list_roadmaps")
-def list_roadmaps(request: HttpRequest, query: Query[BodyQuery]) -> dict[str, object]:
+def list_roadmaps(request: HttpRequest, query: Query[MaturityBodyQuery]) -> dict[str, object]:
     """List a body's road maps, for those who write for it."""
     rows = queries.list_roadmaps(actor=caller_of(request), body=query.body)
     items = [
@@ -141,7 +141,7 @@ def get_roadmap(request: HttpRequest, key: RoadmapKey, query: Query[LanguageQuer
     f"{ROADMAP}/steps/{{action}}", response=KeyAnswer, auth=WRITES, operation_id="maturity.revise_step"
 )
 def revise_step(
-    request: HttpRequest, key: RoadmapKey, action: Name, body: Body[StepBody]
+    request: HttpRequest, key: RoadmapKey, action: Name, body: Body[MaturityStepBody]
 ) -> dict[str, object]:
     """Move a step to another year, correct what it costs, say how far it is; the index is computed anew."""
     services.revise_step(actor=caller_of(request), key=key, action=action, **body.dict())

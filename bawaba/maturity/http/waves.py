@@ -110,7 +110,7 @@ class FlagAnswer(Schema):
     distance: float
 
 
-class FollowAnswer(Schema):
+class MaturityFollowAnswer(Schema):
     """How far a wave is. by_kind: kind of body → state → how many"""
 
     wave: WaveAnswer
@@ -120,7 +120,7 @@ class FollowAnswer(Schema):
     flags: list[FlagAnswer]
 
 
-class BodiesQuery(LanguageQuery):
+class MaturityBodiesQuery(LanguageQuery):
     """A page of a wave's bodies, 50 at a time."""
 
     kind: Words = ""
@@ -129,7 +129,7 @@ class BodiesQuery(LanguageQuery):
     page: int = Field(1, ge=1, le=100_000)
 
 
-class BodyRow(Schema):
+class MaturityBodyRow(Schema):
     """A body of a wave. assessment: key of its assessment; rank_low, rank_high: of 90 % of the replicates"""
 
     body: str
@@ -144,10 +144,10 @@ class BodyRow(Schema):
     rank_high: int | None
 
 
-class BodiesAnswer(Schema):
+class MaturityBodiesAnswer(Schema):
     """A page of bodies in the order of their keys."""
 
-    items: list[BodyRow]
+    items: list[MaturityBodyRow]
     pages: int
 
 
@@ -195,7 +195,7 @@ class ObjectionBody(Schema):
     reason: Reason
 
 
-class DecisionBody(Schema):
+class MaturityDecisionBody(Schema):
     """Whether a contested measure stays; otherwise the body answers by itself."""
 
     keep: bool
@@ -225,7 +225,7 @@ def plan_wave(request: HttpRequest, body: Body[WaveBody]) -> dict[str, object]:
     return {"key": body.key, "count": count}
 
 
-@router.get(WAVE, response=FollowAnswer, auth=READS, operation_id="maturity.follow_wave")
+@router.get(WAVE, response=MaturityFollowAnswer, auth=READS, operation_id="maturity.follow_wave")
 def follow_wave(request: HttpRequest, key: WaveKey, query: Query[LanguageQuery]) -> dict[str, object]:
     """Follow a wave: states by kind, groups, values to look into."""
     found = queries.follow_wave(actor=caller_of(request), key=key)
@@ -242,14 +242,18 @@ def follow_wave(request: HttpRequest, key: WaveKey, query: Query[LanguageQuery])
     }  # fmt: skip
 
 
-@router.get(f"{WAVE}/bodies", response=BodiesAnswer, auth=READS, operation_id="maturity.list_wave_bodies")
-def list_wave_bodies(request: HttpRequest, key: WaveKey, query: Query[BodiesQuery]) -> dict[str, object]:
+@router.get(
+    f"{WAVE}/bodies", response=MaturityBodiesAnswer, auth=READS, operation_id="maturity.list_wave_bodies"
+)
+def list_wave_bodies(
+    request: HttpRequest, key: WaveKey, query: Query[MaturityBodiesQuery]
+) -> dict[str, object]:
     """List the bodies of a wave, for those who lead or audit it."""
     lines, pages = queries.list_wave_bodies(
         actor=caller_of(request), key=key, kind=query.kind, state=query.state or "", sampled=query.sampled,
         page=query.page,
     )  # fmt: skip
-    names = [name for name in BodyRow.model_fields if name != "names"]
+    names = [name for name in MaturityBodyRow.model_fields if name != "names"]
     items = [
         {**{name: getattr(one, name) for name in names}, "names": answer_texts(one.names, request)} for one in lines
     ]  # fmt: skip
@@ -340,7 +344,7 @@ def contest_measure(
     operation_id="maturity.settle_measure",
 )
 def settle_measure(
-    request: HttpRequest, key: WaveKey, body: BodyKey, question: Name, said: Body[DecisionBody]
+    request: HttpRequest, key: WaveKey, body: BodyKey, question: Name, said: Body[MaturityDecisionBody]
 ) -> dict[str, object]:
     """Decide on a contested answer: the measure stays, or the body answers by itself."""
     services.settle_measure(actor=caller_of(request), key=key, body=body, question=question, keep=said.keep)

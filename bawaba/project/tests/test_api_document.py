@@ -3,9 +3,11 @@
 After a change that is meant: BAWABA_WRITE_SNAPSHOT=1 pytest bawaba/project/tests/test_api_document.py
 """
 
+import ast
 import inspect
 import json
 import os
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,20 @@ def test_each_operation_is_explained_and_names_its_refusals(path: str, operation
     for status in ("406", "422", "429"):
         assert list(answers[status]["content"]) == ["application/problem+json"]
     assert ("404" in answers) == ("{" in path)
+
+
+def test_no_two_rooms_give_one_name_to_two_things() -> None:
+    """The document keeps what is said by its class's name: of two of one name, one would be told wrongly."""
+    rooms = Path(__file__).resolve().parents[2]
+    files = [*rooms.glob("*/http.py"), *rooms.glob("*/http/*.py")]
+    named = Counter(
+        node.name
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert len(named) > 100
+    assert [name for name, times in named.items() if times > 1] == []
 
 
 def test_every_reference_leads_somewhere() -> None:
