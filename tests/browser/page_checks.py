@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 def violations(page: Page, tools: Path) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA and its good practices, one line each."""
+    page.wait_for_load_state()  # a page that has only begun to come has no heading yet
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate((tools / "axe-core" / "axe.min.js").read_text())
     found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
@@ -20,6 +21,7 @@ def violations(page: Page, tools: Path) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """Return the elements that make the page scroll sideways."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(
         """() => {
           const root = document.documentElement;

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from bawaba.kernel.tests.file_samples import make_jpeg, make_pdf
 from tests.browser.form_answers import JOURNEYS
 from tests.browser.page_checks import too_wide, violations
-from tests.browser.people import browser_of, create_citizen, give_password
+from tests.browser.people import browser_of, create_citizen, give_password, press
 from tests.browser.test_forms_end_to_end import NARROW, WIDE, Filling
 from tests.served_site import Site
 
@@ -140,7 +140,7 @@ def _rate(page: Page) -> None:
 
 
 def _complain(page: Page, tools: Path, viewport: dict[str, int]) -> None:
-    page.locator("a[href$='/complaint']").click()
+    press(page.locator("a[href$='/complaint']"))
     look(page, tools, viewport)
     page.locator("main form button[type=submit]").click()
     expect(page.locator(".error-summary")).to_be_visible()

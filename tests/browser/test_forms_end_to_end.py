@@ -12,7 +12,7 @@ from bawaba.kernel import clock
 from bawaba.kernel.tests.file_samples import make_pdf
 from tests.browser.form_answers import DOCUMENT, JOURNEYS, PLACE, SIGNED, Journey, Written
 from tests.browser.page_checks import too_wide, violations
-from tests.browser.people import browser_of, create_citizen, give_password
+from tests.browser.people import browser_of, create_citizen, give_password, press
 from tests.served_site import Site
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def test_a_form_is_filled_in_from_the_service_to_the_receipt(
         filling = Filling(context.new_page(), tools, paper, language, viewport)
         page = filling.page
         page.goto(f"/{language}/services/{journey.service}")
-        page.locator(f"a[href='/{language}/forms/{journey.form}']").click()
+        press(page.locator(f"a[href='/{language}/forms/{journey.form}']"))
         filling.look()
         forget_draft(page)
         page.locator("form button[type=submit].button-primary").click()

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.page_checks import violations
-from tests.browser.people import new_browser
+from tests.browser.people import new_browser, press
 from tests.browser.qr_reading import read_code
 from tests.served_site import Site, served_site
 
@@ -161,7 +161,7 @@ def test_a_computer_is_signed_in_across_two_browsers(
     else:
         page.goto("/app/link")
         page.fill("#typed", computer.locator(".waiting-digits").inner_text())
-        page.locator("main button[type=submit]").click()
+        press(page.locator("main button[type=submit]"))
     assert violations(page, tools) == []
     page.fill("#number", number)
     page.locator("button[value=approve]").click()
