@@ -29,7 +29,7 @@ from bawaba.search.types import Candidate, Evidence
 CACHE_FOLDER: Final = "passage-vectors"
 TITLE: Final = "title"
 ASKED: Final = "asked"  # how often people open it, as the index knows
-_titles: Final[EpochMemory[int, Readings]] = EpochMemory(most=20_000)
+_titles: Final[EpochMemory[int, Readings]] = EpochMemory(most=4_000)
 
 
 class Corpus:

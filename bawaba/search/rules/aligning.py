@@ -58,7 +58,7 @@ class AskedWord:
     options: tuple[Option, ...]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def forms_of(word: str) -> Mapping[Key, float]:
     """Return the keys of a folded word and what each proves; nothing for a word without meaning."""
     arabic = _ARABIC_LETTER.match(word) is not None

@@ -13,7 +13,7 @@ _AFTER: Final = ("thm", "hm", "km", "tn", "t", "n", "h", "k")
 _ARTICLES: Final = ("وال", "بال", "فال", "كال", "دال", "لل", "ال")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def roots_of(bones: str) -> frozenset[str]:
     """Return the consonants of a word and what remains of them without prefix, ending or both."""
     heads = {bones} | {
