@@ -5,6 +5,7 @@ benchmarks/bench_maturity.py [FOLDER]     makes its own database in FOLDER (BAWA
 Bodies and answers are made up by a fixed seed. Prints ratios to the limits; times are of this process alone.
 """
 
+import gc
 import os
 import random
 import statistics
@@ -171,6 +172,8 @@ def main() -> None:
         services.load_method(actor=SYSTEM, owner=LEAD)
         for number in range(WAVES):
             make_wave(number, bodies, draws)
+    gc.collect()
+    gc.freeze()  # what making half a million answers left behind is not the pages' to walk through
     print(f"{Answer.objects.count():,} answers in {len(queries.published_waves())} published waves")
     measure()
 
