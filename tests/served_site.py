@@ -1,5 +1,6 @@
 """A whole site, prepared and served as `make run` does, for the tests that look at it from outside."""
 
+import fcntl
 import http.client
 import os
 import shutil
@@ -54,6 +55,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _bring_what_is_prepared(home: Path, settings: dict[str, str]) -> None:
+    """Copy into `home` what `bawaba prepare` makes; it is made once for each kind of site in a run."""
+    shared = home.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else home.parent
+    kind = "-".join(settings.get(name, "as-shipped") for name in ("BAWABA_STARTER", "BAWABA_EMBEDDER"))
+    model = shared / f"prepared-{kind}"
+    with (shared / f"prepared-{kind}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not model.exists():
+            making = model.with_suffix(".making")
+            subprocess.run(
+                [BAWABA, "prepare"], env=environment(making, **settings), cwd=shared,
+                check=True, stdout=subprocess.DEVNULL, timeout=START_LIMIT_S,
+            )  # fmt: skip
+            making.rename(model)
+    shutil.copytree(model, home, dirs_exist_ok=True)
+
+
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline:
@@ -82,6 +100,7 @@ def served_site(home: Path, host: str = "127.0.0.1", **more: str) -> Iterator[Si
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
     settings = {"PORT": str(port), "BAWABA_SITE_ADDRESS": address, "BAWABA_API_RATE": "100000", **more}
+    _bring_what_is_prepared(home, settings)
     with log.open("wb") as out:
         process = subprocess.Popen(
             [BAWABA, "start"], env=environment(home, **settings), cwd=home,

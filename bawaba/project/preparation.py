@@ -58,8 +58,12 @@ class Step:
 
 
 def fingerprint(folders: Iterable[Path]) -> str:
-    """Return a digest of names, sizes and moments of every file in `folders`, and of the database's address."""
-    digest = hashlib.sha256(settings.DATABASE_URL.encode())
+    """Return a digest of names, sizes and moments of every file in `folders`, and of the database's address.
+
+    A database inside of `BAWABA_HOME` moves with it: a home that is copied or restored stays prepared.
+    """
+    address = settings.DATABASE_URL.replace(str(settings.HOME), "HOME")
+    digest = hashlib.sha256(address.encode())
     for folder in folders:
         for path in sorted(item for item in folder.rglob("*") if item.is_file()):
             if "__pycache__" not in path.parts:
