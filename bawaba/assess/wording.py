@@ -78,6 +78,7 @@ FAULTS: Final[Mapping[str, str | Promise]] = {
     "bad-version": _("A version is three numbers, such as 1.0.0."),
     "no-questions": _("A method needs questions, and not too many."),
     "unwanted-choices": _("Only questions with choices have choices."),
+    "no-name": _("A question needs a name."),
     "no-texts": _("Texts by language are expected here."),
     "no-text": _("The text is missing in this language."),
     "bad-condition": _("This condition cannot be read."),

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 REFUSED_ROWS: Final[Mapping[str, str | Promise]] = {
     "summary-row": _("a sum or a mean of several countries, not a country"),
@@ -51,7 +52,7 @@ ASSESSMENT_STATES: Final[Mapping[str, str | Promise]] = {
     "submitted": _("handed in"),
     "review": _("being verified"),
     "returned": _("given back"),
-    "approved": _("verified"),
+    "approved": pgettext_lazy("answers of an administration", "verified"),
     "published": _("published"),
 }
 

@@ -130,6 +130,8 @@ def _elements(document: Document, faults: list[Fault]) -> Iterator[tuple[Path, M
             continue
         part = _part(str(element.get("name") or "")) or above
         if len(path) > 2 and element.get("type") not in _GROUPS:
+            if not element.get("name"):
+                faults.append(document.fault("no-name", path))
             yield path, element, part
             continue
         inside = element.get("elements") or []

@@ -105,9 +105,10 @@ def test_a_malformed_questionnaire_names_each_line() -> None:
       {"type": "radiogroup", "name": "a"},
       {"type": "slider", "name": "b"},
       {"type": "dropdown", "name": "c", "choices": ["x-1", "x-1"]},
-      {"type": "dropdown", "name": "c", "choices": ["x-1"]}]}]}"""
+      {"type": "dropdown", "name": "c", "choices": ["x-1"]},
+      {"type": "text"}]}]}"""
     with pytest.raises(Refused) as refused:
         read_survey(read_json(text))
     assert [(one.code, one.line) for one in refused.value.faults] == [
-        ("no-choices", 2), ("unknown-type", 3), ("choice-twice", 4), ("name-twice", 5),
+        ("no-choices", 2), ("unknown-type", 3), ("choice-twice", 4), ("name-twice", 5), ("no-name", 6),
     ]  # fmt: skip
