@@ -63,27 +63,26 @@ class ObligationsForm(ActForm):
         self.proposed = about["proposed"]
         for one in self.proposed:
             self.fields[f"ask_{one['code']}"] = forms.BooleanField(
-                label=_("Ask for it"), required=False, initial=True
+                label=one["text"], required=False, initial=True
             )
-            self.fields[f"due_{one['code']}"] = day_field(_("By when"), required=False, initial=one["due_on"])
+            self.fields[f"due_{one['code']}"] = day_field(_("By when"), initial=one["due_on"])
             self.fields[f"blocking_{one['code']}"] = forms.BooleanField(
                 label=_("No service before it is done"), required=False, initial=one["blocking"]
             )
 
-    def groups(self) -> Sequence[Mapping[str, Any]]:  # Any: texts and bound fields
-        """Return the fields of each condition together."""
+    def groups(self) -> Sequence[Mapping[str, Any]]:  # Any: what is proposed and bound fields
+        """Return what is proposed, each with its fields."""
         return [
-            {"text": one["text"], "language": one["language"],
-             "fields": [self[f"{name}_{one['code']}"] for name in ("ask", "due", "blocking")]}
+            {**one, **{name: self[f"{name}_{one['code']}"] for name in ("ask", "due", "blocking")}}
             for one in self.proposed
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day of each condition that is asked."""
+        """Want a day of what is asked only."""
         told: dict[str, Any] = super().clean() or {}
         for one in self.proposed:
-            if told.get(f"ask_{one['code']}") and not told.get(f"due_{one['code']}"):
-                self.add_error(f"due_{one['code']}", _("Give a day."))
+            if not told.get(f"ask_{one['code']}"):
+                self.errors.pop(f"due_{one['code']}", None)
         return told
 
 

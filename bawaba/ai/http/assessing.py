@@ -34,20 +34,25 @@ class LinkBody(Schema):
 
 
 class ProposedAnswer(Schema):
-    """What a level of impact obliges to and nobody has asked for yet."""
+    """What a level of impact obliges to and nobody has asked for yet. sections: of the directive"""
 
     code: str
+    sections: str
     texts: Texts
     due_on: date
     blocking: bool
 
 
 class ProposalAnswer(Schema):
-    """The conditions that a level proposes. level: 0 where nothing was handed in; verified: it was approved"""
+    """The conditions that a level proposes.
+
+    level: 0 where nothing was handed in; verified: it was approved; directive: where the one that obliges to them is
+    """
 
     level: int
     verified: bool
     conditions: list[ProposedAnswer]
+    directive: dict[str, str]
 
 
 class AskedBody(Schema):
@@ -83,10 +88,15 @@ def propose_conditions(request: HttpRequest, key: CaseKey) -> dict[str, object]:
     queries.stage_of(actor=caller_of(request), key=key)  # who does not see the use case learns nothing of it
     found = queries.propose_conditions(actor=caller_of(request), key=key)
     conditions = [
-        {"code": one.code, "texts": answer_texts(one.texts, request), "due_on": one.due_on, "blocking": one.blocking}
+        {"code": one.code, "sections": one.sections, "texts": answer_texts(one.texts, request), "due_on": one.due_on, "blocking": one.blocking}
         for one in found.conditions
     ]  # fmt: skip
-    return {"level": found.level, "verified": found.verified, "conditions": conditions}
+    return {
+        "level": found.level,
+        "verified": found.verified,
+        "conditions": conditions,
+        "directive": queries.directive_links(),
+    }
 
 
 @router.post(f"{CASE}/obligations", response=NumbersAnswer, auth=WRITES, operation_id="ai.ask_obligations")

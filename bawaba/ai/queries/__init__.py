@@ -8,7 +8,7 @@ from bawaba.ai.queries.desk import list_use_cases, open_use_case, stage_of
 from bawaba.ai.queries.exporting import export_register
 from bawaba.ai.queries.instance_files import portfolio_of, read_instance
 from bawaba.ai.queries.likeness import find_duplicates, group_needs
-from bawaba.ai.queries.methods import list_obligations, methods_present
+from bawaba.ai.queries.methods import directive_links, list_obligations, methods_present
 from bawaba.ai.queries.optimising import explain_plan, optimise
 from bawaba.ai.queries.own_systems import (
     compare_sheets,
@@ -31,6 +31,7 @@ __all__ = [
     "FACETS",
     "compare_sheets",
     "count_systems",
+    "directive_links",
     "explain_plan",
     "export_register",
     "find_duplicates",

@@ -33,9 +33,10 @@ class AssessmentOf:
 
 @dataclass(frozen=True)
 class ProposedCondition:
-    """What a level of impact obliges to and nobody has asked for yet."""
+    """What a level of impact obliges to and nobody has asked for yet. sections: of the directive"""
 
     code: str
+    sections: str
     texts: Mapping[str, str]
     due_on: date
     blocking: bool
@@ -82,7 +83,7 @@ def propose_conditions(*, actor: Actor, key: str, among: Sequence[AssessmentOf] 
     asked = set(Duty.objects.filter(condition__use_case__key=key).values_list("code", flat=True))
     today = clock.today()
     conditions = [
-        ProposedCondition(one.code, one.texts, one.due_on(today), one.blocking)
+        ProposedCondition(one.code, one.sections, one.texts, one.due_on(today), one.blocking)
         for one in owed(list_obligations(), latest.level, asked)
     ]
     return Proposal(latest.level, latest.approved, conditions)

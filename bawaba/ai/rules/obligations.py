@@ -7,9 +7,13 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Obligation:
-    """One thing that levels oblige to. due_days: proposed; blocking: no service before it is met"""
+    """One thing that levels oblige to.
+
+    sections: of the directive that obliges to it; due_days: proposed; blocking: no service before it is met
+    """
 
     code: str
+    sections: str
     texts: Mapping[str, str]
     levels: Sequence[int]
     due_days: int

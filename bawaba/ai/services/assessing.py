@@ -1,5 +1,6 @@
 """The methods of assessment in force, an assessment begun for a use case, and the conditions of its level."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,14 @@ from bawaba.ai.errors import UseCaseInvalid
 from bawaba.ai.models import Duty
 from bawaba.ai.queries.assessing import propose_conditions
 from bawaba.ai.queries.methods import CANADA_METHOD, METHODS, list_obligations
+from bawaba.ai.rules.methods import told_in, wants_in_force
+from bawaba.ai.rules.obligations import Obligation, owed
 from bawaba.ai.services.deciding import set_condition
 from bawaba.ai.services.permitting import held, require_board, require_builder
 from bawaba.ai.types import AskedObligation, AssessmentKind
 from bawaba.assess import services as assess
 from bawaba.assess.queries import list_assessments, list_methods, read_file
-from bawaba.assess.types import Method
+from bawaba.assess.types import Method, Section, Texts
 from bawaba.kernel import audit
 from bawaba.kernel.actors import Actor
 
@@ -27,18 +30,31 @@ CANADA_TITLES: Final = {
     "fr": "Évaluation de l’incidence algorithmique (Canada)",
     "ar": "تقييم أثر الخوارزميات (كندا)",
 }
+CANADA_VERSION: Final = "1.1.0"
+CANADA_NOTES: Final = {
+    "en": "The questions are those of the Government of Canada, unchanged.",
+    "fr": "Les questions sont celles du gouvernement du Canada, telles quelles.",
+    "ar": "الأسئلة لحكومة كندا دون تغيير. ترجمتها العربية منا، وليست ترجمة رسمية.",
+}
+CANADA_PARTS: Final = {
+    "section-dataQuality": {"en": "Data Quality", "fr": "Qualité des données", "ar": "جودة المعطيات"},
+    "section-fairness": {"en": "Procedural Fairness", "fr": "Équité procédurale", "ar": "إنصاف المسطرة"},
+    "section-privacy": {"en": "Privacy", "fr": "Protection de la vie privée", "ar": "حماية الحياة الخاصة"},
+}
+"""Start of a section's name → its own title, where the questionnaire calls six sections alike."""
 LEVELS: Final = (1, 2, 3, 4)
 
 
 @transaction.atomic
 def ensure_methods(*, actor: Actor, owner: str) -> bool:
-    """Put the shipped methods of assessment in force where they are not; tell whether one was.
+    """Put the shipped methods of assessment in force where they are not, or only an older version; tell whether one was.
 
+    A method of which somebody keeps a draft is left alone.
     owner: body that looks after them, whose publishers review assessments
     raises: NotMethodKeeper
     """
-    present = {one.urn for one in list_methods()}
-    new = [one for one in (_ethics_method(), _canada_method()) if one.urn not in present]
+    present = list_methods(published_only=False)
+    new = [one for one in (_ethics_method(), _canada_method()) if wants_in_force(one, present)]
     for method in new:
         assess.save_method(actor=actor, method=method, owner=owner)
         assess.publish_method(actor=actor, urn=method.urn, version=method.version)
@@ -94,14 +110,31 @@ def _ethics_method() -> Method:
 
 
 def _canada_method() -> Method:
-    """Return Canada's questionnaire with what its levels oblige to."""
+    """Return Canada's questionnaire in three languages, with what its levels oblige to."""
     text = (FOLDER / "canada-aia.json").read_text(encoding="utf-8")
-    method = read_file(text=text, urn=CANADA_METHOD, version="1.0.0", titles=CANADA_TITLES)
+    words = json.loads((FOLDER / "canada-aia.ar.json").read_text(encoding="utf-8"))
+    asked = read_file(text=text, urn=CANADA_METHOD, version=CANADA_VERSION, titles=CANADA_TITLES)
+    method = told_in(asked, language="ar", words=words)
     return replace(
         method,
-        obligations={
-            str(level): [dict(one.texts) for one in list_obligations() if level in one.levels] for level in LEVELS
-        },
-        source="canada-ca/aia-eia-js @b900dc7, without its lists of departments; obligations in our own words",
+        help=CANADA_NOTES,
+        sections=tuple(_named(one) for one in method.sections),
+        obligations={str(level): [_with_sections(one) for one in owed(list_obligations(), level, ())] for level in LEVELS},
+        source="canada-ca/aia-eia-js @b900dc7, without its lists of departments; Arabic and obligations in our own words",
         licence="MIT",
     )  # fmt: skip
+
+
+def _named(one: Section) -> Section:
+    """Return a section under its own title, with whose words it asks in."""
+    title = next((titles for start, titles in CANADA_PARTS.items() if one.id.startswith(start)), one.titles)
+    return replace(one, titles=title, help=CANADA_NOTES)
+
+
+def _with_sections(one: Obligation) -> Texts:
+    """Return what is owed, with the sections of the directive that oblige to it."""
+    return {
+        "en": f"{one.texts['en']} (Directive, {one.sections})",
+        "fr": f"{one.texts['fr']} (directive, {one.sections})",
+        "ar": f"{one.texts['ar']} (التوجيه، {one.sections})",
+    }

@@ -140,7 +140,7 @@ def choices_for(file: UseCaseFile) -> dict[str, Any]:  # Any: choices of each ki
         ],
         "assessment": _assessments(file),
         "proposed": [
-            {"code": one.code, "due_on": one.due_on, "blocking": one.blocking, "text": text.text, "language": text.language}
+            {"code": one.code, "sections": one.sections, "due_on": one.due_on, "blocking": one.blocking, "text": text.text, "language": text.language}
             for one in file.proposal.conditions for text in [pick(one.texts, language)]
         ],
         "condition": [(str(one.pk), one.text[:120]) for one in _open_conditions(file)],

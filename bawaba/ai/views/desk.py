@@ -109,6 +109,7 @@ def _show(
         "duplicates": queries.find_duplicates(actor=actor, key=key, language=request.LANGUAGE_CODE),
         "similar": queries.find_similar(text=text, language=request.LANGUAGE_CODE, but=key, limit=6),
         "criteria": queries.list_criteria(),
+        "directive": pick(queries.directive_links(), request.LANGUAGE_CODE).text,
     }
     return render(request, "ai/desk/use_case.html", context, status=422 if wrong else 200)
 
