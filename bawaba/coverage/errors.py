@@ -1,12 +1,14 @@
 """Refusals of coverage."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.kernel.errors import Conflict, InvalidInput, NotFound, Text
+
+MOST_MB: Final = 50
 
 
 class Verdict(Protocol):
@@ -38,6 +40,16 @@ class CoverageFileInvalid(InvalidInput):
             told if name or line is not None else reason
         )  # a lazy text is not asked: no language yet
         self.line = line
+
+
+class TooLargeForPage(CoverageFileInvalid):
+    """A file is larger than what is taken through a page or over HTTP."""
+
+    code: ClassVar[str] = "coverage-file-too-large"
+
+    def __init__(self, *, name: str = "") -> None:
+        reason = _("it is larger than {most} MB; larger files are imported by command")
+        super().__init__(format_lazy(reason, most=MOST_MB), name=name)
 
 
 class PlanInvalid(InvalidInput):
@@ -110,10 +122,25 @@ class AreasMissing(InvalidInput):
     hint: ClassVar[Text] = _("Import them first: bawaba coverage import-areas.")
 
 
+class AreasChangedMeanwhile(Conflict):
+    """The areas were replaced while a file was read that must be placed in them."""
+
+    code: ClassVar[str] = "coverage-areas-changed"
+    message: ClassVar[Text] = _("The areas of the country were replaced while this file was read.")
+    hint: ClassVar[Text] = _("Send the file again. Nothing was imported.")
+
+
 class CoveragePlaceNotFound(NotFound):
     """No area, scenario, target or challenge has that name."""
 
     code: ClassVar[str] = "coverage-not-found"
+
+
+class TargetSetInvalid(InvalidInput):
+    """Targets are incomplete, or two of them are for one day."""
+
+    code: ClassVar[str] = "coverage-targets-invalid"
+    message: ClassVar[Text] = _("Targets need days that differ, each with a share above 0 and up to 1.")
 
 
 class TargetSetKept(Conflict):
@@ -122,6 +149,22 @@ class TargetSetKept(Conflict):
     code: ClassVar[str] = "coverage-targets-kept"
     message: ClassVar[Text] = _("These targets are there already and are never changed.")
     hint: ClassVar[Text] = _("Add the new ones under another key, with their own source.")
+
+
+class PlanningOver(Conflict):
+    """A plan that is asked for is not in the state that this step needs."""
+
+    code: ClassVar[str] = "coverage-planning-over"
+    message: ClassVar[Text] = _("This plan is no longer at this step.")
+    hint: ClassVar[Text] = _("Open it again to see where it stands.")
+
+
+class PlanKept(Conflict):
+    """Plans are never changed: another one has its own key."""
+
+    code: ClassVar[str] = "coverage-plan-kept"
+    message: ClassVar[Text] = _("A plan of that name is there already.")
+    hint: ClassVar[Text] = _("Choose another key.")
 
 
 class ChallengeOver(Conflict):

@@ -1,16 +1,18 @@
 """What people fill in: where they are, a challenge, an answer, a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.rules.challenges import KINDS, MOST_WORDS
-from bawaba.coverage.types import About
+from bawaba.coverage.types import About, LayerKind
 from bawaba.coverage.wording import KINDS as KIND_WORDS
-from bawaba.coverage.wording import PLACES
+from bawaba.coverage.wording import PLACES, SENT_KINDS
 from bawaba.kernel.languages import pick
+
+OF_OPERATORS = ("declared", "measured")
 
 
 class PlaceForm(forms.Form):
@@ -90,19 +92,11 @@ class DecisionForm(forms.Form):
 
 
 class UploadForm(forms.Form):
-    """A file of figures with its provenance."""
+    """A file of figures with its provenance. kinds: those that this person may bring in"""
 
-    kind = forms.ChoiceField(label=_("What does the file hold?"), choices=[
-        ("declared", _("Coverage that an operator declares")), ("measured", _("Measurements")),
-    ])  # fmt: skip
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "Declared: GeoPackage, GeoJSON, GeoParquet or GeoTIFF. Measured: CSV with lon, lat, rsrp_dbm. At most 50 MB."
-        ),
-    )
-    operator = forms.ChoiceField(label=_("Operator"))
-    place = forms.ChoiceField(label=_("Where does it hold?"), choices=[
+    kind = forms.ChoiceField(label=_("What does the file hold?"))
+    operator = forms.ChoiceField(label=_("Operator"), required=False)
+    place = forms.ChoiceField(label=_("Where does it hold?"), required=False, choices=[
         (one, PLACES[one]) for one in ("outdoor", "indoor")
     ])  # fmt: skip
     edge_probability = forms.FloatField(
@@ -113,19 +107,46 @@ class UploadForm(forms.Form):
     source = forms.CharField(label=_("Who made it?"), max_length=400)
     licence = forms.CharField(label=_("Licence"), max_length=120)
     dated = forms.DateField(label=_("Which day does it tell of?"), widget=forms.DateInput({"type": "date"}))
+    crs = forms.RegexField(
+        r"^(EPSG:\d{4,6})?$", label=_("Coordinate system of x and y"), required=False,
+        help_text=_("Only for CSV in metres, such as EPSG:32737."), widget=forms.TextInput({"dir": "ltr"}),
+        error_messages={"invalid": _("Write it as EPSG and its number, such as EPSG:32737.")},
+    )  # fmt: skip
+    synthetic = forms.BooleanField(label=_("It is modelled or made up: every page says so"), required=False)
+    file = forms.FileField(
+        label=_("File"), allow_empty_file=True,
+        help_text=_(
+            "Declared: GeoPackage, GeoJSON, GeoParquet or GeoTIFF. Measured: CSV with lon, lat, rsrp_dbm. At most 50 MB."
+        ),
+    )  # fmt: skip
 
     def __init__(
-        self, *args: Any, operators: Mapping[str, Mapping[str, str]], language: str, **kwargs: Any
-    ) -> None:  # Any: Django's own
+        self, *args: Any, kinds: Sequence[LayerKind], operators: Mapping[str, Mapping[str, str]], language: str,
+        **kwargs: Any,
+    ) -> None:  # Any: Django's own  # fmt: skip
         super().__init__(*args, **kwargs)
-        field = self.fields["operator"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(key, pick(names, language).text) for key, names in operators.items()]
+        kind, operator = self.fields["kind"], self.fields["operator"]
+        assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(operator, forms.ChoiceField)
+        kind.choices = [(one, SENT_KINDS[one]) for one in kinds]
+        operator.choices = [(key, pick(names, language).text) for key, names in operators.items()]
+
+    def clean(self) -> dict[str, Any]:  # Any: Django's own
+        told: dict[str, Any] = super().clean() or {}  # Any: as above
+        if told.get("kind") not in OF_OPERATORS:
+            return told | {"operator": "", "place": "", "edge_probability": None}
+        for name in ("operator", "place"):
+            if not told.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        if (
+            told["kind"] == "declared"
+            and told.get("edge_probability") is None
+            and "edge_probability" not in self.errors
+        ):
+            self.add_error("edge_probability", _("Of declared coverage, such as 0.9."))
+        return told
 
     @property
     def about(self) -> About:
-        told = self.cleaned_data
-        return About(
-            title=told["title"], source=told["source"], licence=told["licence"], dated=told["dated"],
-            operator=told["operator"], place=told["place"], edge_probability=told["edge_probability"],
-        )  # fmt: skip
+        names = ("title", "source", "licence", "dated", "operator", "place", "edge_probability", "synthetic")
+        return About(**{name: self.cleaned_data[name] for name in names})

@@ -88,6 +88,72 @@ class TargetSetRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWish:
+    """What a plan by year assumes that is asked for over HTTP; see `queries.Wishes`, which takes files besides.
+
+    goals: instead of a target set; time_limit_s: of the search
+    """
+
+    first_year: int
+    target_set: str = ""
+    goals: Sequence[tuple[date, float]] = ()
+    radii_m: tuple[float, float, float] = (1_900.0, 2_600.0, 5_000.0)
+    host_factor: float = 1.0
+    quotas: Mapping[str, float] = field(default_factory=dict)
+    most_a_year: int | None = None
+    budget_a_year: float | None = None
+    cost: float | None = None
+    sites: str = "cells"
+    time_limit_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something was refused. line: of a file, where one is known; texts, next: by language"""
+
+    code: str
+    line: int | None
+    texts: Mapping[str, str]
+    next: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningRecord:
+    """A plan that is asked for. state: draft, waiting, running, done, refused, stopped; seconds of so many"""
+
+    key: str
+    names: Mapping[str, str]
+    state: str
+    stop_asked: bool
+    seconds: float
+    of: float
+    refusal: Refusal | None
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRecord:
+    """A file of figures on its way in. state: waiting, running, done, refused; step: reading, checking, writing
+
+    done, of: parts that were read, 0 where they are not known; layer: its number once it is in
+    """
+
+    key: str
+    kind: str
+    title: str
+    files: Sequence[str]
+    state: str
+    step: str
+    done: int
+    of: int
+    refusal: Refusal | None
+    layer: int | None
+    rows: int | None
+    sent_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """Who is covered in one area on one basis. share: 0 to 1, None where nothing is known.
 

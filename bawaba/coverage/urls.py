@@ -26,5 +26,6 @@ urlpatterns = [
     path("coverage/challenges/<str:reference>/decide", challenges.decide, name="challenge-decide"),
     path("coverage/challenges/<str:reference>/withdraw", challenges.withdraw, name="challenge-withdraw"),
     path("coverage/desk/bring", uploads.bring, name="bring"),
+    path("coverage/desk/arrivals/<str:key>", uploads.arrival, name="arrival"),
     path("coverage/desk", challenges.desk, name="desk"),
 ]

@@ -48,6 +48,21 @@ LAYERS: Final[Words] = {
     "areas": _("Areas and census"), "people": _("Where people live"), "sites": _("Sites"),
     "declared": _("Declared by operators"), "measured": _("Measured"),
 }  # fmt: skip
+SENT_KINDS: Final[Words] = {
+    "declared": _("Coverage that an operator declares"), "measured": _("Measurements"),
+    "people": _("Where people live"), "sites": _("Sites"),
+}  # fmt: skip
+ARRIVALS: Final[Words] = {
+    "waiting": _("Waits for its turn"), "running": _("Being read"), "done": _("Brought in"),
+    "refused": _("Not taken: nothing of it was kept"),
+}  # fmt: skip
+ARRIVAL_KINDS: Final[Mapping[str, str]] = {
+    "waiting": "plain", "running": "info", "done": "success", "refused": "error",
+}  # fmt: skip
+ARRIVAL_STEPS: Final[Words] = {
+    "": _("Received"), "reading": _("Reading the file"), "checking": _("Checking places and totals"),
+    "writing": _("Writing the figures and counting the shares"),
+}  # fmt: skip
 COUNTRY_WORDS: Final[Words] = {
     "region": _("Region"), "province": _("District"), "commune": _("Municipality"),
     "regions": _("Regions"), "provinces": _("Districts"), "communes": _("Municipalities"),

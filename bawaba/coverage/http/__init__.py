@@ -2,9 +2,8 @@
 
 from ninja import Router
 
-from bawaba.coverage.http.challenges import router as challenges
-from bawaba.coverage.http.figures import router as figures
+from bawaba.coverage.http import challenges, working
 
 router = Router()
-router.add_router("", figures)
-router.add_router("", challenges)
+router.add_router("", working.router)
+router.add_router("", challenges.router)

@@ -20,6 +20,7 @@ from bawaba.coverage.queries.challenges import (
 from bawaba.coverage.queries.comparing import compare_scenarios
 from bawaba.coverage.queries.country import describe_country
 from bawaba.coverage.queries.exports import MEDIA_TYPES, export_areas, export_plan, map_shares
+from bawaba.coverage.queries.following import find_arrival, find_planning, my_arrivals
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.queries.layers import layers_in_use, list_layers, list_target_sets
 from bawaba.coverage.queries.places import answer_first, at_area, at_place, find_commune, find_communes
@@ -36,12 +37,13 @@ from bawaba.coverage.queries.shares import (
     list_targets,
     operator_names,
 )
-from bawaba.coverage.types import AreaRecord, ChallengeRecord, PlaceAnswer
+from bawaba.coverage.types import AreaRecord, ArrivalRecord, ChallengeRecord, PlaceAnswer
 
 __all__ = [
     "DEFAULT_LIMIT_S",
     "MEDIA_TYPES",
     "AreaRecord",
+    "ArrivalRecord",
     "ChallengeRecord",
     "PlaceAnswer",
     "ScenarioRecord",
@@ -60,10 +62,12 @@ __all__ = [
     "export_areas",
     "export_plan",
     "find_area",
+    "find_arrival",
     "find_challenge",
     "find_commune",
     "find_communes",
     "find_host_city",
+    "find_planning",
     "find_scenario",
     "layers_in_use",
     "list_areas",
@@ -75,6 +79,7 @@ __all__ = [
     "load_ground",
     "map_shapes",
     "map_shares",
+    "my_arrivals",
     "my_challenges",
     "operator_names",
     "operators_of",

@@ -1,7 +1,7 @@
 """Plans by year over the people in use: where sites open until each milestone, and what each wish costs."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from bawaba.kernel import clock
 CELL_KM2: Final = 5.16  # of an H3 cell of resolution 7, on average
 DENSE_A_KM2: Final = 1_500.0
 MIXED_A_KM2: Final = 200.0
+STRATA: Final = ("host-city", "urban", "rural", "poor")
 Cells = NDArray[np.bool_]
 
 
@@ -65,9 +66,11 @@ class _Country:
 
 def plan_by_year(
     *, key: str, names: Mapping[str, str], wishes: Wishes, time_limit_s: float = 60.0,
-    report: Report = ignore_report,
+    report: Report = ignore_report, on_watch: Callable[[Watch], object] = lambda _watch: None,
 ) -> dict[str, object]:  # fmt: skip
     """Return a scenario as JSON: assumptions, manifest, results, sites by year. Five SQL queries.
+
+    on_watch: is given the watch, so that whoever asked can stop the search with the best so far
 
     raises: AreasMissing, PlanInvalid, CoveragePlaceNotFound
     """
@@ -75,8 +78,10 @@ def plan_by_year(
     country = _load_country()
     goals = _goals(wishes)
     asked, places = _ask(country, wishes, goals)
+    watch = Watch(began + time_limit_s, report)
+    on_watch(watch)
     try:
-        found = schedule.plan_years(asked, Watch(began + time_limit_s, report))
+        found = schedule.plan_years(asked, watch)
     except OutOfReach as error:
         raise PlanInvalid(_("All these sites together do not meet the last target.")) from error
     return {
@@ -87,7 +92,7 @@ def plan_by_year(
         "manifest": _manifest(country, wishes, goals, key, time_limit_s),
         "results": {
             **_results(found, wishes),
-            "prices": price_wishes(asked, began + 2 * time_limit_s),
+            "prices": [] if watch.flag[0] else price_wishes(asked, began + 2 * time_limit_s),
             "seconds": round(time.monotonic() - began, 1),
         },
         "sites": _sites(found, places, country),

@@ -9,17 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bawaba.coverage.reading.cells import RESOLUTION, cell_numbers, middles
-from bawaba.coverage.reading.weighted import read_declared
+from bawaba.coverage.reading.weighted import Tell, read_declared
 
 FINER: Final = 2  # levels: 49 parts of a cell
 
 
-def read_shares(path: Path) -> tuple[dict[str, float], NDArray[np.float64], int]:
+def read_shares(
+    path: Path, tell: Tell = lambda _step, _done, _of: None
+) -> tuple[dict[str, float], NDArray[np.float64], int]:
     """Return the covered share of each cell, where its covered parts lie (lon, lat), and the file's rows.
 
-    raises: CoverageFileInvalid
+    tell: is told how many features of how many were read. raises: CoverageFileInvalid
     """
-    parts, count = read_declared(path, _spread)
+    parts, count = read_declared(path, _spread, tell)
     whole = Counter(h3.cell_to_parent(part, RESOLUTION) for part in parts)
     shares = {
         cell: number / h3.cell_to_children_size(cell, RESOLUTION + FINER) for cell, number in whole.items()

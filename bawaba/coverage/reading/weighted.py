@@ -20,6 +20,8 @@ from bawaba.coverage.reading.projected import to_degrees
 PEOPLE: Final = ("people", "population", "weight", "value")
 RASTERS: Final = (".tif", ".tiff")
 
+Tell = Callable[[str, int, int], object]  # step, done, of
+
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
@@ -112,11 +114,12 @@ def _check_values(path: Path, *columns: NDArray[np.float64]) -> None:
             raise CoverageFileInvalid(text, name=path.name)
 
 
-def read_declared(path: Path, spread: Callable[[Any], Sequence[str]]) -> tuple[list[str], int]:
+def read_declared(path: Path, spread: Callable[[Any], Sequence[str]], tell: Tell) -> tuple[list[str], int]:
     """Return the fine cells that a file of polygons, or of a raster's pixels above zero, covers; and its rows.
 
-    spread: the cells of a shape
+    spread: the cells of a shape; tell: is told how many shapes of how many were read
     """
+    tell("reading", 0, 0)
     if path.suffix.casefold() in RASTERS:
         from bawaba.coverage.reading.raster import read_pixels  # noqa: PLC0415 - as above
 
@@ -124,6 +127,7 @@ def read_declared(path: Path, spread: Callable[[Any], Sequence[str]]) -> tuple[l
         return list(spread(pixels.places)), pixels.rows
     frame = _frame(path)
     found: set[str] = set()
-    for shape in frame.geometry:
+    for number, shape in enumerate(frame.geometry):
+        tell("reading", number, len(frame))
         found.update(spread(shape))
     return sorted(found), len(frame)

@@ -1,6 +1,7 @@
 """Writes of coverage: imports, targets, scenarios, challenges."""
 
 from bawaba.coverage.services.areas import import_areas
+from bawaba.coverage.services.arriving import Sending, bring_in, send_figures
 from bawaba.coverage.services.challenges import (
     Claim,
     answer_challenge,
@@ -15,25 +16,27 @@ from bawaba.coverage.services.country import name_country
 from bawaba.coverage.services.facts import import_declared, import_measured, import_sites
 from bawaba.coverage.services.layers import may_import
 from bawaba.coverage.services.people import import_people
+from bawaba.coverage.services.planning import draft_plan, run_plan, solve_plan, stop_plan
 from bawaba.coverage.services.reminding import send_reminders
 from bawaba.coverage.services.scenarios import keep_scenario
 from bawaba.coverage.services.shipped import load_shipped, name_country_from
 from bawaba.coverage.services.targets import add_stadium_days, add_target_set
-from bawaba.coverage.services.uploads import import_upload
 
 __all__ = [
     "Claim",
+    "Sending",
     "add_stadium_days",
     "add_target_set",
     "answer_challenge",
+    "bring_in",
     "decide_challenge",
+    "draft_plan",
     "erase_old_contacts",
     "import_areas",
     "import_declared",
     "import_measured",
     "import_people",
     "import_sites",
-    "import_upload",
     "keep_scenario",
     "load_shipped",
     "may_answer",
@@ -42,6 +45,10 @@ __all__ = [
     "name_country",
     "name_country_from",
     "open_challenge",
+    "run_plan",
+    "send_figures",
     "send_reminders",
+    "solve_plan",
+    "stop_plan",
     "withdraw_challenge",
 ]

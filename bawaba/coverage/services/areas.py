@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from bawaba.coverage.computing.sheets import Row, read_rows
 from bawaba.coverage.errors import CoverageFileInvalid, MapMisplaced
 from bawaba.coverage.models import Area, Layer
-from bawaba.coverage.services.layers import BATCH, add_layer, check_may_import
+from bawaba.coverage.services.following import NOBODY, Follower
+from bawaba.coverage.services.layers import BATCH, NewLayer, add_layer, check_may_import
 from bawaba.coverage.types import About
 from bawaba.kernel import epochs
 from bawaba.kernel.actors import Actor
@@ -37,7 +38,6 @@ class _Draft:
     shape: Any = None  # Any: a shapely geometry
 
 
-@transaction.atomic
 def import_areas(
     *,
     actor: Actor,
@@ -46,6 +46,7 @@ def import_areas(
     census: Path | None = None,
     places: Path | None = None,
     columns: Mapping[str, str] | None = None,
+    follow: Follower = NOBODY,
 ) -> Layer:
     """Import areas, in the place of those in use.
 
@@ -56,20 +57,24 @@ def import_areas(
     raises: PermissionDenied, CoverageFileInvalid, MapMisplaced
     """
     check_may_import(actor)
-    epochs.queue_up()
+    follow.tell("reading")
     drafts = _read_census(census) if census else {}
     for path in boundaries:
         _add_shapes(path, drafts, columns or {}, known=census is not None)
+    follow.tell("checking")
     called = _set_levels(drafts)
     _sum_up(drafts)
     checks = _check(drafts, places, boundaries[0].name) | {"levels": called}
     communes = [one for one in drafts.values() if one.level == "commune"]
     paths = [*boundaries, *([census] if census else [])]
     total = float(sum(one.people for one in communes))
-    layer = add_layer(
-        actor=actor, kind="areas", about=about, paths=paths, rows=len(drafts), total=total, checks=checks
-    )
-    Area.objects.bulk_create([_row(layer, one) for one in drafts.values()], batch_size=BATCH)
+    new = NewLayer("areas", about, paths, len(drafts), total, checks)
+    follow.tell("writing")
+    with transaction.atomic():
+        epochs.queue_up()
+        layer = add_layer(actor=actor, new=new)
+        Area.objects.bulk_create([_row(layer, one) for one in drafts.values()], batch_size=BATCH)
+        follow.written(layer)
     return layer
 
 

@@ -1,5 +1,6 @@
 """Import what operators declare, what was measured, and where sites stand."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,22 @@ from bawaba.coverage.errors import CoverageFileInvalid, CoveragePlaceNotFound
 from bawaba.coverage.models import CellFact, Layer, Operator, Site
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.rules import samples
-from bawaba.coverage.services.layers import add_layer, check_may_import, may_import
+from bawaba.coverage.services.following import NOBODY, Follower
+from bawaba.coverage.services.layers import (
+    NewLayer,
+    add_layer,
+    check_may_import,
+    check_same_areas,
+    may_import,
+)
 from bawaba.coverage.services.people import place_points
 from bawaba.coverage.services.shares import count_shares
 from bawaba.coverage.types import About, LayerKind
 from bawaba.kernel import epochs, rows
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
+
+Fact = tuple[str, float | None, int, int]  # cell, declared share, samples, good ones
 
 
 def _check_may(actor: Actor, kind: LayerKind, about: About) -> None:
@@ -32,8 +42,7 @@ def _check_about(about: About) -> None:
         raise CoveragePlaceNotFound(_("No operator has that name."))
 
 
-@transaction.atomic
-def import_declared(*, actor: Actor, source: Path, about: About) -> Layer:
+def import_declared(*, actor: Actor, source: Path, about: About, follow: Follower = NOBODY) -> Layer:
     """Import the coverage that an operator declares, as polygons or as a raster's pixels above zero.
 
     The share of each H3 cell is how many of its 49 parts two levels finer are covered.
@@ -45,24 +54,31 @@ def import_declared(*, actor: Actor, source: Path, about: About) -> Layer:
     _check_about(about)
     if about.edge_probability is None:
         raise CoverageFileInvalid(_("say for which share of places at the edge it holds"))
-    epochs.queue_up()
     ground = load_ground()
-    shares, places, count = read_shares(source)
+    shares, places, count = read_shares(source, follow.tell)
+    follow.tell("checking")
     owners = place_points(places, ground, name=source.name)
-    layer = add_layer(
-        actor=actor, kind="declared", about=about, paths=[source], rows=count,
-        total=float(sum(shares.values())), checks={"outside": int((owners < 0).sum())},
-    )  # fmt: skip
-    rows.insert_many(
-        CellFact, ("layer_id", "h3", "share", "samples", "good"),
-        ((layer.pk, name, share, 0, 0) for name, share in shares.items()),
-    )  # fmt: skip
-    count_shares(layer)
+    new = NewLayer("declared", about, [source], count, float(sum(shares.values())),
+                   {"outside": int((owners < 0).sum())})  # fmt: skip
+    return _write_facts(actor, new, ((name, share, 0, 0) for name, share in shares.items()), follow)
+
+
+def _write_facts(actor: Actor, new: NewLayer, facts: Iterable[Fact], follow: Follower) -> Layer:
+    follow.tell("writing")
+    with transaction.atomic():
+        epochs.queue_up()
+        layer = add_layer(actor=actor, new=new)
+        rows.insert_many(
+            CellFact, ("layer_id", "h3", "share", "samples", "good"), ((layer.pk, *fact) for fact in facts)
+        )
+        count_shares(layer)
+        follow.written(layer)
     return layer
 
 
-@transaction.atomic
-def import_measured(*, actor: Actor, source: Path, about: About, crs: str = "") -> Layer:
+def import_measured(
+    *, actor: Actor, source: Path, about: About, crs: str = "", follow: Follower = NOBODY
+) -> Layer:
     """Import samples of drive tests or of the crowd: CSV with lon, lat (or x, y of `crs`) and rsrp_dbm (SS-RSRP).
 
     Only how many there were in a cell of H3 and how many reached the threshold is kept: no track of anybody.
@@ -73,9 +89,10 @@ def import_measured(*, actor: Actor, source: Path, about: About, crs: str = "") 
 
     _check_may(actor, "measured", about)
     _check_about(about)
-    epochs.queue_up()
     ground = load_ground()
+    follow.tell("reading")
     points = read_points(source, signed=("rsrp_dbm",))
+    follow.tell("checking")
     rsrp = points.extra["rsrp_dbm"]
     wrong = (rsrp < samples.LEAST_RSRP_DBM) | (rsrp > samples.MOST_RSRP_DBM)
     if wrong.any():
@@ -84,44 +101,41 @@ def import_measured(*, actor: Actor, source: Path, about: About, crs: str = "") 
     places = to_degrees(points, crs)
     owners = place_points(places, ground, name=source.name)
     found = gather(places, (rsrp >= samples.GOOD_RSRP_DBM).astype(np.float64))
-    layer = add_layer(
-        actor=actor, kind="measured", about=about, paths=[source], rows=len(rsrp), total=float(len(rsrp)),
-        checks={"outside": int((owners < 0).sum()), "good": int(found.sums.sum())},
-    )  # fmt: skip
+    new = NewLayer("measured", about, [source], len(rsrp), float(len(rsrp)),
+                   {"outside": int((owners < 0).sum()), "good": int(found.sums.sum())})  # fmt: skip
     values = zip(found.names, found.counts.tolist(), found.sums.tolist(), strict=True)
-    rows.insert_many(
-        CellFact, ("layer_id", "h3", "share", "samples", "good"),
-        ((layer.pk, name, None, count, int(good)) for name, count, good in values),
-    )  # fmt: skip
-    count_shares(layer)
-    return layer
+    return _write_facts(actor, new, ((name, None, count, int(good)) for name, count, good in values), follow)
 
 
-@transaction.atomic
-def import_sites(*, actor: Actor, source: Path, about: About, crs: str = "") -> Layer:
+def import_sites(
+    *, actor: Actor, source: Path, about: About, crs: str = "", follow: Follower = NOBODY
+) -> Layer:
     """Import sites that stand or may stand: CSV with lon, lat (or x, y of `crs`), maybe cost; OpenCelliD's files are read too.
 
-    raises: PermissionDenied, AreasMissing, CoverageFileInvalid
+    raises: PermissionDenied, AreasMissing, CoverageFileInvalid, AreasChangedMeanwhile
     """
     from bawaba.coverage.reading.projected import to_degrees  # noqa: PLC0415 - heavy: imports alone
 
     check_may_import(actor)
-    epochs.queue_up()
     ground = load_ground()
+    follow.tell("reading")
     points = read_points(source, may_have=("cost",))
+    follow.tell("checking")
     places = to_degrees(points, crs)
     owners = place_points(places, ground, name=source.name)
-    layer = add_layer(
-        actor=actor, kind="sites", about=about, paths=[source], rows=len(owners), total=float(len(owners)),
-        checks={"outside": int((owners < 0).sum())},
-    )  # fmt: skip
+    new = NewLayer("sites", about, [source], len(owners), float(len(owners)),
+                   {"outside": int((owners < 0).sum())})  # fmt: skip
     costs = points.extra.get("cost")
-    rows.insert_many(
-        Site, ("layer_id", "name", "radio", "lon", "lat", "area", "cost"),
-        (
+    values = zip(places.tolist(), owners.tolist(), strict=True)
+    follow.tell("writing")
+    with transaction.atomic():
+        epochs.queue_up()
+        check_same_areas(ground)
+        layer = add_layer(actor=actor, new=new)
+        rows.insert_many(Site, ("layer_id", "name", "radio", "lon", "lat", "area", "cost"), (
             (layer.pk, "", "", lon, lat, ground.codes[owner] if owner >= 0 else "",
              None if costs is None else float(costs[at]))
-            for at, ((lon, lat), owner) in enumerate(zip(places.tolist(), owners.tolist(), strict=True))
-        ),
-    )  # fmt: skip
+            for at, ((lon, lat), owner) in enumerate(values)
+        ))  # fmt: skip
+        follow.written(layer)
     return layer

@@ -1,7 +1,7 @@
 """Import where people live: into H3 cells by commune, checked against the census and the boundaries."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from django.db import transaction
@@ -12,32 +12,37 @@ from numpy.typing import NDArray
 from bawaba.coverage.errors import CoverageFileInvalid, PeopleDoNotAddUp
 from bawaba.coverage.models import Cell, Layer
 from bawaba.coverage.queries.ground import Ground, load_ground
-from bawaba.coverage.services.layers import add_layer, check_may_import
+from bawaba.coverage.services.following import NOBODY, Follower
+from bawaba.coverage.services.layers import NewLayer, add_layer, check_may_import, check_same_areas
 from bawaba.coverage.types import About
 from bawaba.kernel import epochs, rows
 from bawaba.kernel.actors import Actor
+
+if TYPE_CHECKING:
+    from bawaba.coverage.reading.cells import Gathered
 
 COAST_DEG: Final = 0.05  # points this near to an area belong to it: simplified coasts cut corners
 MOST_OUTSIDE: Final = 0.1  # of the points
 
 
-@transaction.atomic
 def import_people(
-    *, actor: Actor, source: Path, about: About, any_total: bool = False, crs: str = ""
-) -> Layer:
+    *, actor: Actor, source: Path, about: About, any_total: bool = False, crs: str = "",
+    follow: Follower = NOBODY,
+) -> Layer:  # fmt: skip
     """Import people by point, cell or pixel, in the place of the layer in use.
 
     source: CSV (lon, lat, people), Parquet (h3 or lon, lat, and people), GeoJSON, GeoPackage, GeoParquet or
     GeoTIFF; any_total: take it although it does not add up to the census; crs: of x, y in CSV
-    raises: PermissionDenied, AreasMissing, CoverageFileInvalid, MapMisplaced, PeopleDoNotAddUp
+    raises: PermissionDenied, AreasMissing, AreasChangedMeanwhile, CoverageFileInvalid, PeopleDoNotAddUp
     """
     from bawaba.coverage.reading.cells import gather  # noqa: PLC0415 - heavy: imports alone
     from bawaba.coverage.reading.weighted import read_weighted  # noqa: PLC0415 - as above
 
     check_may_import(actor)
-    epochs.queue_up()
     ground = load_ground()
+    follow.tell("reading")
     given = read_weighted(source, crs)
+    follow.tell("checking")
     owners = place_points(given.places, ground, name=source.name)
     checks: dict[str, object] = {"outside": int((owners < 0).sum())}
     if given.areas is not None:
@@ -45,15 +50,23 @@ def import_people(
     found = gather(given.places, given.values, owners)
     checks |= _check_totals(ground, found.groups, found.sums, name=source.name, any_total=any_total)
     total = float(given.values.sum())
-    layer = add_layer(
-        actor=actor, kind="people", about=about, paths=[source], rows=given.rows, total=total, checks=checks
-    )
+    new = NewLayer("people", about, [source], given.rows, total, checks)
+    follow.tell("writing")
+    with transaction.atomic():
+        epochs.queue_up()
+        check_same_areas(ground)
+        layer = add_layer(actor=actor, new=new)
+        _write_cells(layer, found, ground)
+        follow.written(layer)
+    return layer
+
+
+def _write_cells(layer: Layer, found: "Gathered", ground: Ground) -> None:
     values = zip(found.names, found.groups.tolist(), found.sums.tolist(), found.places.tolist(), strict=True)
     rows.insert_many(Cell, ("layer_id", "h3", "area", "people", "lon", "lat"), (
         (layer.pk, name, ground.codes[owner] if owner >= 0 else "", people, round(lon, 6), round(lat, 6))
         for name, owner, people, (lon, lat) in values if people > 0
     ))  # fmt: skip
-    return layer
 
 
 def place_points(places: NDArray[np.float64], ground: Ground, *, name: str) -> NDArray[np.int64]:

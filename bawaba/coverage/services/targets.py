@@ -6,9 +6,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.coverage.errors import CoverageFileInvalid, CoveragePlaceNotFound, TargetSetKept
+from bawaba.coverage.errors import CoverageFileInvalid, CoveragePlaceNotFound, TargetSetInvalid, TargetSetKept
 from bawaba.coverage.models import HostCity, Milestone, StadiumDay, TargetSet
-from bawaba.coverage.services.layers import check_may_import
+from bawaba.coverage.services.layers import check_may_import, check_may_plan
 from bawaba.coverage.types import TargetSetRecord
 from bawaba.kernel import audit, epochs
 from bawaba.kernel.actors import Actor
@@ -18,12 +18,13 @@ from bawaba.kernel.actors import Actor
 def add_target_set(*, actor: Actor, record: TargetSetRecord) -> bool:
     """Add targets with their source; the very same ones again change nothing. Returns whether they are new.
 
-    raises: PermissionDenied; TargetSetKept when other targets have that key
+    raises: PermissionDenied; TargetSetInvalid; TargetSetKept when other targets have that key
     """
-    check_may_import(actor)
+    check_may_plan(actor)
     given = sorted((one.due_on, one.share) for one in record.milestones)
-    if not given or not all(0 < share <= 1 for _day, share in given):
-        raise CoverageFileInvalid(_("targets need a day and a share above 0 and up to 1"))
+    days = {day for day, _share in given}
+    if not given or len(days) < len(given) or not all(0 < share <= 1 for _day, share in given):
+        raise TargetSetInvalid
     known = TargetSet.objects.filter(key=record.key).first()
     if known is not None:
         there = sorted(known.milestones.values_list("due_on", "share"))

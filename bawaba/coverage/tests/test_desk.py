@@ -8,18 +8,22 @@ import pytest
 import shapely
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
 from bawaba.coverage import services
-from bawaba.coverage.models import AreaShare, Challenge, Layer
+from bawaba.coverage.models import AreaShare, Arrival, CellFact, Challenge, Layer
 from bawaba.coverage.rules.challenges import whom_to_remind
-from bawaba.coverage.tests.country import NOW, make_country
+from bawaba.coverage.tests.country import ACTOR, NOW, make_country
+from bawaba.coverage.types import About
 from bawaba.directory.models import Body, Membership
 from bawaba.identity.tests.holders import make_token_holder
 from bawaba.kernel import clock
 from bawaba.kernel.actors import ANONYMOUS
+from bawaba.kernel.files.scanning import blob_path
+from bawaba.kernel.jobs import run_waiting
 from bawaba.kernel.models import Account, AuditEntry
 from bawaba.kernel.timers import run_timer
 
@@ -94,56 +98,94 @@ def make_map(tmp_path: Any) -> bytes:
     return content
 
 
+def bring(client: Client, kind: str, name: str, content: bytes, **changes: Any) -> Any:
+    """Send a file through the page, run its import as the worker does, and return the page that follows it."""
+    sent = {"kind": kind, "file": SimpleUploadedFile(name, content), **about(**changes)}
+    answer = client.post("/en/coverage/desk/bring", sent)
+    if answer.status_code != 302:
+        return answer
+    waiting = client.get(answer["Location"]).content.decode()
+    assert "data-going" in waiting
+    assert '<noscript><meta http-equiv="refresh"' in waiting
+    run_waiting()
+    return client.get(answer["Location"])
+
+
 def test_an_operators_agent_brings_what_it_declares_and_nothing_else(client: Client, tmp_path: Any):
     client.force_login(make_account("agent", "agent", "red-company"))
     content = make_map(tmp_path)
-    sent = {"kind": "declared", "file": SimpleUploadedFile("map.gpkg", content), **about()}
-    assert client.post("/en/coverage/desk/bring", sent).status_code == 302
+    page = bring(client, "declared", "map.gpkg", content).content.decode()
+    assert "The whole file is in" in page
+    assert "data-going" not in page
     assert AreaShare.objects.filter(basis="declared", operator="red", level="commune").exists()
     assert AuditEntry.objects.filter(verb="coverage.layer-imported").count() == 1
-    for refused in ({"operator": "blue"}, {"kind": "measured"}):
-        again = {"kind": "declared", "file": SimpleUploadedFile("m.gpkg", content), **about(), **refused}
-        assert client.post("/en/coverage/desk/bring", again).status_code == 403
+    assert not default_storage.exists(blob_path(Arrival.objects.get().files["file"]["blob"]))
+    assert bring(client, "declared", "m.gpkg", content, operator="blue").status_code == 403
+    assert bring(client, "measured", "m.gpkg", content).status_code == 422
     assert Layer.objects.filter(kind="declared").count() == 1
+    client.force_login(make_account("other", "agent", "red-company"))
+    assert client.get(f"/en/coverage/desk/arrivals/{Arrival.objects.get().key}").status_code == 404
 
 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("map.exe", b"MZ", "must end with"),
+        ("map.zip", b"PK\3\4", "must end with"),
+        ("map.gpkg", b"", "the file is empty"),
         ("map.gpkg", b"<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", "no file of the kind"),
         ("map.geojson", b'{"type": "gdal_streamed_alg", "command_line": "x"}', "no file of the kind"),
         ("map.geojson", b'{"type": "FeatureCollection", "features": [\n{"type": "Fea', "line 2"),
         ("map.gpkg", b"SQLite format 3\0" + b"\1" * 3000, "damaged"),
+        ("map.parquet", b"PAR1" + b"\1" * 3000, "damaged"),
+        ("map.tif", b"II*\0" + b"\1" * 3000, "damaged"),
     ],
 )
-def test_a_fault_of_a_sent_file_is_told_beside_it(client: Client, name: str, content: bytes, words: str):
+def test_a_fault_of_a_sent_file_is_told_and_nothing_of_it_kept(
+    client: Client, name: str, content: bytes, words: str
+):
     client.force_login(make_account("agent", "agent", "red-company"))
-    sent = {"kind": "declared", "file": SimpleUploadedFile(name, content), **about()}
-    answer = client.post("/en/coverage/desk/bring", sent)
-    assert answer.status_code == 422
+    answer = bring(client, "declared", name, content)
     assert words in answer.content.decode()
+    assert "Nothing was imported or written" in answer.content.decode()
     assert not Layer.objects.filter(kind="declared").exists()
+    assert not CellFact.objects.exists()
 
 
-def test_the_regulator_brings_measurements(client: Client):
+def test_the_regulator_brings_measurements_and_reads_the_line_of_a_fault_in_each_language(client: Client):
     client.force_login(make_account("judge", "supervisor", "authority"))
     rows = "lon,lat,rsrp_dbm\n" + "10.15,31.15,-90\n" * 40
-    sent = {
-        "kind": "measured",
-        "file": SimpleUploadedFile("drive.csv", rows.encode()),
-        **about(edge_probability=""),
-    }
-    assert client.post("/en/coverage/desk/bring", sent).status_code == 302
+    assert (
+        "<bdi>40</bdi> rows"
+        in bring(client, "measured", "drive.csv", rows.encode(), edge_probability="").content.decode()
+    )
     bad = rows + "10.15,31.15,7\n"
-    sent = {
-        "kind": "measured",
-        "file": SimpleUploadedFile("drive.csv", bad.encode()),
-        **about(edge_probability=""),
-    }
-    answer = client.post("/en/coverage/desk/bring", sent)
+    answer = bring(client, "measured", "drive.csv", bad.encode(), edge_probability="")
     assert "line 42" in answer.content.decode()
+    address = answer.request["PATH_INFO"]
+    for language, words in (("fr", "ligne 42"), ("ar", "السطر 42")):
+        assert words in client.get(address.replace("/en/", f"/{language}/")).content.decode()
     assert Layer.objects.get(kind="measured", in_use=True).rows == 40
+    assert AuditEntry.objects.filter(verb="coverage.figures-refused").count() == 1
+
+
+def test_a_file_above_the_measure_is_refused_in_words(client: Client):
+    client.force_login(make_account("judge", "supervisor", "authority"))
+    answer = bring(client, "measured", "drive.csv", b"lon,lat,rsrp_dbm\n" + b"0" * 56_000_000)
+    assert answer.status_code == 422
+    assert "larger than 50 MB" in answer.content.decode()
+    assert not Arrival.objects.exists()
+
+
+def test_an_import_that_ran_already_is_not_run_again():
+    pieces = [b"lon,lat,rsrp_dbm\n" + b"10.15,31.15,-90\n" * 40]
+    said = About("Drive", "a test", "none", date(2026, 5, 1), operator="red", place="outdoor")
+    key = services.send_figures(
+        actor=ACTOR, sending=services.Sending("measured", said, {"file": ("drive.csv", pieces)})
+    )
+    services.bring_in.func(key=key)
+    services.bring_in.func(key=key)
+    assert Layer.objects.filter(kind="measured").count() == 1
 
 
 def test_nobody_else_sees_the_desk(client: Client):

@@ -1,4 +1,4 @@
-"""Tables of coverage: areas, layers of figures, targets, shares, scenarios, challenges."""
+"""Tables of figures: areas, layers, shares, targets, scenarios."""
 
 from typing import ClassVar
 
@@ -307,61 +307,3 @@ class ScenarioSite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.lat}, {self.lon}"
-
-
-class Office(models.Model):
-    """The public body that decides about challenges."""
-
-    role = models.CharField(max_length=16, unique=True)
-    body = models.SlugField(max_length=120)
-
-    def __str__(self) -> str:
-        return f"{self.role}: {self.body}"
-
-
-class Challenge(models.Model):
-    """Somebody says that the network is not where it is declared.
-
-    contact: sealed, personal, erased after `keep_until`; words: read by whoever has the reference, the
-    operator and the regulator alone
-    """
-
-    reference = models.CharField(max_length=20, unique=True)
-    person = models.CharField(max_length=80, blank=True)
-    contact = models.BinaryField(null=True)
-    kind = models.CharField(max_length=12)
-    area = models.CharField(max_length=32, blank=True)
-    h3 = models.CharField(max_length=15, blank=True)
-    operator = models.SlugField(max_length=40)
-    place = models.CharField(max_length=8)
-    words = models.TextField(blank=True)
-    samples = models.PositiveIntegerField(default=0)
-    good = models.PositiveIntegerField(default=0)
-    observed_on = models.DateField()
-    state = models.CharField(max_length=12, default="open")
-    opened_at = models.DateTimeField()
-    answer_due = models.DateField()
-    decision_due = models.DateField()
-    answer = models.TextField(blank=True)
-    agrees = models.BooleanField(null=True)
-    answered_at = models.DateTimeField(null=True)
-    reason = models.TextField(blank=True)
-    decided_at = models.DateTimeField(null=True)
-    keep_until = models.DateField()
-    reminded_on = models.DateField(null=True)
-
-    class Meta:
-        ordering: ClassVar = ["-opened_at"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=["open", "answered", "upheld", "rejected", "withdrawn"]),
-                name="coverage_challenge_state",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(good__lte=models.F("samples")), name="coverage_challenge_samples"
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["state", "answer_due"], name="coverage_challenge_due")]
-
-    def __str__(self) -> str:
-        return self.reference

@@ -1,0 +1,53 @@
+"""Tables of coverage."""
+
+from bawaba.coverage.models.figures import (
+    KINDS,
+    PLACES,
+    Area,
+    AreaShare,
+    Cell,
+    CellFact,
+    Country,
+    HostCity,
+    Layer,
+    Milestone,
+    Operator,
+    Scenario,
+    ScenarioSite,
+    Site,
+    StadiumDay,
+    TargetSet,
+)
+from bawaba.coverage.models.work import (
+    AlarmTold,
+    AlarmWish,
+    Arrival,
+    Challenge,
+    Office,
+    Planning,
+)
+
+__all__ = [
+    "KINDS",
+    "PLACES",
+    "AlarmTold",
+    "AlarmWish",
+    "Area",
+    "AreaShare",
+    "Arrival",
+    "Cell",
+    "CellFact",
+    "Challenge",
+    "Country",
+    "HostCity",
+    "Layer",
+    "Milestone",
+    "Office",
+    "Operator",
+    "Planning",
+    "Scenario",
+    "ScenarioSite",
+    "Site",
+    "StadiumDay",
+    "TargetSet",
+]
