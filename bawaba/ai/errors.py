@@ -79,6 +79,14 @@ class NotOnBoard(PermissionDenied):
     hint: ClassVar[Text] = _("Whoever proposed it, and who does not publish for its body, cannot decide it.")
 
 
+class NotPlanner(NotOnBoard):
+    """This person makes no scenarios and sets no weights for this body."""
+
+    code: ClassVar[str] = "not-planner"
+    message: ClassVar[Text] = _("You may not plan for this administration.")
+    hint: ClassVar[Text] = _("Those who publish for it or supervise it may.")
+
+
 class VerdictGiven(Conflict):
     """This person has decided already; a verdict is never changed."""
 
@@ -124,6 +132,14 @@ class ScenarioOver(Conflict):
     code: ClassVar[str] = "ai-scenario-over"
     message: ClassVar[Text] = _("This search has ended already.")
     hint: ClassVar[Text] = _("Read its plan, or make a new scenario.")
+
+
+class ScenarioUnfinished(Conflict):
+    """A scenario has no plan to take away: it is being computed, was stopped before, or nothing keeps its limits."""
+
+    code: ClassVar[str] = "ai-scenario-unfinished"
+    message: ClassVar[Text] = _("This scenario has no plan to take away.")
+    hint: ClassVar[Text] = _("Read its page: it says how far the search is.")
 
 
 class ScenarioNotFound(NotFound):

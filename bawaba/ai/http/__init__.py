@@ -8,6 +8,14 @@ from ninja import Router
 
 router = Router(tags=["ai"])
 
-from bawaba.ai.http import assessing, deciding, life, register, watching  # noqa: E402 - they add to the router
+from bawaba.ai.http import (  # noqa: E402 - they add to the router
+    assessing,
+    deciding,
+    life,
+    register,
+    scenarios,
+    watching,
+    weighing,
+)
 
-__all__ = ["assessing", "deciding", "life", "register", "router", "watching"]
+__all__ = ["assessing", "deciding", "life", "register", "router", "scenarios", "watching", "weighing"]

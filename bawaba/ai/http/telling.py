@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from bawaba.ai import queries
 from bawaba.ai.models import Condition
 from bawaba.ai.queries.desk import UseCaseFile
+from bawaba.ai.types import ScenarioInfo
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.http import ALL, answer_texts, language_of
 
@@ -59,3 +60,52 @@ def _tell_condition(one: Condition, request: HttpRequest) -> dict[str, object]:
         "number": one.pk, "texts": answer_texts(known, request) if known else {"und": one.text},
         "blocking": one.blocking, "due_on": one.due_on, "met_at": one.met_at, "proof": one.proof,
     }  # fmt: skip
+
+
+def tell_scenario(one: ScenarioInfo) -> dict[str, object]:
+    """Return a scenario whole, use cases by their keys."""
+    instance = one.instance
+    keys = one.keys
+    same = (
+        "key",
+        "title",
+        "body",
+        "state",
+        "starts_on",
+        "wave_months",
+        "limit_s",
+        "enough_gap",
+        "stop_asked",
+    )
+    return {
+        **{name: getattr(one, name) for name in same},
+        "budgets": instance["budget"], "discount": instance["discount"], "org_cap": instance["org_cap"],
+        "max_high_risk": instance["max_high_risk_per_wave"],
+        "mandatory": [keys[number] for number in instance["mandatory"]],
+        "exclusive": [(keys[first], keys[second]) for first, second in instance["exclusive"]],
+        "progress": one.progress or None,
+        "refused": one.found.get("code", ""),
+        "plan": _tell_plan(one) if one.state == "done" else None,
+    }  # fmt: skip
+
+
+def _tell_plan(one: ScenarioInfo) -> dict[str, object]:
+    found, keys, values = one.found, one.keys, one.instance["value"]
+    chosen = [
+        {"key": row["key"], "title": row["title"], "wave": row["wave"], "starts_on": row["start"], "ends_on": row["end"],
+         "days": row["days"], "value": row["value"], "mandatory": row["mandatory"], "share": row["share"] / 100,
+         "needed_by": [keys[number] for number in kept["needed_by"]]}
+        for row, kept in zip(queries.plan_rows(one), found["kept"], strict=True)
+    ]  # fmt: skip
+    left = [
+        {**row, "key": keys[row["item"]], "title": one.titles.get(keys[row["item"]], keys[row["item"]]),
+         "value": values[row["item"]], "wave": row["wave"] + 1, "blockers": [keys[number] for number in row["blockers"]]}
+        for row in found["left"]
+    ]  # fmt: skip
+    bodies = one.instance.get("bodies", ())
+    prices = [
+        {**row, "wave": row["wave"] + 1, "body": bodies[row["body"]] if row["body"] is not None and bodies else None}
+        for row in found["prices"]
+    ]  # fmt: skip
+    figures = {name: found[name] for name in ("status", "objective", "bound", "gap", "greedy", "seconds")}
+    return {**figures, "chosen": chosen, "left": left, "prices": prices}

@@ -25,7 +25,12 @@ OPERATOR: Final = system_actor("ai-command")
 
 def add_life(add: Add) -> None:
     """Add the operations of a use case's life."""
-    for name, (run, help_text, arguments) in LIFE.items():
+    add_in_name_of(add, LIFE)
+
+
+def add_in_name_of(add: Add, operations: "Operations") -> None:
+    """Add operations that act for a person, who is named."""
+    for name, (run, help_text, arguments) in operations.items():
         parser = add(name, _in_name_of(name, run), help_text)
         parser.add_argument(
             "--as", required=True, dest="username", metavar="USER", help="who acts, by user name"
@@ -48,13 +53,13 @@ def _case(actor: Actor, key: str) -> Answer:
     return {"key": key, "stage": queries.stage_of(actor=actor, key=key)}
 
 
-def _read(path: Path, shape: str) -> dict[str, Any]:
-    """Return the object of a JSON file, checked as the API checks the body of this name.
+def read_body(path: Path, shape: str, *, door: str = "life") -> dict[str, Any]:
+    """Return the object of a JSON file, checked as the API checks the body of this name in one of its files.
 
     raises: UseCaseInvalid, with each place and what is wrong there
     """
     body: Any = getattr(
-        import_module("bawaba.ai.http.life"), shape
+        import_module(f"bawaba.ai.http.{door}"), shape
     )  # late: only who reads a file pays for it
     try:
         found: dict[str, Any] = body.model_validate_json(path.read_bytes().removeprefix(BOM)).model_dump()
@@ -71,7 +76,7 @@ def list_use_cases(*, actor: Actor, stage: str) -> Answer:
 
 
 def propose_use_case(*, actor: Actor, path: Path) -> Answer:
-    told = _read(path, "UseCaseBody")
+    told = read_body(path, "UseCaseBody")
     texts = [UseCaseText(**one) for one in told.pop("texts")]
     data = [(one["what"], one["holder"]) for one in told.pop("data")]
     services.propose_use_case(actor=actor, record=UseCaseRecord(**told, texts=texts, data=data))
@@ -115,7 +120,7 @@ def meet_condition(*, actor: Actor, key: str, number: int, proof: str) -> Answer
 
 
 def write_sheet(*, actor: Actor, key: str, path: Path) -> Answer:
-    return {"key": key, "number": services.write_sheet(actor=actor, key=key, **_read(path, "SheetBody"))}
+    return {"key": key, "number": services.write_sheet(actor=actor, key=key, **read_body(path, "SheetBody"))}
 
 
 def add_indicator(
@@ -168,7 +173,8 @@ def _needed(help_text: str = "", /, **options: Any) -> Mapping[str, Any]:  # Any
 KEY: Final = {"key": {"help": "of the use case"}}
 DAY: Final[dict[str, Any]] = {"type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
 YES: Final = {"action": "store_true"}
-LIFE: Final[Mapping[str, tuple[Callable[..., Answer], str, Mapping[str, Mapping[str, Any]]]]] = {
+Operations = Mapping[str, tuple[Callable[..., Answer], str, Mapping[str, Mapping[str, Any]]]]
+LIFE: Final[Operations] = {
     "list-use-cases": (list_use_cases, "List the use cases of one's bodies.", {"--stage": {"choices": STAGES, "default": ""}}),
     "propose-use-case": (propose_use_case, "Propose a use case.", {"path": {"type": Path, "metavar": "FILE", "help": "JSON, as the API takes it"}}),
     "take-step": (take_step, "Lead a use case to its next stage.", {**KEY, "stage": {"choices": STAGES}, "--reason": {"default": ""}}),

@@ -17,12 +17,14 @@ from bawaba.ai.queries.own_systems import (
     name_of_body,
 )
 from bawaba.ai.queries.prioritising import rank_use_cases
+from bawaba.ai.queries.roadmaps import export_scenario, plan_rows
 from bawaba.ai.queries.sayings import list_shown, list_waiting
 from bawaba.ai.queries.searching import FACETS, find_reference, find_similar, search_systems
 from bawaba.ai.queries.weighing import (
     find_weighings,
     first_comparisons,
     pairs_to_compare,
+    read_weights,
     weigh_criteria,
     weighted_criteria,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "directive_links",
     "explain_plan",
     "export_register",
+    "export_scenario",
     "find_duplicates",
     "find_own_system",
     "find_reference",
@@ -56,10 +59,12 @@ __all__ = [
     "open_use_case",
     "optimise",
     "pairs_to_compare",
+    "plan_rows",
     "portfolio_of",
     "propose_conditions",
     "rank_use_cases",
     "read_instance",
+    "read_weights",
     "search_systems",
     "stage_of",
     "weigh_criteria",

@@ -4,9 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bawaba.ai.errors import UseCaseInvalid
+from django.utils.translation import gettext as _
+
+from bawaba.ai.errors import NotPlanner, UseCaseInvalid
 from bawaba.ai.models import Weighing
 from bawaba.ai.queries.criteria import list_criteria
+from bawaba.ai.queries.desk import seen_bodies
 from bawaba.ai.rules.criteria import Criterion
 from bawaba.ai.rules.weighing import (
     CONSISTENT,
@@ -18,6 +21,7 @@ from bawaba.ai.rules.weighing import (
     pairs_of,
 )
 from bawaba.assess.queries import compare_pairs
+from bawaba.kernel.actors import Actor
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ class Weighed:
         return self.ratio <= CONSISTENT
 
 
+@dataclass(frozen=True)
+class WeightsInForce:
+    """What counts for a body. own: it compared the criteria itself; comparisons: what to begin from"""
+
+    weights: Mapping[str, float]
+    own: bool
+    comparisons: Pairs
+
+
 def weigh_criteria(*, answers: Pairs) -> Weighed:
     """Return the weights that comparisons of each two criteria come to (AHP). No SQL query.
 
@@ -44,10 +57,24 @@ def weigh_criteria(*, answers: Pairs) -> Weighed:
     """
     keys = [one.key for one in list_criteria()]
     if set(answers) != set(pairs_of(keys)) or set(answers.values()) - set(SCALE):
-        raise UseCaseInvalid
+        raise UseCaseInvalid(fields={"answers": _("Compare each two criteria once.")})
     found = compare_pairs(matrix=json.dumps({"matrix": pair_matrix(keys, answers)}))
     worst = [three for three, _misfit in contradictions(keys, answers)]
     return Weighed(dict(zip(keys, found.weights, strict=True)), found.consistency_ratio, worst)
+
+
+def read_weights(*, actor: Actor, body: str) -> WeightsInForce:
+    """Return the weights of the criteria for a body, and the comparisons that they came from. At most five SQL queries.
+
+    raises: NotPlanner, for those who see nothing of the body
+    """
+    if not seen_bodies(actor=actor, bodies={body}):
+        raise NotPlanner
+    own = find_weighings(bodies={body}).get(body)
+    criteria = weighted_criteria(own)
+    return WeightsInForce(
+        {one.key: one.weight for one in criteria}, own is not None, first_comparisons(body=body)
+    )
 
 
 def pairs_to_compare() -> list[tuple[Criterion, Criterion]]:

@@ -1,6 +1,6 @@
 """Who may do what with a use case: its body proposes and builds, people who publish for it decide. Default: no."""
 
-from bawaba.ai.errors import NotOnBoard, UseCaseNotFound
+from bawaba.ai.errors import NotOnBoard, NotPlanner, UseCaseNotFound
 from bawaba.ai.models import UseCase
 from bawaba.ai.queries.sayings import moderates
 from bawaba.directory.queries import acts_for
@@ -57,9 +57,9 @@ def require_reviewer(actor: Actor, use_case: UseCase) -> None:
 
 
 def require_scenario_maker(actor: Actor, body: str) -> None:
-    """Refuse who neither publishes nor supervises for the body that a scenario is of. raises: NotOnBoard"""
+    """Refuse who neither publishes nor supervises for the body that a scenario or weights are of. raises: NotPlanner"""
     if not (
         acts_for(actor=actor, role="publisher", body=body)
         or acts_for(actor=actor, role="supervisor", body=body)
     ):
-        raise NotOnBoard
+        raise NotPlanner

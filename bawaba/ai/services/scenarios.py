@@ -29,14 +29,17 @@ from bawaba.kernel.jobs import enqueue_once
 
 TOLD_EACH_S: Final = 1.0
 MOST_WAVES: Final = 8
+MOST_MONTHS: Final = 36
+MOST_DAYS: Final = 1e9
 LEAST_S, MOST_S = 5, 600
+YEARS: Final = range(2000, 2101)
 
 
 @transaction.atomic
 def plan_scenario(*, actor: Actor, rules: ScenarioRules) -> str:
     """Keep a scenario of the use cases that are scored and sized, put it in the queue, and return its key.
 
-    raises: NotOnBoard, UseCaseInvalid
+    raises: NotPlanner, UseCaseInvalid
     """
     require_scenario_maker(actor, rules.body)
     candidates = list_candidates(actor=actor, weighed_by=rules.body)
@@ -57,7 +60,7 @@ def plan_scenario(*, actor: Actor, rules: ScenarioRules) -> str:
 def stop_scenario(*, actor: Actor, key: str) -> None:
     """End a search with the best plan so far; one that has not begun is dropped.
 
-    raises: ScenarioNotFound, NotOnBoard, ScenarioOver
+    raises: ScenarioNotFound, NotPlanner, ScenarioOver
     """
     row = Scenario.objects.select_for_update().filter(key=key).first()
     if row is None:
@@ -123,7 +126,7 @@ def _faults(rules: ScenarioRules, candidates: list[Candidate]) -> dict[str, Text
     faults: dict[str, Text] = {}
     if not rules.title.strip():
         faults["title"] = _("Name the scenario.")
-    if not 1 <= len(rules.budgets) <= MOST_WAVES or any(budget < 0 for budget in rules.budgets):
+    if not 1 <= len(rules.budgets) <= MOST_WAVES or not all(0 <= one <= MOST_DAYS for one in rules.budgets):
         faults["budgets"] = _("Give the days of work of each wave, at most %(most)s waves.") % {
             "most": MOST_WAVES
         }
@@ -139,6 +142,20 @@ def _faults(rules: ScenarioRules, candidates: list[Candidate]) -> dict[str, Text
             "least": LEAST_S,
             "most": MOST_S,
         }
+    return {**faults, **_faults_of_time(rules)}
+
+
+def _faults_of_time(rules: ScenarioRules) -> dict[str, Text]:
+    faults: dict[str, Text] = {}
+    if rules.starts_on.year not in YEARS:
+        faults["starts_on"] = _("Give a day between %(first)s and %(last)s.") % {
+            "first": YEARS[0],
+            "last": YEARS[-1],
+        }
+    if not 1 <= rules.wave_months <= MOST_MONTHS:
+        faults["wave_months"] = _("Choose between 1 and %(most)s months.") % {"most": MOST_MONTHS}
+    if not 0.1 <= rules.discount <= 1:
+        faults["discount"] = _("Choose between 0.1 and 1.")
     return faults
 
 
@@ -148,7 +165,7 @@ def _instance(rules: ScenarioRules, candidates: list[Candidate]) -> dict[str, An
     return {
         "n": len(candidates), "T": len(rules.budgets), "value": [one.value for one in candidates],
         "cost": [one.days for one in candidates], "budget": list(rules.budgets), "discount": rules.discount,
-        "orgs": len(bodies), "org": [bodies.index(one.body) for one in candidates], "org_cap": rules.org_cap,
+        "orgs": len(bodies), "bodies": bodies, "org": [bodies.index(one.body) for one in candidates], "org_cap": rules.org_cap,
         "requires": [[numbers[one.key], numbers[need]] for one in candidates for need in one.needs if need in numbers],
         "exclusive": [[numbers[one], numbers[other]] for one, other in rules.exclusive],
         "high_risk": [numbers[one.key] for one in candidates if one.high_risk],

@@ -15,7 +15,7 @@ from bawaba.kernel.actors import Actor
 def keep_weights(*, actor: Actor, body: str, answers: Pairs) -> dict[str, float]:
     """Weigh the use cases of a body by these comparisons from now on, and return the weights.
 
-    raises: NotOnBoard, UseCaseInvalid, WeightsInconsistent
+    raises: NotPlanner, UseCaseInvalid, WeightsInconsistent
     """
     require_scenario_maker(actor, body)
     found = weigh_criteria(answers=answers)

@@ -1,7 +1,6 @@
 """Scenarios: made, followed while they are computed, read, compared, taken away as files."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,20 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bawaba.ai import queries, services
 from bawaba.ai.forms import ScenarioForm
+from bawaba.ai.queries.roadmaps import FILE_TYPES, ScenarioFile
 from bawaba.ai.types import ScenarioInfo, ScenarioRules
 from bawaba.ai.views.access import for_staff
 from bawaba.ai.views.comparing import limits_of, side_by_side
 from bawaba.ai.views.desk import bodies_of, tell_refusal
-from bawaba.ai.views.roadmaps import as_calendar, as_pdf, as_workbook, plan_rows, roadmap_chart
+from bawaba.ai.views.roadmaps import roadmap_chart
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError
 
 MOST_BESIDE: Final = 3
-FILES: Final[Mapping[str, tuple[str, Callable[[HttpRequest, ScenarioInfo], bytes]]]] = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
-    "pdf": ("application/pdf", as_pdf),
-    "ics": ("text/calendar; charset=utf-8", as_calendar),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +60,7 @@ def scenario(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
         ],
     }
     if one.state == "done":
-        context |= {"rows": plan_rows(one), "chart": roadmap_chart(request, one), **_reasons(one)}
+        context |= {"rows": queries.plan_rows(one), "chart": roadmap_chart(request, one), **_reasons(one)}
         asked = set(request.GET.getlist("with"))
         beside = [
             queries.find_scenario(actor=actor, key=other.key, language=request.LANGUAGE_CODE)
@@ -91,11 +86,12 @@ def stop(request: HttpRequest, actor: Actor, key: str) -> HttpResponseBase:
 @for_staff
 def download(request: HttpRequest, actor: Actor, key: str, form: str) -> HttpResponse:
     """Answer a scenario's road map as a file."""
-    one = queries.find_scenario(actor=actor, key=key, language=request.LANGUAGE_CODE)
-    if form not in FILES or one.state != "done":
+    if form not in FILE_TYPES:
         raise Http404
-    media, write = FILES[form]
-    response = HttpResponse(write(request, one), content_type=media)
+    file = queries.export_scenario(
+        actor=actor, key=key, form=cast(ScenarioFile, form), language=request.LANGUAGE_CODE
+    )  # cast: one of them, as asked above
+    response = HttpResponse(file, content_type=FILE_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="roadmap-{key}.{form}"'
     return response
 

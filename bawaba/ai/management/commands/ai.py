@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from bawaba.ai import queries, services
+from bawaba.ai.management.choosing import add_choosing
 from bawaba.ai.management.life import add_life
 from bawaba.ai.types import RegisterFormat, RegisterImport
 from bawaba.kernel.actors import system_actor
@@ -28,6 +29,7 @@ class Command(RoomCommand):
         )
         chosen.add_argument("--time-limit-s", type=seconds, default=55.0, metavar="S")
         add_life(self.operation)
+        add_choosing(self.operation)
         read = self.operation("import-register", import_register, "Import another country's register.")
         read.add_argument("path", type=Path, metavar="FILE")
         read.add_argument("--format", required=True, choices=get_args(RegisterFormat), dest="name")
