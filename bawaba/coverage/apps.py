@@ -13,7 +13,7 @@ class CoverageConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Each night contacts whose time is over are erased, each morning whoever has the word is reminded."""
+        """Each night contacts whose time is over are erased, each morning whoever has the word is reminded, and alarms are told."""
         timers.register(
             "coverage.erase-old-contacts",
             Timer("bawaba.coverage.services.erase_old_contacts", DAILY, time(3, 40), "coverage"),
@@ -21,4 +21,8 @@ class CoverageConfig(AppConfig):
         timers.register(
             "coverage.remind-of-challenges",
             Timer("bawaba.coverage.services.send_reminders", DAILY, time(7, 30), "coverage"),
+        )
+        timers.register(
+            "coverage.tell-alarms",
+            Timer("bawaba.coverage.services.tell_alarms", DAILY, time(7, 40), "coverage"),
         )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bawaba.coverage.queries import MailWish
 from bawaba.coverage.rules.challenges import KINDS, MOST_WORDS
 from bawaba.coverage.types import About, LayerKind
 from bawaba.coverage.wording import KINDS as KIND_WORDS
@@ -89,6 +90,19 @@ class DecisionForm(forms.Form):
         choices=[("1", _("The challenge is right")), ("0", _("The declaration stands"))],
     )  # fmt: skip
     reason = forms.CharField(label=_("Why?"), max_length=MOST_WORDS, widget=forms.Textarea({"rows": 4}))
+
+
+class MailForm(forms.Form):
+    """Whether and in which language somebody wants mails about milestones."""
+
+    mails = forms.ChoiceField(label=_("Mails when a target is in danger"), choices=[
+        ("both", _("In Arabic and French")), ("ar", _("In Arabic")), ("fr", _("In French")), ("none", _("No mails")),
+    ])  # fmt: skip
+
+    @property
+    def wish(self) -> MailWish:
+        chosen = self.cleaned_data["mails"]
+        return MailWish(chosen != "none", chosen if chosen in ("ar", "fr") else "")
 
 
 class UploadForm(forms.Form):

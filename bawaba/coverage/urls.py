@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bawaba.coverage.views import challenges, files, pages, uploads
+from bawaba.coverage.views import alarms, challenges, files, pages, uploads
 
 app_name = "coverage"
 urlpatterns = [
@@ -27,5 +27,7 @@ urlpatterns = [
     path("coverage/challenges/<str:reference>/withdraw", challenges.withdraw, name="challenge-withdraw"),
     path("coverage/desk/bring", uploads.bring, name="bring"),
     path("coverage/desk/arrivals/<str:key>", uploads.arrival, name="arrival"),
+    path("coverage/desk/mails", alarms.choose, name="alarms-choose"),
+    path("coverage/desk/mails/end/<str:token>", alarms.end, name="alarms-end"),
     path("coverage/desk", challenges.desk, name="desk"),
 ]

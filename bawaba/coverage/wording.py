@@ -14,7 +14,7 @@ PLACES: Final[Words] = {"outdoor": _("outdoors"), "indoor": _("indoors"), "": "â
 SETTINGS: Final[Words] = {"urban": _("urban areas"), "rural": _("rural areas"), "": _("everybody")}
 STATUSES: Final[Words] = {
     "reached": _("Reached"), "missed": _("Missed"), "on-course": _("On course"), "at-risk": _("At risk"),
-    "late": _("Late"), "unknown": _("Not known yet"),
+    "late": _("Behind the target"), "unknown": _("Not known yet"),
 }  # fmt: skip
 STATUS_KINDS: Final[Mapping[str, str]] = {
     "reached": "success", "on-course": "success", "at-risk": "warning", "late": "error", "missed": "error",
@@ -60,7 +60,7 @@ ARRIVAL_KINDS: Final[Mapping[str, str]] = {
     "waiting": "plain", "running": "info", "done": "success", "refused": "error",
 }  # fmt: skip
 ARRIVAL_STEPS: Final[Words] = {
-    "": _("Received"), "reading": _("Reading the file"), "checking": _("Checking places and totals"),
+    "": _("The file has arrived"), "reading": _("Reading the file"), "checking": _("Checking places and totals"),
     "writing": _("Writing the figures and counting the shares"),
 }  # fmt: skip
 COUNTRY_WORDS: Final[Words] = {

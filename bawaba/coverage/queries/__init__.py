@@ -10,6 +10,7 @@ from bawaba.coverage.computing import (
     compute_radii,
     plan_sites,
 )
+from bawaba.coverage.queries.alarms import MailWish, list_alarms, read_mail_wish
 from bawaba.coverage.queries.challenges import (
     count_challenges,
     find_challenge,
@@ -45,6 +46,7 @@ __all__ = [
     "AreaRecord",
     "ArrivalRecord",
     "ChallengeRecord",
+    "MailWish",
     "PlaceAnswer",
     "ScenarioRecord",
     "Watch",
@@ -70,6 +72,7 @@ __all__ = [
     "find_planning",
     "find_scenario",
     "layers_in_use",
+    "list_alarms",
     "list_areas",
     "list_host_cities",
     "list_layers",
@@ -85,5 +88,6 @@ __all__ = [
     "operators_of",
     "plan_by_year",
     "plan_sites",
+    "read_mail_wish",
     "waiting_challenges",
 ]

@@ -1,5 +1,6 @@
 """Writes of coverage: imports, targets, scenarios, challenges."""
 
+from bawaba.coverage.services.alarming import choose_mails, end_alarms, tell_alarms
 from bawaba.coverage.services.areas import import_areas
 from bawaba.coverage.services.arriving import Sending, bring_in, send_figures
 from bawaba.coverage.services.challenges import (
@@ -29,8 +30,10 @@ __all__ = [
     "add_target_set",
     "answer_challenge",
     "bring_in",
+    "choose_mails",
     "decide_challenge",
     "draft_plan",
+    "end_alarms",
     "erase_old_contacts",
     "import_areas",
     "import_declared",
@@ -50,5 +53,6 @@ __all__ = [
     "send_reminders",
     "solve_plan",
     "stop_plan",
+    "tell_alarms",
     "withdraw_challenge",
 ]

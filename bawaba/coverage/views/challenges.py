@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bawaba.coverage import queries, services
 from bawaba.coverage.errors import ChallengeInvalid
-from bawaba.coverage.forms import AnswerForm, ChallengeForm, DecisionForm
+from bawaba.coverage.forms import AnswerForm, ChallengeForm, DecisionForm, MailForm
 from bawaba.coverage.limits import check_challenges
 from bawaba.coverage.views.figures import basics
 from bawaba.directory.queries import actor_for
@@ -107,12 +107,23 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponseBase:
     return redirect("coverage:challenge", reference=reference)
 
 
+def _mails(actor: Actor) -> MailForm | None:
+    """Return the choice of mails about milestones, for whom they are meant."""
+    if actor.account_id is None or not services.may_decide(actor):
+        return None
+    wish = queries.read_mail_wish(account=actor.key)
+    return MailForm(initial={"mails": (wish.language or "both") if wish.wanted else "none"})
+
+
 @never_cache
 @require_safe
 def desk(request: HttpRequest) -> HttpResponseBase:
-    """List the challenges that wait for this operator's agent, or for the regulator."""
+    """List the challenges that wait for this operator's agent, or for the regulator, and targets in danger."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    waiting = queries.my_challenges(actor=actor_for(account=request.user))
-    data = {"waiting": waiting, "operators": queries.operator_names()}
+    actor = actor_for(account=request.user)
+    data = {
+        "waiting": queries.my_challenges(actor=actor), "operators": queries.operator_names(),
+        "alarms": queries.list_alarms(), "mails": _mails(actor),
+    }  # fmt: skip
     return render(request, "coverage/desk.html", data)
