@@ -151,7 +151,7 @@ class OwnSystem:
     source: `site` for what runs here, `body` for what an administration registered
     texts: language → field → text, fields as `rules.SHEET_FIELDS`, with `technique`
     measures: measured figures; page: address on this site where one says that it is wrong
-    number: of the sheet, 0 where the site itself tells
+    number: of the sheet, 0 where there is none yet
     """
 
     key: str

@@ -207,6 +207,7 @@ LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "built": BUILDS,
     "facet": FACETS,
     "sheet": SHEET_FIELDS,
+    "version": {**SHEET_FIELDS, "name": _("Its name")},
     "reference": REFERENCE_FIELDS,
     "affects": AFFECTS,
     "severity": SEVERITIES,

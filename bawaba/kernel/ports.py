@@ -104,6 +104,7 @@ class AiSystem:
     data:     what it reads and keeps, and how long; oversight: who can correct or stop it, and how
     contact:  address on this site where one says that it is wrong; source: where its code is explained
     affects:  what it may touch: `rights`, `safety`, `information`
+    people:   whom it concerns; objection: how to object; help: whom to turn to
     """
 
     key: str
@@ -118,6 +119,9 @@ class AiSystem:
     affects: Sequence[str]
     contact: str
     source: str
+    people: Mapping[str, str] = field(default_factory=dict)
+    objection: Mapping[str, str] = field(default_factory=dict)
+    help: Mapping[str, str] = field(default_factory=dict)
 
 
 class AiSystemSource(Protocol):

@@ -144,11 +144,16 @@ def _load_methods() -> None:
     ai.ensure_methods(actor=ACTOR, owner=DEMO_BODY)
 
 
+def _keep_site_sheets() -> None:
+    ai.keep_site_sheets(actor=ACTOR)
+
+
 def steps() -> list[Step]:
     """Return the steps after the migrations, in order."""
     statics = tuple(PACKAGE / room / "static" for room in ROOMS)
     return [
         Step("static files", statics, _statics_present, _collect_statics),
+        Step("this site's own artificial intelligence", (), ai_queries.site_sheets_kept, _keep_site_sheets),
         *(starter_steps() if settings.LOAD_STARTER else []),
     ]
 

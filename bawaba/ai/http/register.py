@@ -73,7 +73,7 @@ class RegisterIncidentAnswer(Schema):
 
 
 class OwnSystemAnswer(Schema):
-    """A system of this country. texts: language → field → text; sheet: version of its page, 0 for this site's own."""
+    """A system of this country. texts: language → field → text; sheet: version of its page, 0 for none yet."""
 
     key: str
     names: dict[str, str]

@@ -9,6 +9,7 @@ from bawaba.ai.models.life import (
     Said,
     Scenario,
     Sheet,
+    SiteSheet,
     Weighing,
 )
 from bawaba.ai.models.registers import Posting, ReferenceSystem
@@ -28,6 +29,7 @@ __all__ = [
     "Said",
     "Scenario",
     "Sheet",
+    "SiteSheet",
     "Step",
     "UseCase",
     "UseCaseText",

@@ -113,6 +113,27 @@ class Reading(models.Model):
         return f"{self.indicator_id} {self.value}"
 
 
+class SiteSheet(models.Model):
+    """What a system of this site told of itself, as it was at one time. It is never changed: a new one follows.
+
+    texts: language → field → text, fields as `Sheet` has them, and `name` and `technique`
+    """
+
+    key = models.CharField(max_length=80)
+    number = models.PositiveIntegerField()
+    texts = models.JSONField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "number"], name="ai_site_sheet_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.number}"
+
+
 class Said(models.Model):
     """What somebody of the public suggests, or says of a system. Sealed: people write of themselves.
 

@@ -15,6 +15,7 @@ from bawaba.ai.queries.own_systems import (
     find_own_system,
     list_own_systems,
     name_of_body,
+    site_sheets_kept,
 )
 from bawaba.ai.queries.prioritising import rank_use_cases
 from bawaba.ai.queries.roadmaps import export_scenario, plan_rows
@@ -66,6 +67,7 @@ __all__ = [
     "read_instance",
     "read_weights",
     "search_systems",
+    "site_sheets_kept",
     "stage_of",
     "weigh_criteria",
     "weighted_criteria",

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bawaba.ai.errors import SystemNotFound
-from bawaba.ai.models import Sheet, UseCase
-from bawaba.ai.rules import REGISTER_STAGES, SHEET_FIELDS, changed_fields, impact_of
+from bawaba.ai.models import Sheet, SiteSheet, UseCase
+from bawaba.ai.rules import REGISTER_STAGES, SHEET_FIELDS, SITE_SHEET_FIELDS, changed_fields, impact_of
 from bawaba.ai.types import OwnSystem, SystemNews
 from bawaba.directory.queries import body_names
 from bawaba.kernel.epochs import EpochMemory
@@ -14,15 +14,18 @@ from bawaba.kernel.ports import AiSystem, ai_systems
 _kept: EpochMemory[str, tuple[OwnSystem, ...]] = EpochMemory(1)
 SITE_FIELDS: Final[Mapping[str, str]] = {
     "does": "purposes",
+    "people": "people",
     "data": "data",
     "decides": "oversight",
+    "objection": "objection",
+    "contact": "help",
     "technique": "techniques",
 }
 """Field of a sheet → what a system of this site says of it."""
 
 
 def list_own_systems() -> Sequence[OwnSystem]:
-    """Return every system that the public sees, those of this site first. At most four SQL queries, then none
+    """Return every system that the public sees, those of this site first. At most five SQL queries, then none
     until the public epoch grows."""
     return _kept.get("all", lambda: (*_of_this_site(), *_of_administrations())) or ()
 
@@ -38,40 +41,67 @@ def find_own_system(*, key: str) -> OwnSystem:
     return found
 
 
-def compare_sheets(*, key: str) -> Sequence[tuple[Sheet, Sequence[tuple[str, str, str, str]]]]:
-    """Return every sheet of a public system, the latest first, each with what it changed. Two SQL queries.
+def compare_sheets(*, key: str) -> Sequence[tuple[Sheet | SiteSheet, Sequence[tuple[str, str, str, str]]]]:
+    """Return every sheet of a public system, the latest first, each with what it changed. At most two SQL queries.
 
     raises: SystemNotFound
     """
-    if not UseCase.objects.filter(key=key, published_at__isnull=False).exists():
-        raise SystemNotFound
-    sheets = list(Sheet.objects.filter(use_case__key=key))
+    fields: Sequence[str] = SITE_SHEET_FIELDS
+    sheets: list[Sheet | SiteSheet] = list(SiteSheet.objects.filter(key=key))
+    if key not in {one.key for one in _told_by_rooms()}:
+        if not UseCase.objects.filter(key=key, published_at__isnull=False).exists():
+            raise SystemNotFound
+        fields, sheets = SHEET_FIELDS, list(Sheet.objects.filter(use_case__key=key))
     before: Mapping[str, Mapping[str, str]] = {}
     compared = []
     for sheet in sheets:
-        compared.append((sheet, changed_fields(before, sheet.texts)))
+        compared.append((sheet, changed_fields(before, sheet.texts, fields)))
         before = sheet.texts
     return compared[::-1]
 
 
+def changed_site_sheets() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return what systems of this site say of themselves now and no sheet keeps: key → texts. One SQL query."""
+    kept = {row.key: row.texts for row in SiteSheet.objects.order_by("number")}
+    told = {one.key: site_sheet(one) for one in _told_by_rooms()}
+    return {key: texts for key, texts in told.items() if kept.get(key) != texts}
+
+
+def site_sheets_kept() -> bool:
+    """Tell whether each system of this site has the sheet that it tells now. One SQL query."""
+    return not changed_site_sheets()
+
+
+def site_sheet(one: AiSystem) -> dict[str, dict[str, str]]:
+    """Return what a system of this site says of itself, language by language. No SQL query."""
+    return {code: {"name": name, **_site_texts(one)[code]} for code, name in sorted(one.names.items())}
+
+
+def _told_by_rooms() -> Sequence[AiSystem]:
+    return [one for source in ai_systems.providers().values() for one in source()]
+
+
 def _of_this_site() -> Sequence[OwnSystem]:
-    return [_site_system(one) for source in ai_systems.providers().values() for one in source()]
+    numbers = dict(SiteSheet.objects.order_by("number").values_list("key", "number"))
+    return [_site_system(one, numbers.get(one.key, 0)) for one in _told_by_rooms()]
 
 
-def _site_system(one: AiSystem) -> OwnSystem:
-    languages = set(one.names)
-    texts = {
+def _site_texts(one: AiSystem) -> dict[str, dict[str, str]]:
+    return {
         language: {
             field: getattr(one, attribute)[language]
             for field, attribute in SITE_FIELDS.items()
             if getattr(one, attribute).get(language)
         }
-        for language in languages
+        for language in one.names
     }
+
+
+def _site_system(one: AiSystem, number: int) -> OwnSystem:
     return OwnSystem(
         key=one.key, source="site", names=one.names, body="", stage=REGISTER_STAGES[one.status], status=one.status,
-        impact=impact_of(one.affects), affects=one.affects, personal_data="unknown", texts=texts, risks=one.risks,
-        measures=one.measures, page=one.contact, origin_of_code=one.source,
+        impact=impact_of(one.affects), affects=one.affects, personal_data="unknown", texts=_site_texts(one),
+        risks=one.risks, measures=one.measures, page=one.contact, origin_of_code=one.source, number=number,
     )  # fmt: skip
 
 

@@ -8,6 +8,9 @@ from bawaba.ai.rules.lifecycle import Stage
 SHEET_FIELDS: Final = ("does", "people", "data", "decides", "objection", "contact")
 """What it does, on whom, with what data, who decides, how to object, whom to call."""
 
+SITE_SHEET_FIELDS: Final = ("name", *SHEET_FIELDS, "technique")
+"""What a system of this site says of itself: its name and how it works as well."""
+
 AFFECTS: Final = ("rights", "safety", "information")
 SAID_STATES: Final = ("waiting", "shown", "refused")
 
@@ -35,12 +38,14 @@ def impact_of(affects: Sequence[str]) -> str:
 
 
 def changed_fields(
-    before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]
+    before: Mapping[str, Mapping[str, str]],
+    after: Mapping[str, Mapping[str, str]],
+    fields: Sequence[str] = SHEET_FIELDS,
 ) -> list[tuple[str, str, str, str]]:
     """Return what differs between two sheets as (language, field, before, after), in a fixed order."""
     return [
         (language, field, old, new)
         for language in sorted({*before, *after})
-        for field in SHEET_FIELDS
+        for field in fields
         if (old := before.get(language, {}).get(field, "")) != (new := after.get(language, {}).get(field, ""))
     ]

@@ -4,7 +4,7 @@ from bawaba.ai.services.assessing import ask_obligations, begin_assessment, ensu
 from bawaba.ai.services.deciding import give_verdict, meet_condition, set_condition
 from bawaba.ai.services.importing import import_register, load_registers
 from bawaba.ai.services.proposing import change_purpose, propose_use_case
-from bawaba.ai.services.publishing import write_sheet
+from bawaba.ai.services.publishing import keep_site_sheets, write_sheet
 from bawaba.ai.services.reviewing import score_use_case
 from bawaba.ai.services.saying import moderate, say
 from bawaba.ai.services.scenarios import plan_scenario, solve_scenario, stop_scenario
@@ -27,6 +27,7 @@ __all__ = [
     "ensure_methods",
     "give_verdict",
     "import_register",
+    "keep_site_sheets",
     "keep_weights",
     "link_assessment",
     "load_registers",

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bawaba.ai.errors import UseCaseInvalid
-from bawaba.ai.models import Sheet, UseCase
+from bawaba.ai.models import Sheet, SiteSheet, UseCase
+from bawaba.ai.queries.own_systems import changed_site_sheets
 from bawaba.ai.rules import AFFECTS, SHEET_FIELDS, STAGES, becomes_public
 from bawaba.ai.services.permitting import held, require_builder
 from bawaba.kernel import audit, clock, epochs
@@ -53,6 +54,24 @@ def write_sheet(
     audit.record(actor=actor, verb="ai.sheet-written", target=use_case, detail=detail)
     epochs.advance()
     return last + 1
+
+
+@transaction.atomic
+def keep_site_sheets(*, actor: Actor) -> Sequence[str]:
+    """Keep a new version of what each system of this site says of itself where that has changed; return their keys.
+
+    Called at each start: a release that says something else is a new version, the same one is not.
+    """
+    changed = changed_site_sheets()
+    for key, texts in changed.items():
+        last = SiteSheet.objects.filter(key=key).order_by("-number").values_list("number", flat=True).first()
+        row = SiteSheet.objects.create(key=key, number=(last or 0) + 1, texts=texts, written_at=clock.now())
+        audit.record(
+            actor=actor, verb="ai.site-sheet-kept", target=row, detail={"key": key, "number": row.number}
+        )
+    if changed:
+        epochs.advance()
+    return sorted(changed)
 
 
 def mark_public(use_case: UseCase) -> None:

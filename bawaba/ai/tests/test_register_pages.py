@@ -15,12 +15,12 @@ from django.test import Client
 
 from bawaba.ai import queries, services
 from bawaba.ai.errors import NotOnBoard, SaidNotFound, UseCaseInvalid
-from bawaba.ai.models import ReferenceSystem, Said
+from bawaba.ai.models import ReferenceSystem, Said, SiteSheet
 from bawaba.ai.register import exports
 from bawaba.ai.register.exports import ATRS, NL
 from bawaba.ai.tests.test_lifecycle import BOARD, EDITOR, prepared
 from bawaba.kernel import clock, epochs
-from bawaba.kernel.actors import ANONYMOUS, Actor
+from bawaba.kernel.actors import ANONYMOUS, Actor, system_actor
 from bawaba.kernel.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,42 @@ def test_versions_stay_and_say_what_changed() -> None:
     assert (newest.number, first.number) == (2, 1)
     assert list(changes) == [("fr", "decides", "decides fr 1", "Une personne décide")]
     assert "<del>decides fr 1</del>" in page("/fr/ai/systems/sorting/history")
+
+
+def test_what_this_site_runs_says_how_to_object_and_whom_to_turn_to() -> None:
+    for one in queries.list_own_systems():
+        if one.source == "site":
+            for code in ("ar", "fr", "en"):
+                assert {"people", "objection", "contact"} <= set(one.texts[code]), one.key
+            assert one.texts["fr"]["objection"] in page(f"/fr/ai/systems/{one.key}")
+
+
+def test_a_release_that_says_something_else_of_this_site_is_a_new_version() -> None:
+    system = system_actor("tests")
+    assert set(services.keep_site_sheets(actor=system)) == {"assistant", "drafts", "search"}
+    assert services.keep_site_sheets(actor=system) == []
+    assert queries.site_sheets_kept()
+    row = SiteSheet.objects.get(key="search")
+    now = row.texts["fr"]["data"]
+    row.texts["fr"]["data"] = "Il lit tout."
+    row.save()
+    assert services.keep_site_sheets(actor=system) == ["search"]
+    (newest, changes), (first, _all) = queries.compare_sheets(key="search")
+    assert (newest.number, first.number) == (2, 1)
+    assert list(changes) == [("fr", "data", "Il lit tout.", now)]
+    shown = page("/fr/ai/systems/search/history")
+    assert "<del>Il lit tout.</del>" in shown
+    assert "Son nom" in shown
+    assert "/fr/ai/systems/search/history" in page("/fr/ai/systems/search")
+    assert AuditEntry.objects.filter(verb="ai.site-sheet-kept").count() == 4
+
+
+def test_what_people_say_of_this_site_is_read_by_a_publisher_before_others_see_it() -> None:
+    client = Client()
+    assert client.post("/fr/ai/systems/search/say", {"text": "Rien pour les pêcheurs."}).status_code == 302
+    (waiting,) = queries.list_waiting(actor=BOARD[0])
+    services.moderate(actor=BOARD[0], number=waiting.number, shown=True, answer="Ajouté.")
+    assert "Rien pour les pêcheurs." in page("/fr/ai/systems/search")
 
 
 def test_the_files_say_the_same_as_the_pages() -> None:

@@ -15,10 +15,14 @@ from bawaba.kernel.ports import AiMeasure, AiSystem, QuestionBox
 
 @cache
 def own_systems() -> Sequence[AiSystem]:
-    """Return the assistant's own entry, as `data/register.json` says it. No SQL query."""
-    row = json.loads(files("bawaba.assistant").joinpath("data/register.json").read_text(encoding="utf-8"))
+    """Return the entries of the assistant and of the drafts for agents, as `data/register*.json` say them. No SQL query."""
+    return (_entry("register.json"), _entry("register-drafts.json"))
+
+
+def _entry(name: str) -> AiSystem:
+    row = json.loads(files("bawaba.assistant").joinpath(f"data/{name}").read_text(encoding="utf-8"))
     measures = tuple(_measure(one) for one in row.pop("measures"))
-    return (AiSystem(**row, measures=measures),)
+    return AiSystem(**row, measures=measures)
 
 
 def _measure(row: Mapping[str, Any]) -> AiMeasure:  # Any: JSON

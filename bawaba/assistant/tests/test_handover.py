@@ -128,16 +128,19 @@ def test_who_is_not_signed_in_is_asked_to(client: Client) -> None:
     assert client.get("/fr/assistant/person").status_code == 302
 
 
-def test_the_register_reads_an_honest_entry_of_the_assistant() -> None:
-    (system,) = ai_systems.providers()["assistant"]()
-    assert system.key == "assistant"
-    for texts in (
-        system.names, system.purposes, system.techniques, system.data, system.oversight, *system.risks,
-        *(one.names for one in system.measures), *(one.over for one in system.measures),
-    ):  # fmt: skip
-        assert {"ar", "fr", "en"} <= {code for code, text in texts.items() if text}
-    assert system.risks
-    assert {one.names["en"] for one in system.measures} >= {"Right service first", "Wrong numbers"}
+def test_the_register_reads_an_honest_entry_of_the_assistant_and_one_of_its_drafts() -> None:
+    assistant, drafts = ai_systems.providers()["assistant"]()
+    assert (assistant.key, drafts.key) == ("assistant", "drafts")
+    for system in (assistant, drafts):
+        for texts in (
+            system.names, system.purposes, system.techniques, system.data, system.oversight, system.people,
+            system.objection, system.help, *system.risks,
+            *(one.names for one in system.measures), *(one.over for one in system.measures),
+        ):  # fmt: skip
+            assert {"ar", "fr", "en"} <= {code for code, text in texts.items() if text}
+        assert system.risks
+    assert {one.names["en"] for one in assistant.measures} >= {"Right service first", "Wrong numbers"}
+    assert {one.names["en"] for one in drafts.measures} >= {"Right service", "Wrong numbers"}
     assert own_systems() is own_systems()
 
 
