@@ -207,7 +207,7 @@ LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "built": BUILDS,
     "facet": FACETS,
     "sheet": SHEET_FIELDS,
-    "version": {**SHEET_FIELDS, "name": _("Its name")},
+    "version": {**SHEET_FIELDS, "name": pgettext_lazy("system of AI", "Its name")},
     "reference": REFERENCE_FIELDS,
     "affects": AFFECTS,
     "severity": SEVERITIES,
