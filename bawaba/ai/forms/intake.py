@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES: Final = {"ar": _("In Arabic"), "fr": _("In French")}
@@ -34,7 +35,7 @@ class SayForm(forms.Form):
 
 
 class TitlesForm(forms.Form):
-    """What a use case is called and which problem it answers, in two languages."""
+    """What a use case is called and which problem it answers: in the reader's language or the other, or in both."""
 
     title_ar = forms.CharField(
         label=_("Title in Arabic"), max_length=200, widget=forms.TextInput(attrs={"dir": "rtl"})
@@ -49,6 +50,29 @@ class TitlesForm(forms.Form):
         label=_("The problem, in people's words, in French"), max_length=5_000, widget=long_text(dir="ltr")
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)  # Any: Django's own signature
+        self.first, self.second = ("ar", "fr") if get_language() == "ar" else ("fr", "ar")
+        for name in ("title", "problem"):
+            self.fields[f"{name}_{self.second}"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Want one language whole; what is begun in the other one is whole as well."""
+        told: dict[str, Any] = super().clean() or {}
+        said = {
+            code: [bool(told.get(f"{name}_{code}")) for name in ("title", "problem")] for code in LANGUAGES
+        }
+        begun = any(self.data.get(self.add_prefix(f"{name}_{self.first}")) for name in ("title", "problem"))
+        if all(said[self.second]) and not begun:
+            for name in ("title", "problem"):
+                self.errors.pop(f"{name}_{self.first}", None)
+        for name, given in zip(("title", "problem"), said[self.second], strict=True):
+            if any(said[self.second]) and not given and f"{name}_{self.second}" not in self.errors:
+                self.add_error(
+                    f"{name}_{self.second}", _("Write both the title and the problem, or neither.")
+                )
+        return told
+
 
 class IntakeForm(TitlesForm):
     """An administration's idea."""
@@ -56,7 +80,7 @@ class IntakeForm(TitlesForm):
     body = forms.ChoiceField(label=_("Administration"))
     services = forms.CharField(
         label=_("Services that it improves"), required=False, max_length=500,
-        help_text=_("Names from their addresses in the catalogue, separated by commas."),
+        help_text=_("Paste the addresses of their pages here, separated by commas."),
     )  # fmt: skip
     people = forms.IntegerField(label=_("People concerned each year"), min_value=0, required=False)
     volume = forms.IntegerField(label=_("Files each year"), min_value=0, required=False)
@@ -79,7 +103,7 @@ class IntakeForm(TitlesForm):
     sponsor = forms.CharField(label=_("Who carries it, by function"), required=False, max_length=200)
     needs = forms.CharField(
         label=_("Use cases that it needs first"), required=False, max_length=500,
-        help_text=_("Names from their addresses, separated by commas."),
+        help_text=_("Paste the addresses of their pages here, separated by commas."),
     )  # fmt: skip
     high_risk = forms.BooleanField(label=_("It may touch people's rights or safety"), required=False)
 

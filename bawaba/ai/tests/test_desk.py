@@ -77,6 +77,29 @@ class TestWhoSeesWhat:
         assert row.details["current_cost"] == 1_200
         assert client.post("/fr/ai/desk/new", {**told, "title_ar": ""}).status_code == 422
 
+    def test_one_language_is_enough_and_pasted_addresses_are_names(self) -> None:
+        prepared()
+        client = browser("editor", 4004)
+        told = {"body": "ministry", "title_ar": "عنوان", "problem_ar": "مشكل", "title_fr": "", "problem_fr": "",
+                "needs": "http://localhost/ar/ai/desk/use-cases/sorting?x=1, "}  # fmt: skip
+        for language in ("ar", "fr"):
+            assert client.post(f"/{language}/ai/desk/new", {**told, "title_ar": language}).status_code == 302
+        found = UseCase.objects.exclude(key="sorting")
+        assert [row.details["needs"] for row in found] == [["sorting"], ["sorting"]]
+        assert {text.language for row in found for text in row.texts.all()} == {"ar"}
+        refused = client.post("/fr/ai/desk/new", {"body": "ministry"})
+        assert refused.status_code == 422
+        assert unescape(refused.content.decode()).count("Ce champ est obligatoire") >= 2
+
+    def test_who_supervises_may_plan_and_who_plans_for_nobody_is_told_so(self) -> None:
+        prepared()
+        supervisor, editor = browser("supervisor", 4005), browser("editor", 4006)
+        for page in ("weights", "scenarios/"):
+            told = unescape(editor.get(f"/fr/ai/desk/{page}").content.decode())
+            assert "Vous ne planifiez pour aucune administration" in told
+            assert "Ministère" in supervisor.get(f"/fr/ai/desk/{page}").content.decode() or page == "scenarios/"
+        assert 'name="body"' not in editor.get("/fr/ai/desk/weights?body=ministry").content.decode()
+
 
 class TestReviewers:
     def test_scores_are_counted_without_those_of_a_conflict_and_corrected_until_it_is_assessed(self) -> None:

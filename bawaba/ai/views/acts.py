@@ -29,8 +29,13 @@ class Act:
     do: Callable[[Actor, str, Told], object]
 
 
-def _texts(told: Told) -> Sequence[UseCaseText]:
-    return [UseCaseText(code, told[f"title_{code}"], told[f"problem_{code}"]) for code in forms.LANGUAGES]
+def texts_of(told: Told) -> Sequence[UseCaseText]:
+    """Return what was said, in each language that was used."""
+    return [
+        UseCaseText(code, told[f"title_{code}"], told[f"problem_{code}"])
+        for code in forms.LANGUAGES
+        if told.get(f"title_{code}") and told.get(f"problem_{code}")
+    ]
 
 
 def _pair(told: Told, name: str) -> Mapping[str, str]:
@@ -125,7 +130,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "incident": Act(forms.IncidentForm, lambda file: file.builds and file.row.stage in RUNNING, _incident),
     "tell": Act(forms.TellForm, lambda file: file.builds and any(one.closed_at is None for one in file.incidents), _tell),
     "review": Act(forms.PeriodicForm, lambda file: file.decides and file.row.stage in RUNNING, lambda actor, key, told: services.record_periodic_review(actor=actor, key=key, note=told["note"])),
-    "purpose": Act(forms.PurposeForm, lambda file: file.builds and file.row.stage in ("approved", "built", *RUNNING), lambda actor, key, told: services.change_purpose(actor=actor, key=key, texts=_texts(told), reason=told["reason"])),
+    "purpose": Act(forms.PurposeForm, lambda file: file.builds and file.row.stage in ("approved", "built", *RUNNING), lambda actor, key, told: services.change_purpose(actor=actor, key=key, texts=texts_of(told), reason=told["reason"])),
 }  # fmt: skip
 """In the order of the page; the first that is offered is the page's main one."""
 

@@ -2,6 +2,8 @@
 
 import re
 import secrets
+import unicodedata
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.contrib import messages
@@ -14,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bawaba.ai import queries, services
 from bawaba.ai.forms import ActForm, IntakeForm
 from bawaba.ai.rules import STAGES
-from bawaba.ai.types import UseCaseRecord, UseCaseText
+from bawaba.ai.types import UseCaseRecord
 from bawaba.ai.views.access import for_staff
-from bawaba.ai.views.acts import ACTS, choices_for, first_values
+from bawaba.ai.views.acts import ACTS, choices_for, first_values, texts_of
 from bawaba.ai.wording import DONE, LABELS
 from bawaba.directory.queries import body_names, list_bodies
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError
 from bawaba.kernel.languages import pick
 
+PLANNERS: Final = ("publisher", "supervisor")
 NUMBERS: Final = ("people", "volume", "current_cost", "current_days", "effort_days", "run_cost")
 WORDS: Final = ("technique", "maturity", "vendor", "risks", "sponsor")
 
@@ -147,26 +150,29 @@ def tell_refusal(form: Any, refusal: DomainError) -> None:  # Any: a form
         form.add_error(None, str(refusal))
 
 
-def bodies_of(actor: Actor, language: str) -> list[tuple[str, str]]:
-    """Return the bodies that somebody may propose for, to choose from."""
-    if actor.is_administrator or any(body == "*" for _role, body in actor.roles):
+def bodies_of(
+    actor: Actor, language: str, roles: Collection[str] = ("editor", "publisher")
+) -> list[tuple[str, str]]:
+    """Return the bodies that somebody may propose for, to choose from; or do what other roles may do for."""
+    if actor.is_administrator or any(role in roles and body == "*" for role, body in actor.roles):
         return [(one.key, pick(one.names, language).text) for one in list_bodies(limit=500).items]
-    names = body_names(keys={body for role, body in actor.roles if role in ("editor", "publisher")})
+    names = body_names(keys={body for role, body in actor.roles if role in roles})
     return sorted(
         ((key, pick(texts, language).text) for key, texts in names.items()), key=lambda pair: pair[1]
     )
 
 
 def _record(told: dict[str, Any]) -> UseCaseRecord:  # Any: what a form cleaned
-    spelled = re.sub(
-        r"[^a-z0-9]+", "-", told["title_fr"].casefold().encode("ascii", "ignore").decode()
-    ).strip("-")
+    plain = (
+        unicodedata.normalize("NFKD", told.get("title_fr", "")).casefold().encode("ascii", "ignore").decode()
+    )
+    spelled = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     numbers: dict[str, Any] = {name: told[name] or 0 for name in NUMBERS}  # Any: of a record's own fields
     numbers["current_cost"] *= 100
     numbers["run_cost"] *= 100
     return UseCaseRecord(
         key=f"{spelled[:60] or 'use'}-{secrets.token_hex(2)}", body=told["body"],
-        texts=[UseCaseText(code, told[f"title_{code}"], told[f"problem_{code}"]) for code in ("ar", "fr")],
+        texts=texts_of(told),
         services=_listed(told["services"]), needs=_listed(told["needs"]),
         data=[(what.strip(), who.strip()) for what, _colon, who in (line.partition(":") for line in told["sources"].splitlines() if line.strip())],
         high_risk=told["high_risk"], **numbers, **{name: told[name] for name in WORDS},
@@ -174,4 +180,8 @@ def _record(told: dict[str, Any]) -> UseCaseRecord:  # Any: what a form cleaned
 
 
 def _listed(text: str) -> list[str]:
-    return [one.strip() for one in text.split(",") if one.strip()]
+    """Return the names that somebody wrote or pasted as whole addresses, a comma or a line between them."""
+    parts = (
+        one.strip().partition("?")[0].rstrip("/").rpartition("/")[2] for one in re.split(r"[,،\n]", text)
+    )
+    return [one for one in parts if one]

@@ -16,7 +16,7 @@ from bawaba.ai.queries.prioritising import SHIPPED
 from bawaba.ai.types import Priorities
 from bawaba.ai.views.access import for_staff
 from bawaba.ai.views.charting import grid_points, priority_charts
-from bawaba.ai.views.desk import bodies_of, tell_refusal
+from bawaba.ai.views.desk import PLANNERS, bodies_of, tell_refusal
 from bawaba.directory.queries import body_names
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError
@@ -48,8 +48,9 @@ def priorities(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_staff
 def weights(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Compare the criteria two by two, see what comes out, keep it for a body."""
-    bodies = bodies_of(actor, request.LANGUAGE_CODE)
-    body = request.POST.get("body") or request.GET.get("body") or (bodies[0][0] if bodies else "")
+    bodies = bodies_of(actor, request.LANGUAGE_CODE, PLANNERS)
+    asked = request.POST.get("body") or request.GET.get("body")
+    body = next((key for key, _name in bodies if key == asked), bodies[0][0] if bodies else "")
     form = WeightsForm(
         request.POST or None, bodies=bodies, pairs=queries.pairs_to_compare(),
         begun=queries.first_comparisons(body=body), language=request.LANGUAGE_CODE, initial={"body": body},
@@ -67,7 +68,7 @@ def weights(request: HttpRequest, actor: Actor) -> HttpResponseBase:
                 return redirect(f"{reverse('ai:priorities')}?weights={form.cleaned_data['body']}")
     return render(
         request, "ai/desk/weights.html",
-        {"form": form, "found": found, **_said(found, request.LANGUAGE_CODE)},
+        {"form": form, "bodies": bodies, "found": found, **_said(found, request.LANGUAGE_CODE)},
         status=422 if form.errors else 200,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from bawaba.ai.queries.roadmaps import FILE_TYPES, ScenarioFile
 from bawaba.ai.types import ScenarioInfo, ScenarioRules
 from bawaba.ai.views.access import for_staff
 from bawaba.ai.views.comparing import limits_of, side_by_side
-from bawaba.ai.views.desk import bodies_of, tell_refusal
+from bawaba.ai.views.desk import PLANNERS, bodies_of, tell_refusal
 from bawaba.ai.views.roadmaps import roadmap_chart
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import DomainError
@@ -31,7 +31,8 @@ def scenarios(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         one.key: one.title for one in queries.list_use_cases(actor=actor, language=request.LANGUAGE_CODE)
     }
     items = [(one.key, titles.get(one.key, one.key)) for one in queries.list_candidates(actor=actor)]
-    form = ScenarioForm(request.POST or None, bodies=bodies_of(actor, request.LANGUAGE_CODE), items=items)
+    bodies = bodies_of(actor, request.LANGUAGE_CODE, PLANNERS)
+    form = ScenarioForm(request.POST or None, bodies=bodies, items=items)
     if request.method == "POST" and form.is_valid():
         try:
             key = services.plan_scenario(actor=actor, rules=ScenarioRules(**form.cleaned_data))
@@ -42,7 +43,12 @@ def scenarios(request: HttpRequest, actor: Actor) -> HttpResponseBase:
                 request, _("The scenario is in the queue. You may leave this page and come back.")
             )
             return redirect("ai:scenario", key)
-    context = {"form": form, "items": items, "scenarios": queries.list_scenarios(actor=actor)}
+    context = {
+        "form": form,
+        "bodies": bodies,
+        "items": items,
+        "scenarios": queries.list_scenarios(actor=actor),
+    }
     return render(request, "ai/desk/scenarios.html", context, status=422 if form.errors else 200)
 
 

@@ -60,7 +60,7 @@ def intervals(
     for place, row in enumerate(rows):
         marks += _row(row, place * ROW, scale, reader)
     height = ROW * len(rows) + AXIS
-    marks += _axis(height, least, end, reader)
+    marks += _axis(height, scale, reader)
     return Chart(key, title, summary, height, tuple(marks), _table(rows, reader, (heading, value_heading), decimals, called),
                  legend=_legend(rows, called))  # fmt: skip
 
@@ -85,8 +85,12 @@ def _row(row: Interval, top: float, scale: _Scale, reader: Reader) -> list[Mark]
     return marks
 
 
-def _axis(height: float, least: float, most: float, reader: Reader) -> list[Mark]:
-    ends = [(0.0, least, "start"), (50.0, (least + most) / 2, "middle"), (100.0, most, "end")]
+def _axis(height: float, scale: _Scale, reader: Reader) -> list[Mark]:
+    """Return the axis with both ends and the middle, which counts and ranks have only where it is whole."""
+    middle = (scale.least + scale.most) / 2
+    ends = [(0.0, scale.least, "start"), (100.0, scale.most, "end")]
+    if scale.decimals or middle == int(middle):
+        ends.insert(1, (50.0, middle, "middle"))
     found = [line("axis", 0, height - AXIS + 2, 100, height - AXIS + 2)]
     return found + [
         text("tick", reader.across(share), height - 6, reader.number(value), anchor)
