@@ -75,17 +75,34 @@ class MapMisplaced(CoverageFileInvalid):
             inside=verdict.inside,
             tried=verdict.tried,
             km=round(max(abs(verdict.east_m), abs(verdict.north_m)) / 1000),
-            side=_SIDES[_side_of(verdict)],
+            side=_SIDES[_side_of(verdict.east_m, verdict.north_m)],
         )
         fault = _FAULTS[verdict.fault]
         super().__init__(format_lazy("{away}{stop} {fault}", away=away, stop=".", fault=fault), name=name)
         self.verdict = verdict
 
 
-def _side_of(verdict: Verdict) -> str:
-    if abs(verdict.north_m) >= abs(verdict.east_m):
-        return "north" if verdict.north_m > 0 else "south"
-    return "east" if verdict.east_m > 0 else "west"
+class LayerMisplaced(CoverageFileInvalid):
+    """People or coverage lie away from where people live, and what would repair it is known."""
+
+    code: ClassVar[str] = "coverage-layer-misplaced"
+    hint: ClassVar[Text] = _("Export it again in WGS84 (EPSG:4326). Nothing was imported.")
+
+    def __init__(self, fault: str, east_m: float, north_m: float, *, name: str) -> None:
+        away = format_lazy(
+            _("it fits where people live only once it is moved; it lies about {km} km {side}"),
+            km=round(max(abs(east_m), abs(north_m)) / 1000), side=_SIDES[_side_of(east_m, north_m)],
+        )  # fmt: skip
+        told = _FAULTS["swapped"] if fault == "swapped" else format_lazy(
+            "{away}{stop} {fault}", away=away, stop=".", fault=_FAULTS[fault]
+        )  # fmt: skip
+        super().__init__(told, name=name)
+
+
+def _side_of(east_m: float, north_m: float) -> str:
+    if abs(north_m) >= abs(east_m):
+        return "north" if north_m > 0 else "south"
+    return "east" if east_m > 0 else "west"
 
 
 _SIDES: Mapping[str, Text] = {

@@ -13,8 +13,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from bawaba.coverage.computing.sheets import read_rows
+from bawaba.coverage.computing.sheets import line_of, no_number, not_utf8, read_rows
 from bawaba.coverage.errors import CoverageFileInvalid
+from bawaba.kernel.errors import Text
 
 Numbers = NDArray[np.float64]
 EARTH_RADIUS_M: Final = 6_371_008.8  # mean radius of the Earth (IUGG)
@@ -22,6 +23,7 @@ _ALIASES: Final = {
     "longitude": "lon", "lng": "lon", "latitude": "lat", "population": "weight",
     "people": "weight", "rsrp": "rsrp_dbm",
 }  # fmt: skip
+_OTHER_SIGNS: Final = {";": ";", "\t": "tab"}
 _PLANE: Final = ("x", "y")
 _SPHERE: Final = ("lon", "lat")
 LARGE_BYTES: Final = 16_000_000
@@ -64,38 +66,53 @@ def read_points(
     needs, may_have: further columns of numbers that are not negative; signed: needed ones that may be
     raises: CoverageFileInvalid, with the line
     """
-    header = _header(path)
+    given, header = _header(path)
     place = _PLANE if set(_PLANE) <= set(header) else _SPHERE
     wanted = [*place, *signed, *needs, *(name for name in may_have if name in header)]
     missing = [name for name in wanted if name not in header]
     if missing:
-        reason = format_lazy(_("column {column} is missing"), column=", ".join(missing))
-        raise CoverageFileInvalid(reason, name=path.name, line=1)
-    table = _read_table(path, header, wanted)
+        raise CoverageFileInvalid(_missing(path, missing), name=path.name, line=1)
+    table = _read_table(path, given, [header.index(name) for name in wanted])
     if not len(table):
         raise CoverageFileInvalid(_("there is no row in it"), name=path.name)
-    _check(path, wanted, table, signed)
+    _check(path, wanted, table, signed, [given[header.index(name)] for name in wanted])
     extra = {name: np.ascontiguousarray(table[:, at]) for at, name in enumerate(wanted) if at > 1}
     return Points(path.name, place is _SPHERE, np.ascontiguousarray(table[:, :2]), extra)
 
 
-def _header(path: Path) -> list[str]:
+def _header(path: Path) -> tuple[list[str], list[str]]:
+    """Return the names of the columns as the file has them, and as we call them. raises: CoverageFileInvalid"""
     try:
         with path.open(encoding="utf-8-sig", newline="") as source:
             cells = next(csv.reader(source), [])
     except OSError as error:
         raise CoverageFileInvalid(error.strerror or "", name=path.name) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
+        raise not_utf8(path) from error
+    if not cells and not path.stat().st_size:
+        raise CoverageFileInvalid(_("the file is empty"), name=path.name)
     names = [cell.strip().casefold() for cell in cells]
-    return [_ALIASES.get(name, name) if _ALIASES.get(name) not in names else name for name in names]
+    ours = [_ALIASES.get(name, name) if _ALIASES.get(name) not in names else name for name in names]
+    return [cell.strip() for cell in cells], ours
 
 
-def _read_table(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Numbers:
-    columns = [header.index(name) for name in wanted]
+def _missing(path: Path, missing: Sequence[str]) -> Text:
+    """Return what to say of columns that are not there; another sign between them is named."""
+    with path.open(encoding="utf-8-sig") as source:
+        first = source.readline()
+    for sign in _OTHER_SIGNS:
+        if "," not in first and sign in first:
+            return format_lazy(
+                _("its columns are parted by “{sign}”; commas are needed"), sign=_OTHER_SIGNS[sign]
+            )
+    return format_lazy(_("column {column} is missing"), column=", ".join(missing))
+
+
+def _read_table(path: Path, header: Sequence[str], columns: Sequence[int]) -> Numbers:
     if path.stat().st_size > LARGE_BYTES:
         return _read_large(path, header, columns)
     try:
+        _check_widths(path, len(header))
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="loadtxt: input contained no data")
             return np.loadtxt(
@@ -104,7 +121,15 @@ def _read_table(path: Path, header: Sequence[str], wanted: Sequence[str]) -> Num
             )  # fmt: skip
     except (ValueError, UnicodeDecodeError) as error:
         _find_fault(path, header, columns)
-        raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
+        raise not_utf8(path) from error
+
+
+def _check_widths(path: Path, width: int) -> None:
+    """Refuse a row with more or fewer cells than columns, such as one of decimal commas. raises: ValueError"""
+    with path.open("rb") as source:
+        for line in source:
+            if b'"' not in line and line.strip() and line.count(b",") != width - 1:
+                raise ValueError
 
 
 def _read_large(path: Path, header: Sequence[str], columns: Sequence[int]) -> Numbers:
@@ -131,7 +156,7 @@ def _read_large(path: Path, header: Sequence[str], columns: Sequence[int]) -> Nu
     except pyarrow.ArrowInvalid as error:
         row = re.search(r"Row #(\d+)", str(error))
         _find_fault(path, header, columns, after=max(int(row.group(1)) - NEAR_ROWS, 0) if row else 0)
-        raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
+        raise not_utf8(path) from error
     return np.concatenate(parts)
 
 
@@ -148,15 +173,17 @@ def _find_fault(path: Path, header: Sequence[str], columns: Sequence[int], *, af
             try:
                 float(cells[at])
             except ValueError:
-                reason = _("“{value}” in column {column} is not a number")
-                raise row.refuse(format_lazy(reason, value=cells[at], column=header[at])) from None
+                raise row.refuse(no_number(cells[at], header[at])) from None
 
 
-def _check(path: Path, wanted: Sequence[str], table: Numbers, signed: Sequence[str]) -> None:
+def _check(
+    path: Path, wanted: Sequence[str], table: Numbers, signed: Sequence[str], given: Sequence[str]
+) -> None:
+    """Refuse what is no number, negative or nowhere. given: what the columns are called in the file"""
     finite = np.asarray(np.isfinite(table).all(axis=1))
     _refuse_first(path, ~finite, _("a number is missing or not finite"))
     for at, name in enumerate(wanted[2:], 2):
-        reason = format_lazy(_("column {column} is negative"), column=name)
+        reason = format_lazy(_("column {column} is negative"), column=given[at])
         _refuse_first(path, np.asarray(table[:, at] < 0) & (name not in signed), reason)
     if wanted[0] != "lon":
         return
@@ -170,5 +197,5 @@ def _check(path: Path, wanted: Sequence[str], table: Numbers, signed: Sequence[s
 
 def _refuse_first(path: Path, wrong: NDArray[np.bool_], reason: object) -> None:
     if wrong.any():
-        line = int(np.argmax(wrong)) + 2  # the header is line 1; blank lines are not counted by the reader
+        line = line_of(path, int(np.argmax(wrong)))
         raise CoverageFileInvalid(format_lazy("{}", reason), name=path.name, line=line)

@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.errors import CoverageFileInvalid
+from bawaba.kernel.errors import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class Row:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            reason = _("“{value}” in column {column} is not a number")
-            raise self.refuse(format_lazy(reason, value=given, column=column))
+            raise self.refuse(no_number(given, column))
         return value
 
     def choice(self, column: str, choices: Mapping[str, str], default: str = "") -> str:
@@ -75,7 +75,39 @@ def read_rows(path: Path, *, needs: Sequence[str], after: int = 0) -> Iterator[R
     except OSError as error:
         raise CoverageFileInvalid(error.strerror or "", name=path.name) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise CoverageFileInvalid(_("this is not CSV in UTF-8"), name=path.name) from error
+        raise not_utf8(path) from error
+
+
+def no_number(given: str, column: str) -> Text:
+    """Return what to say of a cell that holds no number."""
+    if not given.strip():
+        return format_lazy(_("a number is missing in column {column}"), column=column)
+    return format_lazy(_("“{value}” in column {column} is not a number"), value=given[:40], column=column)
+
+
+def not_utf8(path: Path) -> CoverageFileInvalid:
+    """Return the refusal of a file that is no CSV in UTF-8, with the first line that is in another encoding."""
+    with path.open("rb") as source:
+        for number, line in enumerate(source, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                reason = _("this is not CSV in UTF-8: save it again in that encoding")
+                return CoverageFileInvalid(reason, name=path.name, line=number)
+    return CoverageFileInvalid(
+        _("this is not CSV: is a quotation mark open? Does the file end early?"), name=path.name
+    )
+
+
+def line_of(path: Path, row: int) -> int:
+    """Return the line of a row from 0 below the header; empty lines hold no row."""
+    seen = -2
+    with path.open("rb") as source:
+        for number, line in enumerate(source, 1):
+            seen += bool(line.strip())
+            if seen == row:
+                return number
+    return row + 2
 
 
 def _row(name: str, line: int, header: Sequence[str], cells: Sequence[str]) -> Row:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -56,7 +57,14 @@ def add_operations(add: AddOperation) -> None:
         ("import-measured", import_measured, "Import samples: CSV with lon, lat, rsrp_dbm."),
         ("import-sites", import_sites, "Import sites: CSV with lon, lat, maybe cost."),
     ):
-        _add_layer(add(name, run, text))
+        parser = add(name, run, text)
+        _add_layer(parser)
+        if name == "import-declared":
+            parser.add_argument(
+                "--any-place",
+                action="store_true",
+                help="take it though another projection covers more people",
+            )
     _add_layer(people)
     add("layers", list_layers, "List the imports with their provenance.")
     targets = add("add-targets", add_targets, "Add targets with their source; none is ever changed.")
@@ -170,19 +178,33 @@ def _about(asked: dict[str, Any]) -> About:  # Any: the parser's values
 
 def import_areas(**asked: Any) -> Mapping[str, object]:  # Any: as above
     about, columns = _about(asked), dict(asked.pop("column"))
-    return _told(services.import_areas(actor=ACTOR, about=about, columns=columns, **asked).pk)
+    return _told(
+        services.import_areas(actor=ACTOR, about=about, columns=columns, follow=_Saying(), **asked).pk
+    )
 
 
 def import_people(**asked: Any) -> Mapping[str, object]:  # Any: as above
     about = _about(asked)
     layer = services.import_people(
-        actor=ACTOR, source=asked["input"], about=about, any_total=asked["any_total"], crs=asked["crs"]
+        actor=ACTOR,
+        source=asked["input"],
+        about=about,
+        any_total=asked["any_total"],
+        crs=asked["crs"],
+        follow=_Saying(),
     )
     return _told(layer.pk)
 
 
 def import_declared(**asked: Any) -> Mapping[str, object]:  # Any: as above
-    return _told(services.import_declared(actor=ACTOR, about=_about(asked), source=asked["input"]).pk)
+    layer = services.import_declared(
+        actor=ACTOR,
+        about=_about(asked),
+        source=asked["input"],
+        any_place=asked["any_place"],
+        follow=_Saying(),
+    )
+    return _told(layer.pk)
 
 
 def import_measured(**asked: Any) -> Mapping[str, object]:  # Any: as above
@@ -195,6 +217,18 @@ def import_measured(**asked: Any) -> Mapping[str, object]:  # Any: as above
 def import_sites(**asked: Any) -> Mapping[str, object]:  # Any: as above
     layer = services.import_sites(actor=ACTOR, about=_about(asked), source=asked["input"], crs=asked["crs"])
     return _told(layer.pk)
+
+
+class _Saying(services.Follower):
+    """Says on standard error, about once a second, how far an import is."""
+
+    def __init__(self) -> None:
+        self._step, self._said = "", 0.0
+
+    def tell(self, step: str, done: int = 0, of: int = 0) -> None:
+        if step != self._step or time.monotonic() - self._said >= 1:
+            self._step, self._said = step, time.monotonic()
+            print(f"{step}{f' {done:,} of {of:,}' if of else ''}", file=sys.stderr, flush=True)
 
 
 def _told(number: int) -> Mapping[str, object]:

@@ -35,6 +35,13 @@ class Ground:
             code = self.areas[code].parent
         return found[::-1]
 
+    def box(self, margin_deg: float) -> tuple[float, float, float, float]:
+        """Return west, south, east, north of what is drawn, with a margin."""
+        bounds = np.array([shape.bounds for shape in self.shapes]).reshape(-1, 4)
+        west, south = (bounds[:, :2].min(axis=0) - margin_deg).tolist()
+        east, north = (bounds[:, 2:].max(axis=0) + margin_deg).tolist()
+        return west, south, east, north
+
 
 def load_ground() -> Ground:
     """Return the areas in use. One SQL query, two the first time after an import.

@@ -47,6 +47,24 @@ def _check_frame(path: Path, frame: Any) -> None:  # Any: as above
         refuse_row(path, int(np.argmax(wild)), reason)
 
 
+def check_polygons(path: Path, frame: Any, box: tuple[float, float, float, float]) -> None:  # Any: as above
+    """Refuse features that are no areas, or that reach beyond the box. raises: CoverageFileInvalid"""
+    for number, kind in enumerate(frame.geometry.geom_type):
+        if kind not in {"Polygon", "MultiPolygon", "GeometryCollection"}:
+            refuse_row(
+                path, number, _("declared coverage is drawn as areas (polygons), not as points or lines")
+            )
+    bounds = frame.geometry.bounds.to_numpy()
+    wide = (bounds[:, :2] < box[:2]).any(axis=1) | (bounds[:, 2:] > box[2:]).any(axis=1)
+    if wide.any():
+        number = int(np.argmax(wide))
+        west, south, east, north = bounds[number]
+        turned = box[0] <= south and north <= box[2] and box[1] <= west and east <= box[3]
+        refuse_row(path, number, _("the latitude and the longitude are swapped") if turned else _(
+            "it reaches far beyond the country: is it another country or projection?"
+        ))  # fmt: skip
+
+
 def refuse_row(path: Path, number: int, reason: object) -> None:
     """Refuse the feature with this number from 0. raises: CoverageFileInvalid"""
     text = format_lazy(_("feature {number}: {reason}"), number=number + 1, reason=reason)
@@ -62,5 +80,5 @@ def _unreadable(path: Path) -> CoverageFileInvalid:
             reason = _("this is not JSON from here on; does the file end early?")
             return CoverageFileInvalid(reason, name=path.name, line=error.lineno)
         except UnicodeDecodeError:
-            pass
+            return CoverageFileInvalid(_("this file is not text in UTF-8"), name=path.name)
     return CoverageFileInvalid(_("this file is damaged, ends early or has another format"), name=path.name)

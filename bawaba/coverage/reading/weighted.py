@@ -1,10 +1,11 @@
 """Points with a number each, from whatever file they come in: CSV, Parquet, GIS formats, rasters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+import h3
 import numpy as np
 import pyarrow
 import pyarrow.parquet
@@ -14,23 +15,29 @@ from numpy.typing import NDArray
 
 from bawaba.coverage.computing.points import read_points
 from bawaba.coverage.errors import CoverageFileInvalid
-from bawaba.coverage.reading.cells import middles
+from bawaba.coverage.reading.cells import RESOLUTION, middles
 from bawaba.coverage.reading.projected import to_degrees
 
 PEOPLE: Final = ("people", "population", "weight", "value")
 RASTERS: Final = (".tif", ".tiff")
 
+Box = tuple[float, float, float, float]  # west, south, east, north, in degrees
+Unit = Literal["line", "feature", "pixel"]
 Tell = Callable[[str, int, int], object]  # step, done, of
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Points (lon, lat) and their values. areas: codes, where the file gives them; rows: of the file."""
+    """Points (lon, lat) and their values. areas: codes, where the file gives them; rows: of the file.
+
+    unit: what a point is there
+    """
 
     places: NDArray[np.float64]
     values: NDArray[np.float64]
     areas: list[str] | None
     rows: int
+    unit: Unit = "feature"
 
 
 def read_weighted(path: Path, crs: str = "") -> Weighted:
@@ -42,10 +49,10 @@ def read_weighted(path: Path, crs: str = "") -> Weighted:
         from bawaba.coverage.reading.raster import read_pixels  # noqa: PLC0415 - heavy: rasters alone
 
         pixels = read_pixels(path)
-        return Weighted(pixels.places, pixels.values, None, pixels.rows)
+        return Weighted(pixels.places, pixels.values, None, pixels.rows, "pixel")
     if suffix == ".csv":
         points = read_points(path, needs=("weight",))
-        return Weighted(to_degrees(points, crs), points.extra["weight"], None, len(points.places))
+        return Weighted(to_degrees(points, crs), points.extra["weight"], None, len(points.places), "line")
     if suffix == ".parquet":
         return _read_parquet(path)
     return _of_frame(path, _frame(path))
@@ -73,18 +80,31 @@ def _read_parquet(path: Path) -> Weighted:
         raise CoverageFileInvalid(text, name=path.name)
     values = _numbers(table, column)
     if "h3" in names:
-        places = middles(table["h3"].to_pylist())
+        places = middles(_cells_of(path, table["h3"].to_pylist()))
     else:
         places = np.column_stack([_numbers(table, "lon"), _numbers(table, "lat")])
     _check_values(path, values, places)
     return Weighted(places, values, table["area"].to_pylist() if "area" in names else None, len(values))
 
 
+def _cells_of(path: Path, names: list[Any]) -> list[str]:  # Any: values of a column
+    """Return the names of H3 cells, at least as fine as the shares. raises: CoverageFileInvalid"""
+    for number, name in enumerate(names, 1):
+        if not (isinstance(name, str) and h3.is_valid_cell(name) and h3.get_resolution(name) >= RESOLUTION):
+            reason = format_lazy(
+                _("“{value}” is no H3 cell of resolution {least} or finer"),
+                value=str(name)[:40],
+                least=RESOLUTION,
+            )
+            text = format_lazy(_("feature {number}: {reason}"), number=number, reason=reason)
+            raise CoverageFileInvalid(text, name=path.name)
+    return names
+
+
 def _numbers(table: Any, column: str) -> NDArray[np.float64]:  # Any: a table of pyarrow
-    """Return a column of numbers; what is missing is not a number."""
-    return np.array(
-        [np.nan if value is None else value for value in table[column].to_pylist()], dtype=np.float64
-    )
+    """Return a column of numbers; what is missing, or no number, is not a number."""
+    found = [value if isinstance(value, int | float) else np.nan for value in table[column].to_pylist()]
+    return np.array(found, dtype=np.float64)
 
 
 def _of_frame(path: Path, frame: Any) -> Weighted:  # Any: a GeoDataFrame
@@ -114,20 +134,25 @@ def _check_values(path: Path, *columns: NDArray[np.float64]) -> None:
             raise CoverageFileInvalid(text, name=path.name)
 
 
-def read_declared(path: Path, spread: Callable[[Any], Sequence[str]], tell: Tell) -> tuple[list[str], int]:
-    """Return the fine cells that a file of polygons, or of a raster's pixels above zero, covers; and its rows.
+def read_declared(path: Path, box: Box, tell: Tell) -> tuple[Iterator[Any], int]:  # Any: shapely geometries
+    """Return the polygons of a file, or the areas of a raster's pixels above zero, and how many rows it has.
 
-    spread: the cells of a shape; tell: is told how many shapes of how many were read
+    box: where they may lie; tell: is told how many shapes of how many were taken
+    raises: CoverageFileInvalid
     """
     tell("reading", 0, 0)
     if path.suffix.casefold() in RASTERS:
-        from bawaba.coverage.reading.raster import read_pixels  # noqa: PLC0415 - as above
+        from bawaba.coverage.reading.raster import read_covered  # noqa: PLC0415 - as above
 
-        pixels = read_pixels(path)
-        return list(spread(pixels.places)), pixels.rows
+        return read_covered(path, box)
+    from bawaba.coverage.reading.vector import check_polygons  # noqa: PLC0415 - as above
+
     frame = _frame(path)
-    found: set[str] = set()
-    for number, shape in enumerate(frame.geometry):
-        tell("reading", number, len(frame))
-        found.update(spread(shape))
-    return sorted(found), len(frame)
+    check_polygons(path, frame, box)
+    return _told(frame.geometry, tell), len(frame)
+
+
+def _told(shapes: Any, tell: Tell) -> Iterator[Any]:  # Any: as above
+    for number, shape in enumerate(shapes):
+        tell("reading", number, len(shapes))
+        yield shape

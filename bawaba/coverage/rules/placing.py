@@ -117,6 +117,13 @@ REPAIRS: Final[dict[Fault, Callable[[Numbers], Numbers]]] = {
 }
 
 
+def away_m(places: Numbers, right: Numbers) -> tuple[float, float]:
+    """Return how far east and north places (lon, lat) lie of where they should, the median, in metres."""
+    east, north = np.median(places - right, axis=0)
+    narrow = np.cos(np.radians(np.median(right[:, 1])))
+    return float(east * narrow * DEGREE_M), float(north * DEGREE_M)
+
+
 def find_areas(points: Numbers, shapes: Shapes) -> NDArray[np.int64]:
     """Return the number of the shape that holds each point (lon, lat), -1 for none."""
     tree = shapely.STRtree(shapes)

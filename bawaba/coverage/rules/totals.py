@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 ALLOWED: Final = 0.05  # of the country's total
 FAR_OFF: Final = 0.25  # of an area's total
 
@@ -35,3 +38,15 @@ def compare(found: Mapping[str, float], census: Mapping[str, float], total: floa
     far = [code for code, share in shares.items() if abs(share) > FAR_OFF]
     worst = max(shares, key=lambda code: abs(shares[code]), default="")
     return Totals(total, float(sum(census.values())), len(shares), len(far), worst, shares.get(worst, 0.0))
+
+
+def misfit(owners: NDArray[np.int64], values: NDArray[np.float64], census: NDArray[np.float64]) -> float:
+    """Return which share of people are counted in another area than the census says, 0 to 1.
+
+    owners: the number of each value's area, -1 for none; both sides are brought to one total first
+    """
+    total, known = float(values.sum()), owners >= 0
+    if not total or not census.sum():
+        return 0.0
+    found = np.bincount(owners[known], weights=values[known], minlength=len(census)) / total
+    return float(np.abs(found - census / census.sum()).sum() + values[~known].sum() / total) / 2

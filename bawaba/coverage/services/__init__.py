@@ -15,6 +15,7 @@ from bawaba.coverage.services.challenges import (
 )
 from bawaba.coverage.services.country import name_country
 from bawaba.coverage.services.facts import import_declared, import_measured, import_sites
+from bawaba.coverage.services.following import Follower
 from bawaba.coverage.services.layers import may_import
 from bawaba.coverage.services.people import import_people
 from bawaba.coverage.services.planning import draft_plan, run_plan, solve_plan, stop_plan
@@ -25,6 +26,7 @@ from bawaba.coverage.services.targets import add_stadium_days, add_target_set
 
 __all__ = [
     "Claim",
+    "Follower",
     "Sending",
     "add_stadium_days",
     "add_target_set",

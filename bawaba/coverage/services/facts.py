@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bawaba.coverage.computing.points import read_points
+from bawaba.coverage.computing.sheets import line_of
 from bawaba.coverage.errors import CoverageFileInvalid, CoveragePlaceNotFound
 from bawaba.coverage.models import CellFact, Layer, Operator, Site
 from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.rules import samples
+from bawaba.coverage.services.fitting import check_declared
 from bawaba.coverage.services.following import NOBODY, Follower
 from bawaba.coverage.services.layers import (
     NewLayer,
@@ -27,6 +30,8 @@ from bawaba.kernel import epochs, rows
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import PermissionDenied
 
+MARGIN_DEG: Final = 1.0  # that a network may reach beyond the country
+MOST_AT_SEA: Final = 0.5  # of declared cells: coasts and borders are crossed
 Fact = tuple[str, float | None, int, int]  # cell, declared share, samples, good ones
 
 
@@ -42,11 +47,14 @@ def _check_about(about: About) -> None:
         raise CoveragePlaceNotFound(_("No operator has that name."))
 
 
-def import_declared(*, actor: Actor, source: Path, about: About, follow: Follower = NOBODY) -> Layer:
+def import_declared(
+    *, actor: Actor, source: Path, about: About, any_place: bool = False, follow: Follower = NOBODY
+) -> Layer:
     """Import the coverage that an operator declares, as polygons or as a raster's pixels above zero.
 
     The share of each H3 cell is how many of its 49 parts two levels finer are covered.
-    raises: PermissionDenied, AreasMissing, CoverageFileInvalid, CoveragePlaceNotFound
+    any_place: take it although more people would be covered in another projection
+    raises: PermissionDenied, AreasMissing, CoverageFileInvalid, LayerMisplaced, CoveragePlaceNotFound
     """
     from bawaba.coverage.reading.declared import read_shares  # noqa: PLC0415 - heavy: imports alone
 
@@ -55,9 +63,13 @@ def import_declared(*, actor: Actor, source: Path, about: About, follow: Followe
     if about.edge_probability is None:
         raise CoverageFileInvalid(_("say for which share of places at the edge it holds"))
     ground = load_ground()
-    shares, places, count = read_shares(source, follow.tell)
+    shares, places, count = read_shares(source, ground.box(MARGIN_DEG), follow.tell)
     follow.tell("checking")
-    owners = place_points(places, ground, name=source.name)
+    if not shares:
+        raise CoverageFileInvalid(_("it covers nothing"), name=source.name)
+    if not any_place:
+        check_declared(shares, places, name=source.name)
+    owners = place_points(places, ground, name=source.name, unit="pixel", most_outside=MOST_AT_SEA)
     new = NewLayer("declared", about, [source], count, float(sum(shares.values())),
                    {"outside": int((owners < 0).sum())})  # fmt: skip
     return _write_facts(actor, new, ((name, share, 0, 0) for name, share in shares.items()), follow)
@@ -97,9 +109,9 @@ def import_measured(
     wrong = (rsrp < samples.LEAST_RSRP_DBM) | (rsrp > samples.MOST_RSRP_DBM)
     if wrong.any():
         reason = _("the level is no SS-RSRP: it lies between -156 and -31 dBm")
-        raise CoverageFileInvalid(reason, name=source.name, line=int(np.argmax(wrong)) + 2)
+        raise CoverageFileInvalid(reason, name=source.name, line=line_of(source, int(np.argmax(wrong))))
     places = to_degrees(points, crs)
-    owners = place_points(places, ground, name=source.name)
+    owners = place_points(places, ground, name=source.name, path=source)
     found = gather(places, (rsrp >= samples.GOOD_RSRP_DBM).astype(np.float64))
     new = NewLayer("measured", about, [source], len(rsrp), float(len(rsrp)),
                    {"outside": int((owners < 0).sum()), "good": int(found.sums.sum())})  # fmt: skip
@@ -122,7 +134,7 @@ def import_sites(
     points = read_points(source, may_have=("cost",))
     follow.tell("checking")
     places = to_degrees(points, crs)
-    owners = place_points(places, ground, name=source.name)
+    owners = place_points(places, ground, name=source.name, path=source)
     new = NewLayer("sites", about, [source], len(owners), float(len(owners)),
                    {"outside": int((owners < 0).sum())})  # fmt: skip
     costs = points.extra.get("cost")

@@ -9,17 +9,21 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
-from bawaba.coverage.errors import CoverageFileInvalid, PeopleDoNotAddUp
+from bawaba.coverage.computing.sheets import line_of
+from bawaba.coverage.errors import CoverageFileInvalid, LayerMisplaced, PeopleDoNotAddUp
 from bawaba.coverage.models import Cell, Layer
 from bawaba.coverage.queries.ground import Ground, load_ground
+from bawaba.coverage.services.fitting import check_people
 from bawaba.coverage.services.following import NOBODY, Follower
 from bawaba.coverage.services.layers import NewLayer, add_layer, check_may_import, check_same_areas
 from bawaba.coverage.types import About
 from bawaba.kernel import epochs, rows
 from bawaba.kernel.actors import Actor
+from bawaba.kernel.errors import Text
 
 if TYPE_CHECKING:
     from bawaba.coverage.reading.cells import Gathered
+    from bawaba.coverage.reading.weighted import Unit
 
 COAST_DEG: Final = 0.05  # points this near to an area belong to it: simplified coasts cut corners
 MOST_OUTSIDE: Final = 0.1  # of the points
@@ -33,7 +37,8 @@ def import_people(
 
     source: CSV (lon, lat, people), Parquet (h3 or lon, lat, and people), GeoJSON, GeoPackage, GeoParquet or
     GeoTIFF; any_total: take it although it does not add up to the census; crs: of x, y in CSV
-    raises: PermissionDenied, AreasMissing, AreasChangedMeanwhile, CoverageFileInvalid, PeopleDoNotAddUp
+    raises: PermissionDenied, AreasMissing, AreasChangedMeanwhile, CoverageFileInvalid, LayerMisplaced,
+    PeopleDoNotAddUp
     """
     from bawaba.coverage.reading.cells import gather  # noqa: PLC0415 - heavy: imports alone
     from bawaba.coverage.reading.weighted import read_weighted  # noqa: PLC0415 - as above
@@ -43,10 +48,13 @@ def import_people(
     follow.tell("reading")
     given = read_weighted(source, crs)
     follow.tell("checking")
-    owners = place_points(given.places, ground, name=source.name)
+    if not given.values.sum() > 0:
+        raise CoverageFileInvalid(_("it counts nobody"), name=source.name)
+    owners = place_points(given.places, ground, name=source.name, unit=given.unit, path=source)
     checks: dict[str, object] = {"outside": int((owners < 0).sum())}
     if given.areas is not None:
         owners = _as_given(given.areas, ground, name=source.name)
+    check_people(given.places, given.values, owners, ground, name=source.name)
     found = gather(given.places, given.values, owners)
     checks |= _check_totals(ground, found.groups, found.sums, name=source.name, any_total=any_total)
     total = float(given.values.sum())
@@ -69,26 +77,43 @@ def _write_cells(layer: Layer, found: "Gathered", ground: Ground) -> None:
     ))  # fmt: skip
 
 
-def place_points(places: NDArray[np.float64], ground: Ground, *, name: str) -> NDArray[np.int64]:
+def place_points(
+    places: NDArray[np.float64], ground: Ground, *, name: str, unit: "Unit" = "line",
+    most_outside: float = MOST_OUTSIDE, path: Path | None = None,
+) -> NDArray[np.int64]:  # fmt: skip
     """Return the number of each point's commune, -1 outside.
 
-    raises: CoverageFileInvalid where a tenth lies outside of the country, and says so if they are swapped
+    unit: what a point is in the file, whose line is found at `path`
+    raises: CoverageFileInvalid where too many lie outside of the country, and says so if they are swapped
     """
     from bawaba.coverage.rules import placing  # noqa: PLC0415 - heavy: imports alone
 
     owners = placing.find_areas(places, ground.shapes)
     owners = placing.find_nearby(places, ground.shapes, owners, COAST_DEG)
     outside = owners < 0
-    if not len(places) or outside.mean() <= MOST_OUTSIDE:
+    if not len(places) or outside.mean() <= most_outside:
         return owners
-    mirrored = placing.find_areas(places[:2000, ::-1], ground.shapes)
-    if (mirrored >= 0).mean() > 1 - MOST_OUTSIDE:
-        raise CoverageFileInvalid(_("the latitude and the longitude are swapped"), name=name, line=2)
-    reason = format_lazy(
+    reason: Text = format_lazy(
         _("{outside} of {all} points lie outside of the country: is it another country or projection?"),
         outside=int(outside.sum()), all=len(places),
     )  # fmt: skip
-    raise CoverageFileInvalid(reason, name=name, line=int(np.argmax(outside)) + 2)
+    some = places[:: max(len(places) // 2000, 1)]
+    fault = next((one for one, repair in placing.REPAIRS.items() if _holds(repair(some), ground)), None)
+    if fault == "swapped":
+        reason = _("the latitude and the longitude are swapped")
+    elif fault:
+        raise LayerMisplaced(fault, *placing.away_m(some, placing.REPAIRS[fault](some)), name=name)
+    row = int(np.argmax(outside))
+    if unit == "feature":
+        reason = format_lazy(_("feature {number}: {reason}"), number=row + 1, reason=reason)
+    line = (line_of(path, row) if path else row + 2) if unit == "line" else None
+    raise CoverageFileInvalid(reason, name=name, line=line)
+
+
+def _holds(places: NDArray[np.float64], ground: Ground) -> bool:
+    from bawaba.coverage.rules import placing  # noqa: PLC0415 - heavy: imports alone
+
+    return bool((placing.find_areas(places, ground.shapes) >= 0).mean() > 1 - MOST_OUTSIDE)
 
 
 def _as_given(areas: list[str], ground: Ground, *, name: str) -> NDArray[np.int64]:

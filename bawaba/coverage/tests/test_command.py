@@ -76,14 +76,14 @@ def test_on_the_globe_distances_follow_great_circles(tmp_path):
     [
         ("x,y,weight\n0,0,5\n1,abc,3\n", 3, "abc"),
         ("x,y,weight\n0,0,5\n1,2\n", 3, "early"),
-        ("x,y,weight\n0,0,5\n1,2,\n", 3, "not a number"),
+        ("x,y,weight\n0,0,5\n1,2,\n", 3, "missing in column weight"),
         ("x,y,weight\n0,0,5\n1,2,-3\n", 3, "negative"),
         ("x,y,weight\n0,0,5\n1,nan,3\n", 3, "finite"),
         ("x,y,folk\n0,0,5\n", 1, "weight"),
         ("lon,lat,weight\n-6,34,5\n34,-96,5\n", 3, "swapped"),
         ("lon,lat,weight\n-6,34,5\n390000,375000,5\n", 3, "metres"),
         ("x,y,weight\n", None, "no row"),
-        ("", 1, "missing"),
+        ("", None, "empty"),
     ],
 )
 def test_bad_demand_is_refused_with_its_line(tmp_path, files, text, line, words):
@@ -187,7 +187,7 @@ def test_a_bad_row_of_a_sheet_leaves_nothing_behind(tmp_path):
         ("UMa,3.5,maybe,500,25,1.5", 3, "LOS, NLOS"),
         ("UMa,3.5,LOS,-500,25,1.5", 3, "d2d_m is negative"),
         ("UMa,-3.5,LOS,500,25,1.5", 3, "fc_ghz is negative"),
-        ("UMa,3.5,LOS,500,25,", 3, "not a number"),
+        ("UMa,3.5,LOS,500,25,", 3, "missing in column h_ut_m"),
         ("UMa,nan,LOS,500,25,1.5", 3, "not a number"),
         ("UMa,3.5,LOS,500", 3, "early"),
     ],

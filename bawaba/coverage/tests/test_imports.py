@@ -229,7 +229,7 @@ def test_people_that_do_not_add_up_or_lie_elsewhere_are_refused(tmp_path, frame,
         ("lon,lat,people\n10.1,31.1,5\n10.1,31.1,-5\n", 3, "negative"),
         ("lon,lat,people\n10.1,31.1,5\n10.1,31.1\n", 3, "early"),
         ("x,y,people\n10.1,31.1,5\n", 1, "metres"),
-        ("lon,lat,people\n10.1,31.1,5\n10.1,,5\n", 3, "not a number"),
+        ("lon,lat,people\n10.1,31.1,5\n10.1,,5\n", 3, "missing in column lat"),
     ],
 )
 def test_a_bad_row_names_its_line_and_nothing_is_imported(tmp_path, country, text, line, words):
