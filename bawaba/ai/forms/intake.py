@@ -1,5 +1,6 @@
 """What the public says, and an administration's idea."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -77,6 +78,7 @@ class TitlesForm(forms.Form):
 class IntakeForm(TitlesForm):
     """An administration's idea."""
 
+    once = forms.RegexField(r"^[0-9a-f]{8}$", widget=forms.HiddenInput, required=False)
     body = forms.ChoiceField(label=_("Administration"))
     services = forms.CharField(
         label=_("Services that it improves"), required=False, max_length=500,
@@ -110,3 +112,4 @@ class IntakeForm(TitlesForm):
     def __init__(self, *args: Any, bodies: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)  # Any: Django's own signature
         self.fields["body"].choices = bodies  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["once"].initial = secrets.token_hex(4)  # sent twice, it is one idea

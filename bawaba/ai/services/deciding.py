@@ -50,6 +50,8 @@ def set_condition(*, actor: Actor, key: str, text: str, blocking: bool, due_on: 
         raise UseCaseInvalid(fields={"text": _("Say what is asked.")})
     if due_on < clock.today():
         raise UseCaseInvalid(fields={"due_on": _("This day is over.")})
+    if use_case.conditions.filter(text=text.strip(), due_on=due_on, met_at=None).exists():
+        raise UseCaseInvalid(fields={"text": _("This is asked for already.")})
     if blocking and use_case.stage == "in-service":
         move(actor, use_case, "suspended", text)
     row = Condition.objects.create(

@@ -44,6 +44,10 @@ def plan_scenario(*, actor: Actor, rules: ScenarioRules) -> str:
     require_scenario_maker(actor, rules.body)
     candidates = list_candidates(actor=actor, weighed_by=rules.body)
     faults = _faults(rules, candidates)
+    if Scenario.objects.filter(
+        title=rules.title.strip(), body=rules.body, state__in=("waiting", "running")
+    ).exists():
+        faults["title"] = _("A scenario of this name is being computed.")
     if faults:
         raise UseCaseInvalid(fields=faults)
     row = Scenario.objects.create(

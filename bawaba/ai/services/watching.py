@@ -42,6 +42,8 @@ def add_indicator(
     kept = {language: name.strip()[:120] for language, name in names.items() if name.strip()}
     if not kept or (low is not None and high is not None and low > high):
         raise UseCaseInvalid(fields={"names": _("Name the figure, and give limits in order.")})
+    if use_case.indicators.filter(names=kept).exists():
+        raise UseCaseInvalid(fields={"names": _("This figure is watched already.")})
     row = Indicator.objects.create(use_case=use_case, names=kept, unit=unit.strip()[:40], low=low, high=high)
     audit.record(actor=actor, verb="ai.indicator-added", target=use_case, detail={"indicator": row.pk})
     return row.pk
@@ -58,6 +60,8 @@ def take_reading(*, actor: Actor, key: str, indicator: int, value: float, measur
     row = use_case.indicators.filter(pk=indicator).first()
     if row is None or measured_on > clock.today() or not isfinite(value):
         raise UseCaseInvalid(fields={"value": _("Give a number, and a day that is not to come.")})
+    if Reading.objects.filter(indicator=row, value=value, measured_on=measured_on).exists():
+        raise UseCaseInvalid(fields={"value": _("This value is kept already.")})
     Reading.objects.create(indicator=row, value=value, measured_on=measured_on, taken_by=actor.key)
     within = (row.low is None or value >= row.low) and (row.high is None or value <= row.high)
     detail = {"indicator": row.pk, "within": within}
@@ -85,6 +89,8 @@ def report_incident(
         faults["severity"] = _("Choose from the list.")
     if happened_on > clock.today():
         faults["happened_on"] = _("This day is to come.")
+    if use_case.incidents.filter(harm=harm.strip(), happened_on=happened_on, closed_at=None).exists():
+        faults["harm"] = _("This incident is reported already.")
     if faults:
         raise UseCaseInvalid(fields=faults)
     row = Incident.objects.create(

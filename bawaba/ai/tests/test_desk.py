@@ -91,13 +91,41 @@ class TestWhoSeesWhat:
         assert refused.status_code == 422
         assert unescape(refused.content.decode()).count("Ce champ est obligatoire") >= 2
 
+    def test_what_is_sent_twice_is_kept_once(self) -> None:
+        prepared()
+        client = browser("editor", 4007)
+        told = {"body": "ministry", "title_fr": "Deux fois", "problem_fr": "p", "once": "0a1b2c3d"}
+        places = [client.post("/fr/ai/desk/new", told)["Location"] for _time in range(2)]
+        assert places[0] == places[1]
+        assert UseCase.objects.count() == 2
+        UseCase.objects.all().delete()
+        with at(TODAY):
+            running()
+            asked = {"actor": BOARD[0], "key": "sorting", "text": "Essai", "blocking": False, "due_on": TODAY}
+            harm = {
+                "actor": EDITOR,
+                "key": "sorting",
+                "severity": 2,
+                "harm": "une lettre",
+                "happened_on": TODAY,
+            }
+            figure = {"actor": EDITOR, "key": "sorting", "names": {"fr": "Erreurs"}}
+            for service, values in (
+                (services.set_condition, asked), (services.report_incident, harm), (services.add_indicator, figure),
+            ):  # fmt: skip
+                service(**values)  # type: ignore[operator]  # one of three
+                with pytest.raises(UseCaseInvalid):
+                    service(**values)  # type: ignore[operator]  # as above
+
     def test_who_supervises_may_plan_and_who_plans_for_nobody_is_told_so(self) -> None:
         prepared()
         supervisor, editor = browser("supervisor", 4005), browser("editor", 4006)
         for page in ("weights", "scenarios/"):
             told = unescape(editor.get(f"/fr/ai/desk/{page}").content.decode())
             assert "Vous ne planifiez pour aucune administration" in told
-            assert "Ministère" in supervisor.get(f"/fr/ai/desk/{page}").content.decode() or page == "scenarios/"
+            assert (
+                "Ministère" in supervisor.get(f"/fr/ai/desk/{page}").content.decode() or page == "scenarios/"
+            )
         assert 'name="body"' not in editor.get("/fr/ai/desk/weights?body=ministry").content.decode()
 
 

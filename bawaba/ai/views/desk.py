@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bawaba.ai import queries, services
+from bawaba.ai.errors import UseCaseKeyTaken
 from bawaba.ai.forms import ActForm, IntakeForm
 from bawaba.ai.rules import STAGES
 from bawaba.ai.types import UseCaseRecord
@@ -54,6 +55,8 @@ def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
         record = _record(form.cleaned_data)
         try:
             services.propose_use_case(actor=actor, record=record)
+        except UseCaseKeyTaken:  # sent twice: the idea is there
+            return redirect("ai:use-case", record.key)
         except DomainError as refusal:
             tell_refusal(form, refusal)
         else:
@@ -171,7 +174,7 @@ def _record(told: dict[str, Any]) -> UseCaseRecord:  # Any: what a form cleaned
     numbers["current_cost"] *= 100
     numbers["run_cost"] *= 100
     return UseCaseRecord(
-        key=f"{spelled[:60] or 'use'}-{secrets.token_hex(2)}", body=told["body"],
+        key=f"{spelled[:60] or 'use'}-{told['once'] or secrets.token_hex(4)}", body=told["body"],
         texts=texts_of(told),
         services=_listed(told["services"]), needs=_listed(told["needs"]),
         data=[(what.strip(), who.strip()) for what, _colon, who in (line.partition(":") for line in told["sources"].splitlines() if line.strip())],
