@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from bawaba.ai.rules.days import YEARS
 from bawaba.kernel.errors import Text
 
 HINDRANCES: Final[Mapping[str, Text]] = {
@@ -220,3 +221,8 @@ LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
     "scenario": SCENARIO_STATES,
 }
 """Kind of word → word → what it is called."""
+
+
+def unbelievable() -> str:
+    """Return what is said of a day that nobody means."""
+    return gettext("Give a day between %(first)s and %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]}

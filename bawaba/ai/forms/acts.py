@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.ai.forms.intake import LANGUAGES, TitlesForm, day_field, long_text
+from bawaba.ai.forms.intake import LANGUAGES, TitlesForm, day_field, figure_field, long_text
 from bawaba.ai.rules import SHEET_FIELDS
 from bawaba.ai.wording import AFFECTS, LABELS, SEVERITIES
 from bawaba.ai.wording import SHEET_FIELDS as SHEET_TITLES
@@ -157,15 +157,15 @@ class IndicatorForm(ActForm):
     name_ar = forms.CharField(label=_("Name in Arabic"), max_length=120)
     name_fr = forms.CharField(label=_("Name in French"), max_length=120)
     unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
-    low = forms.FloatField(label=_("Alert below"), required=False)
-    high = forms.FloatField(label=_("Alert above"), required=False)
+    low = figure_field(_("Alert below"), required=False)
+    high = figure_field(_("Alert above"), required=False)
 
 
 class ReadingForm(ActForm):
     """A measured value."""
 
     indicator = forms.ChoiceField(label=_("Figure"))
-    value = forms.FloatField(label=_("Value"))
+    value = figure_field(_("Value"))
     measured_on = day_field(_("Measured on the day of"))
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+MOST: Final = 1_000_000_000_000
 LANGUAGES: Final = {"ar": _("In Arabic"), "fr": _("In French")}
 
 
@@ -21,6 +22,12 @@ def day_field(label: Any, **options: Any) -> forms.DateField:  # Any: a lazy tex
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
     )
+
+
+def figure_field(label: Any, **options: Any) -> forms.FloatField:  # Any: as above
+    """Return a field for a number with decimals, after a comma or a point as people write it."""
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
+    return forms.FloatField(label=label, localize=True, widget=widget, **options)
 
 
 class SayForm(forms.Form):
@@ -84,12 +91,16 @@ class IntakeForm(TitlesForm):
         label=_("Services that it improves"), required=False, max_length=500,
         help_text=_("Paste the addresses of their pages here, separated by commas."),
     )  # fmt: skip
-    people = forms.IntegerField(label=_("People concerned each year"), min_value=0, required=False)
-    volume = forms.IntegerField(label=_("Files each year"), min_value=0, required=False)
-    current_cost = forms.IntegerField(
-        label=_("Cost of one file today, in dirhams"), min_value=0, required=False
+    people = forms.IntegerField(
+        label=_("People concerned each year"), min_value=0, max_value=MOST, required=False
     )
-    current_days = forms.IntegerField(label=_("Days that a file takes today"), min_value=0, required=False)
+    volume = forms.IntegerField(label=_("Files each year"), min_value=0, max_value=MOST, required=False)
+    current_cost = forms.IntegerField(
+        label=_("Cost of one file today, in dirhams"), min_value=0, max_value=MOST, required=False
+    )
+    current_days = forms.IntegerField(
+        label=_("Days that a file takes today"), min_value=0, max_value=MOST, required=False
+    )
     sources = forms.CharField(
         label=_("Data needed, and who holds it"), required=False, max_length=2_000, widget=long_text(),
         help_text=_("One line for each: the data, a colon, who holds it."),
@@ -97,9 +108,11 @@ class IntakeForm(TitlesForm):
     technique = forms.CharField(label=_("Technique"), required=False, max_length=500)
     maturity = forms.CharField(label=_("How proven it is"), required=False, max_length=200)
     vendor = forms.CharField(label=_("Company, or the administration itself"), required=False, max_length=200)
-    effort_days = forms.IntegerField(label=_("Days of work to build it"), min_value=0, required=False)
+    effort_days = forms.IntegerField(
+        label=_("Days of work to build it"), min_value=0, max_value=MOST, required=False
+    )
     run_cost = forms.IntegerField(
-        label=_("Cost of running it each year, in dirhams"), min_value=0, required=False
+        label=_("Cost of running it each year, in dirhams"), min_value=0, max_value=MOST, required=False
     )
     risks = forms.CharField(label=_("Risks"), required=False, max_length=2_000, widget=long_text())
     sponsor = forms.CharField(label=_("Who carries it, by function"), required=False, max_length=200)

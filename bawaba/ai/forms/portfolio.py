@@ -6,12 +6,13 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bawaba.ai.forms.intake import day_field
+from bawaba.ai.forms.intake import day_field, figure_field
 from bawaba.ai.rules.criteria import Criterion
 from bawaba.ai.wording import COMPARISONS
 from bawaba.kernel.languages import pick
 
 EXCLUSIONS: Final = 4
+MOST_CAP: Final = 1_000_000
 
 
 class WeightsForm(forms.Form):
@@ -56,22 +57,25 @@ class ScenarioForm(forms.Form):
         label=_("Days of work of each wave"), max_length=200,
         help_text=_("One number for each wave, separated by spaces, as in 200 200 150."),
     )  # fmt: skip
-    discount = forms.FloatField(
-        label=_("What a wave later is worth"), min_value=0.1, max_value=1, initial=0.9,
+    discount = figure_field(
+        _("What a wave later is worth"), min_value=0.1, max_value=1, initial=0.9,
         help_text=_("From 0.1 to 1: at 0.9, a use case loses a tenth of its value with each wave."),
     )  # fmt: skip
     org_cap = forms.IntegerField(
-        label=_("Use cases of one administration in a wave, at most"), min_value=0, initial=5
+        label=_("Use cases of one administration in a wave, at most"),
+        min_value=0,
+        max_value=MOST_CAP,
+        initial=5,
     )
     max_high_risk = forms.IntegerField(
-        label=_("High-risk use cases in a wave, at most"), min_value=0, initial=1
+        label=_("High-risk use cases in a wave, at most"), min_value=0, max_value=MOST_CAP, initial=1
     )
     limit_s = forms.IntegerField(
         label=_("Seconds to search, at most"), min_value=5, max_value=600, initial=55,
         help_text=_("The best plan found by then is taken, with how far it may be from the best of all."),
     )  # fmt: skip
-    enough_gap = forms.FloatField(
-        label=_("End sooner once the plan is so near the best, in percent"), min_value=0, max_value=100, initial=0,
+    enough_gap = figure_field(
+        _("End sooner once the plan is so near the best, in percent"), min_value=0, max_value=100, initial=0,
         help_text=_("0: search until it is proven that no plan is better."),
     )  # fmt: skip
     mandatory = forms.MultipleChoiceField(

@@ -21,7 +21,7 @@ from bawaba.ai.types import AskedObligation, AssessmentKind
 from bawaba.assess import services as assess
 from bawaba.assess.queries import list_assessments, list_methods, read_file
 from bawaba.assess.types import Method, Section, Texts
-from bawaba.kernel import audit
+from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "data" / "methods"
@@ -91,6 +91,9 @@ def ask_obligations(*, actor: Actor, key: str, asked: Sequence[AskedObligation])
     codes = [one.code for one in asked]
     if not codes or len(set(codes)) < len(codes) or set(codes) - set(proposed):
         raise UseCaseInvalid(fields={"asked": _("Choose at least one of those that are proposed.")})
+    over = {f"due.{one.code}": _("This day is over.") for one in asked if one.due_on < clock.today()}
+    if over:
+        raise UseCaseInvalid(fields=over)
     numbers = []
     for one in asked:
         number = set_condition(

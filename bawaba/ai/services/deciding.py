@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from bawaba.ai.errors import StepHindered, UseCaseInvalid, VerdictGiven
 from bawaba.ai.models import Condition, Verdict
+from bawaba.ai.rules.days import believable
 from bawaba.ai.services.permitting import held, require_board, require_builder
 from bawaba.ai.services.stepping import move
-from bawaba.ai.wording import HINDRANCES
+from bawaba.ai.wording import HINDRANCES, unbelievable
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor
 
@@ -50,6 +51,8 @@ def set_condition(*, actor: Actor, key: str, text: str, blocking: bool, due_on: 
         raise UseCaseInvalid(fields={"text": _("Say what is asked.")})
     if due_on < clock.today():
         raise UseCaseInvalid(fields={"due_on": _("This day is over.")})
+    if not believable(due_on):
+        raise UseCaseInvalid(fields={"due_on": unbelievable()})
     if use_case.conditions.filter(text=text.strip(), due_on=due_on, met_at=None).exists():
         raise UseCaseInvalid(fields={"text": _("This is asked for already.")})
     if blocking and use_case.stage == "in-service":

@@ -22,6 +22,7 @@ DETAILS: Final = (
     "services", "needs", "people", "volume", "current_cost", "current_days", "data", "technique", "maturity",
     "vendor", "effort_days", "run_cost", "risks", "sponsor",
 )  # fmt: skip
+MOST: Final = 1_000_000_000_000
 NUMBERS: Final = ("people", "volume", "current_cost", "current_days", "effort_days", "run_cost")
 
 
@@ -80,6 +81,8 @@ def _check(record: UseCaseRecord) -> None:
     for name in NUMBERS:
         if getattr(record, name) < 0:
             faults[name] = _("A number below zero makes no sense here.")
+        if getattr(record, name) > MOST:
+            faults[name] = _("This number is too large.")
     unknown = set(record.needs) - set(
         UseCase.objects.filter(key__in=record.needs).values_list("key", flat=True)
     )

@@ -20,8 +20,10 @@ from bawaba.ai.models import Scenario
 from bawaba.ai.queries.candidates import Candidate, list_candidates
 from bawaba.ai.queries.instance_files import portfolio_of
 from bawaba.ai.queries.optimising import explain_plan, optimise
+from bawaba.ai.rules.days import believable
 from bawaba.ai.services.permitting import require_scenario_maker
 from bawaba.ai.types import ScenarioRules
+from bawaba.ai.wording import unbelievable
 from bawaba.kernel import audit, clock
 from bawaba.kernel.actors import Actor, system_actor
 from bawaba.kernel.errors import Text
@@ -32,7 +34,6 @@ MOST_WAVES: Final = 8
 MOST_MONTHS: Final = 36
 MOST_DAYS: Final = 1e9
 LEAST_S, MOST_S = 5, 600
-YEARS: Final = range(2000, 2101)
 
 
 @transaction.atomic
@@ -151,11 +152,8 @@ def _faults(rules: ScenarioRules, candidates: list[Candidate]) -> dict[str, Text
 
 def _faults_of_time(rules: ScenarioRules) -> dict[str, Text]:
     faults: dict[str, Text] = {}
-    if rules.starts_on.year not in YEARS:
-        faults["starts_on"] = _("Give a day between %(first)s and %(last)s.") % {
-            "first": YEARS[0],
-            "last": YEARS[-1],
-        }
+    if not believable(rules.starts_on):
+        faults["starts_on"] = unbelievable()
     if not 1 <= rules.wave_months <= MOST_MONTHS:
         faults["wave_months"] = _("Choose between 1 and %(most)s months.") % {"most": MOST_MONTHS}
     if not 0.1 <= rules.discount <= 1:

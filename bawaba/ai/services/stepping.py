@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from bawaba.ai.errors import NotOnBoard, StepHindered, UseCaseInvalid
 from bawaba.ai.models import Step, UseCase
 from bawaba.ai.rules import Facts, Stage, hindrances, review_days
+from bawaba.ai.rules.days import believable
 from bawaba.ai.services.permitting import held, require_board, require_builder
 from bawaba.ai.services.publishing import mark_public
-from bawaba.ai.wording import HINDRANCES
+from bawaba.ai.wording import HINDRANCES, unbelievable
 from bawaba.assess.queries import find_assessment
 from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
@@ -54,6 +55,8 @@ def link_assessment(*, actor: Actor, key: str, assessment: str, until: date) -> 
         raise UseCaseInvalid(fields={"assessment": _("This is no approved assessment of this use case.")})
     if until < clock.today():
         raise UseCaseInvalid(fields={"until": _("This day is over.")})
+    if not believable(until):
+        raise UseCaseInvalid(fields={"until": unbelievable()})
     if use_case.stage in ("in-service", "retired", "set-aside"):
         raise NotOnBoard
     use_case.assessment, use_case.assessed_until = assessment, until

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bawaba.ai.errors import StepHindered, UseCaseInvalid
-from bawaba.ai.models import Incident, Indicator, Reading
+from bawaba.ai.models import Incident, Indicator, Reading, UseCase
 from bawaba.ai.rules import review_days
+from bawaba.ai.rules.days import believable
 from bawaba.ai.services.permitting import held, require_board, require_builder
 from bawaba.ai.services.stepping import move
-from bawaba.ai.wording import HINDRANCES
+from bawaba.ai.wording import HINDRANCES, unbelievable
 from bawaba.kernel import audit, clock, epochs
 from bawaba.kernel.actors import Actor
 from bawaba.kernel.errors import Text
@@ -60,6 +61,8 @@ def take_reading(*, actor: Actor, key: str, indicator: int, value: float, measur
     row = use_case.indicators.filter(pk=indicator).first()
     if row is None or measured_on > clock.today() or not isfinite(value):
         raise UseCaseInvalid(fields={"value": _("Give a number, and a day that is not to come.")})
+    if not believable(measured_on):
+        raise UseCaseInvalid(fields={"measured_on": unbelievable()})
     if Reading.objects.filter(indicator=row, value=value, measured_on=measured_on).exists():
         raise UseCaseInvalid(fields={"value": _("This value is kept already.")})
     Reading.objects.create(indicator=row, value=value, measured_on=measured_on, taken_by=actor.key)
@@ -82,15 +85,7 @@ def report_incident(
     require_builder(actor, use_case.body)
     if use_case.stage not in RUNNING:
         raise StepHindered(fields={"order": HINDRANCES["order"]})
-    faults: dict[str, Text] = {}
-    if not harm.strip():
-        faults["harm"] = _("Say what harm was done.")
-    if not 1 <= severity <= VERY_SERIOUS:
-        faults["severity"] = _("Choose from the list.")
-    if happened_on > clock.today():
-        faults["happened_on"] = _("This day is to come.")
-    if use_case.incidents.filter(harm=harm.strip(), happened_on=happened_on, closed_at=None).exists():
-        faults["harm"] = _("This incident is reported already.")
+    faults = _incident_faults(use_case, severity, harm.strip(), happened_on)
     if faults:
         raise UseCaseInvalid(fields=faults)
     row = Incident.objects.create(
@@ -154,3 +149,18 @@ def record_periodic_review(*, actor: Actor, key: str, note: str) -> date:
     detail = {"due": use_case.review_due.isoformat(), "note": note.strip()[:500]}
     audit.record(actor=actor, verb="ai.reviewed", target=use_case, detail=detail)
     return use_case.review_due
+
+
+def _incident_faults(use_case: UseCase, severity: int, harm: str, happened_on: date) -> dict[str, Text]:
+    faults: dict[str, Text] = {}
+    if not harm:
+        faults["harm"] = _("Say what harm was done.")
+    if not 1 <= severity <= VERY_SERIOUS:
+        faults["severity"] = _("Choose from the list.")
+    if happened_on > clock.today():
+        faults["happened_on"] = _("This day is to come.")
+    elif not believable(happened_on):
+        faults["happened_on"] = unbelievable()
+    if use_case.incidents.filter(harm=harm, happened_on=happened_on, closed_at=None).exists():
+        faults["harm"] = _("This incident is reported already.")
+    return faults

@@ -117,6 +117,33 @@ class TestWhoSeesWhat:
                 with pytest.raises(UseCaseInvalid):
                     service(**values)  # type: ignore[operator]  # as above
 
+    def test_days_and_numbers_that_nobody_means_are_refused_and_a_comma_is_a_comma(self) -> None:
+        with at(TODAY):
+            running()
+            page, client, board = (
+                "/fr/ai/desk/use-cases/sorting",
+                browser("editor", 4008),
+                browser("publisher", 4009),
+            )
+            figure = {"indicator-name_ar": "خطأ", "indicator-name_fr": "Erreurs", "indicator-high": "2,5"}
+            assert client.post(f"{page}/indicator", figure).status_code == 302
+            (row,) = queries.open_use_case(actor=EDITOR, key="sorting").indicators
+            assert row[0].high == 2.5
+            reading = {
+                "reading-indicator": str(row[0].pk),
+                "reading-value": "1,5",
+                "reading-measured_on": "0001-01-01",
+            }
+            incident = {"incident-severity": "1", "incident-harm": "x", "incident-happened_on": "0001-01-01"}
+            for name, told in (("reading", reading), ("incident", incident)):
+                answer = client.post(f"{page}/{name}", told)
+                assert answer.status_code == 422
+                assert "Donnez un jour entre 2000 et 2100" in unescape(answer.content.decode())
+            late = {"condition-text": "x", "condition-due_on": "9999-12-31"}
+            assert board.post(f"{page}/condition", late).status_code == 422
+            huge = {"body": "ministry", "title_fr": "x", "problem_fr": "p", "people": "9" * 20}
+            assert client.post("/fr/ai/desk/new", huge).status_code == 422
+
     def test_who_supervises_may_plan_and_who_plans_for_nobody_is_told_so(self) -> None:
         prepared()
         supervisor, editor = browser("supervisor", 4005), browser("editor", 4006)
