@@ -105,6 +105,7 @@ class AiSystem:
     contact:  address on this site where one says that it is wrong; source: where its code is explained
     affects:  what it may touch: `rights`, `safety`, `information`
     people:   whom it concerns; objection: how to object; help: whom to turn to
+    personal_data: whether it reads any: `yes`, `no`, `unknown`
     """
 
     key: str
@@ -122,6 +123,7 @@ class AiSystem:
     people: Mapping[str, str] = field(default_factory=dict)
     objection: Mapping[str, str] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
+    personal_data: str = "unknown"
 
 
 class AiSystemSource(Protocol):

@@ -100,7 +100,7 @@ def _site_texts(one: AiSystem) -> dict[str, dict[str, str]]:
 def _site_system(one: AiSystem, number: int) -> OwnSystem:
     return OwnSystem(
         key=one.key, source="site", names=one.names, body="", stage=REGISTER_STAGES[one.status], status=one.status,
-        impact=impact_of(one.affects), affects=one.affects, personal_data="unknown", texts=_site_texts(one),
+        impact=impact_of(one.affects), affects=one.affects, personal_data=one.personal_data, texts=_site_texts(one),
         risks=one.risks, measures=one.measures, page=one.contact, origin_of_code=one.source, number=number,
     )  # fmt: skip
 

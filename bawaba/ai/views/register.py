@@ -68,7 +68,10 @@ def system(request: HttpRequest, key: str) -> HttpResponse:
 @public_page
 def history(request: HttpRequest, key: str) -> HttpResponse:
     """Show what each version of a system's page changed."""
-    versions = queries.compare_sheets(key=key)
+    versions = []
+    for sheet, changes in queries.compare_sheets(key=key):
+        own = [one for one in changes if one[0] == request.LANGUAGE_CODE] or changes
+        versions.append((sheet, own, [one for one in changes if one not in own]))
     return render(
         request, "ai/history.html", {"system": queries.find_own_system(key=key), "versions": versions}
     )
