@@ -143,6 +143,10 @@ class UploadForm(forms.Form):
         assert isinstance(kind, forms.ChoiceField)
         assert isinstance(operator, forms.ChoiceField)
         kind.choices = [(one, SENT_KINDS[one]) for one in kinds]
+        if "declared" not in kinds:
+            del self.fields["edge_probability"]
+        if set(kinds) <= set(OF_OPERATORS):
+            operator.required = self.fields["place"].required = True
         operator.choices = [(key, pick(names, language).text) for key, names in operators.items()]
 
     def clean(self) -> dict[str, Any]:  # Any: Django's own
@@ -163,4 +167,5 @@ class UploadForm(forms.Form):
     @property
     def about(self) -> About:
         names = ("title", "source", "licence", "dated", "operator", "place", "edge_probability", "synthetic")
-        return About(**{name: self.cleaned_data[name] for name in names})
+        told: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}  # Any: as above
+        return About(**told)

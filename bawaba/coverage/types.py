@@ -54,6 +54,16 @@ class LayerRecord:
     in_use: bool
     checks: Mapping[str, object]
     sources: Mapping[str, str] = field(default_factory=dict)
+    edge_probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """In which share of places 5G works at the edge: of declarations outdoors, lowest and highest; of the plan."""
+
+    low: float | None
+    high: float | None
+    planned: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ class PlanWish:
     target_set: str = ""
     goals: Sequence[tuple[date, float]] = ()
     radii_m: tuple[float, float, float] = (1_900.0, 2_600.0, 5_000.0)
+    edge_probability: float = 0.5
     host_factor: float = 1.0
     quotas: Mapping[str, float] = field(default_factory=dict)
     most_a_year: int | None = None
@@ -158,6 +169,7 @@ class Share:
     """Who is covered in one area on one basis. share: 0 to 1, None where nothing is known.
 
     dated, source: of the layer that says it
+    edge_probability: at the edge of what one operator declares, or a plan covers, 5G works in this share of places
     low, high: of a measured share, the 95 % interval of Wilson; enough: there are enough samples to say it
     """
 
@@ -175,6 +187,7 @@ class Share:
     enough: bool = True
     dated: date | None = None
     source: str = ""
+    edge_probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

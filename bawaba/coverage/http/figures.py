@@ -47,7 +47,10 @@ class TargetSetsAnswer(Schema):
 
 
 class ShareAnswer(Schema):
-    """A share of people, 0 to 1. low, high: Wilson's 95 % interval of a measured one; enough: it can be told."""
+    """A share of people, 0 to 1. low, high: Wilson's 95 % interval of a measured one; enough: it can be told.
+
+    edge_probability: in which share of places 5G works at the edge, of one operator's declaration or a plan
+    """
 
     basis: str
     operator: str
@@ -62,6 +65,7 @@ class ShareAnswer(Schema):
     enough: bool
     dated: date | None
     source: str
+    edge_probability: float | None
 
 
 class AreaAnswer(Schema):

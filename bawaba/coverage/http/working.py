@@ -116,6 +116,7 @@ class CoveragePlanBody(Schema):
     target_set: Key = ""
     goals: Annotated[list[CoverageGoalBody], Field(max_length=40)] = []
     radii_m: tuple[Number, Number, Number] = (1_900.0, 2_600.0, 5_000.0)
+    edge_probability: Number = 0.5
     host_factor: Number = 1.0
     quotas: dict[Literal["host-city", "urban", "rural", "poor"], Share] = {}
     most_a_year: int | None = Field(None, ge=1)

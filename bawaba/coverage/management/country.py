@@ -121,6 +121,12 @@ def _add_schedule(parser: ArgumentParser) -> None:
         "--forbidden", type=Path, default=None, help="CSV of places without sites: lon, lat, radius_m"
     )
     parser.add_argument("--radii-m", default="1900,2600,5000", help="where many, some and few people live")
+    parser.add_argument(
+        "--edge-probability",
+        type=float,
+        default=0.5,
+        help="for which share of places at the edge the radii hold",
+    )
     parser.add_argument("--time-limit-s", type=float, default=60.0)
     parser.add_argument("--output", type=Path, default=None)
     parser.add_argument("--keep", action="store_true", help="keep it for the public pages")
@@ -249,7 +255,7 @@ def add_targets(*, key: str, name: list[tuple[str, str]], source: list[tuple[str
 def schedule(**asked: Any) -> Mapping[str, object]:  # Any: as above
     wishes = queries.Wishes(
         asked["targets"], asked["goal"], asked["first_year"] or clock.today().year, _radii(asked["radii_m"]),
-        asked["host_factor"], dict(asked["quota"]), asked["most_a_year"], asked["budget_a_year"],
+        asked["edge_probability"], asked["host_factor"], dict(asked["quota"]), asked["most_a_year"], asked["budget_a_year"],
         asked["cost"], asked["sites"], asked["existing"], asked["forbidden"],
     )  # fmt: skip
     told = queries.plan_by_year(

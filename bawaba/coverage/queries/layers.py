@@ -18,7 +18,7 @@ def _layer(row: Layer) -> LayerRecord:
     return LayerRecord(
         row.pk, row.kind, row.title, row.version, row.source, row.source_url, row.licence, row.dated,  # type: ignore[arg-type]  # the database holds no other kind
         row.synthetic, row.operator, row.place, row.rows, row.total, row.digest, row.imported_at, row.in_use,
-        row.checks, row.sources or {},
+        row.checks, row.sources or {}, row.edge_probability,
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ class Assumed(Protocol):
     @property
     def radii_m(self) -> tuple[float, float, float]: ...
     @property
+    def edge_probability(self) -> float: ...
+    @property
     def host_factor(self) -> float: ...
     @property
     def most_a_year(self) -> int | None: ...
@@ -57,6 +59,7 @@ def command_of(
         *(("--goal", f"{day.isoformat()}={share!r}") for day, share in goals),
         ("--first-year", wishes.first_year),
         ("--radii-m", ",".join(f"{radius:g}" for radius in wishes.radii_m)),
+        ("--edge-probability", wishes.edge_probability),
         ("--host-factor", wishes.host_factor),
         *(("--quota", f"{name}={share!r}") for name, share in quotas),
         ("--most-a-year", wishes.most_a_year),

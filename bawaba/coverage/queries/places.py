@@ -47,7 +47,7 @@ def _share(row: CellFact) -> Share:
     if layer.kind == "declared":
         return Share(
             "declared", layer.operator, layer.place, "", layer.dated.year, row.share, 0, 0, dated=layer.dated,
-            source=layer.source,
+            source=layer.source, edge_probability=layer.edge_probability,
         )  # fmt: skip
     low, high = wilson(row.good, row.samples) if row.samples else (None, None)
     value = row.good / row.samples if row.samples else None

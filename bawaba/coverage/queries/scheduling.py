@@ -33,6 +33,7 @@ Cells = NDArray[np.bool_]
 class Wishes:
     """What a plan by year assumes. radii: of a site where many, some and few people live, in metres
 
+    edge_probability: for which share of places at the edge of a site the radii hold; 0.5 is the median
     host_factor: people of host cities count so many times in the order; quotas: stratum → share, until
     the last goal; strata are host-city, urban, rural, poor (the third of communes with most illiteracy)
     sites: `cells` (every cell with people may have one) or `layer` (the sites in use)
@@ -43,6 +44,7 @@ class Wishes:
     goals: Sequence[tuple[date, float]] = ()
     first_year: int = field(default_factory=lambda: clock.today().year)
     radii_m: tuple[float, float, float] = (1_900.0, 2_600.0, 5_000.0)
+    edge_probability: float = 0.5
     host_factor: float = 1.0
     quotas: Mapping[str, float] = field(default_factory=dict)
     most_a_year: int | None = None
@@ -221,6 +223,7 @@ def _assumptions(wishes: Wishes, goals: Sequence[tuple[date, float]]) -> dict[st
     return {
         "place": "outdoor",
         "radii_m": list(wishes.radii_m),
+        "edge_probability": wishes.edge_probability,
         "people_a_km2": [DENSE_A_KM2, MIXED_A_KM2],
         "first_year": wishes.first_year,
         "host_factor": wishes.host_factor,

@@ -10,7 +10,7 @@ from bawaba.coverage.queries.ground import load_ground
 from bawaba.coverage.queries.layers import list_target_sets
 from bawaba.coverage.rules.progress import Standing, is_alarm, judge_milestone
 from bawaba.coverage.rules.samples import is_enough, wilson
-from bawaba.coverage.types import AreaRecord, Basis, Share, TargetSetRecord
+from bawaba.coverage.types import AreaRecord, Basis, Edges, LayerRecord, Share, TargetSetRecord
 from bawaba.kernel import clock
 
 
@@ -66,7 +66,15 @@ def share_of(row: AreaShare) -> Share:
     dated, source = _said(row)
     basis: Basis = "planned" if row.basis == "planned" else "declared"
     return Share(basis, row.operator, row.place, row.setting, row.year, value, row.people, row.covered,
-                 dated=dated, source=source)  # fmt: skip
+                 dated=dated, source=source, edge_probability=_edge(row))  # fmt: skip
+
+
+def _edge(row: AreaShare) -> float | None:
+    """Return the edge probability; that of all operators together is each one's own."""
+    if row.scenario is not None:
+        found: float | None = row.scenario.assumptions.get("edge_probability")
+        return found
+    return row.layer.edge_probability if row.layer is not None and row.operator else None
 
 
 def _said(row: AreaShare) -> tuple[date | None, str]:
@@ -83,6 +91,20 @@ def leading_plan() -> tuple[int, int] | None:
     return (found[0], max(goal["year"] for goal in found[1]["goals"])) if found else None
 
 
+def list_edges(*, layers: Iterable[LayerRecord]) -> Edges:
+    """Return the edge probabilities of these layers' declarations outdoors and of the leading plan. One SQL query."""
+    told = [
+        one.edge_probability for one in layers
+        if one.kind == "declared" and one.place == "outdoor" and one.edge_probability is not None
+    ]  # fmt: skip
+    plan = (
+        Scenario.objects.order_by("-target_set__stated_on", "key")
+        .values_list("assumptions", flat=True)
+        .first()
+    )
+    return Edges(min(told, default=None), max(told, default=None), (plan or {}).get("edge_probability"))
+
+
 def area_shares(
     *, level: str, codes: Iterable[str] | None = None, setting: str = ""
 ) -> dict[str, list[Share]]:
@@ -94,12 +116,12 @@ def area_shares(
     found: dict[str, list[Share]] = {}
     for row in (
         rows.filter(scenario=None, layer__in_use=True)
-        .select_related("layer")
+        .select_related("layer", "scenario")
         .order_by("-layer__dated", "-pk")
     ):
         found.setdefault(row.area, []).append(share_of(row))
     if plan is not None:
-        for row in rows.filter(scenario=plan[0], year=plan[1]).select_related("layer"):
+        for row in rows.filter(scenario=plan[0], year=plan[1]).select_related("layer", "scenario"):
             found.setdefault(row.area, []).append(share_of(row))
     return found
 

@@ -164,6 +164,7 @@ def _faults(key: str, names: Mapping[str, str], wish: PlanWish) -> dict[str, Tex
         "goals": (bool(wish.target_set or wish.goals) and all(0 < share <= 1 for _day, share in wish.goals),
                   _("Name targets, or give days with shares above 0 and up to 1.")),
         "radii_m": (all(0 < one <= MOST_RADIUS_M for one in wish.radii_m), _("A radius lies above 0 and up to 100 km.")),
+        "edge_probability": (0.5 <= wish.edge_probability < 1, _("The edge probability lies from 0.5 to below 1.")),
         "host_factor": (1 <= wish.host_factor <= 100, _("People count at least once and at most 100 times.")),
         "quotas": (set(wish.quotas) <= set(STRATA) and all(0 < one <= 1 for one in wish.quotas.values()),
                    _("A quota is for host-city, urban, rural or poor, above 0 and up to 1.")),

@@ -124,6 +124,6 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     actor = actor_for(account=request.user)
     data = {
         "waiting": queries.my_challenges(actor=actor), "operators": queries.operator_names(),
-        "alarms": queries.list_alarms(), "mails": _mails(actor),
+        "alarms": queries.list_alarms(), "mails": _mails(actor), **basics(),
     }  # fmt: skip
     return render(request, "coverage/desk.html", data)

@@ -14,14 +14,16 @@ from bawaba.ui import charts
 from bawaba.ui.charts.shapes import MOST_SERIES, Chart
 
 
-def made_up() -> bool:
-    """Say whether a layer that the shares come from is synthetic. One SQL query."""
-    return any(layer.synthetic for layer in queries.layers_in_use())
-
-
 def basics() -> dict[str, object]:
-    """Return what every page needs: whether figures are modelled, and the country's words. Two SQL queries."""
-    return {"made_up": made_up(), "country": queries.describe_country()}
+    """Return what every page needs: whether figures are modelled, how sure edges are, the country's words.
+
+    Three SQL queries.
+    """
+    layers = queries.layers_in_use()
+    return {
+        "made_up": any(layer.synthetic for layer in layers), "edges": queries.list_edges(layers=layers),
+        "country": queries.describe_country(),
+    }  # fmt: skip
 
 
 def tiles_of_country() -> str:
