@@ -15,7 +15,7 @@ _MAKES: Final = words_in(
     "نجيب ناخد نخرج انشئ nsawb nsaweb sawb ndir dir njib nakhod nchri nechri nkhrej nkherrej nsawebha"
 )
 _FORGES: Final = words_in(
-    "falsifier falsifie contrefaire contrefais truquer truque trafiquer forger imiter maquiller forge forging falsify counterfeit fake tamper "
+    "antidater antidate postdater backdate backdating falsifier falsifie contrefaire contrefais truquer truque trafiquer forger imiter maquiller forge forging falsify counterfeit fake tamper "
     "ازور تزوير ازيف نزور نزيف نزورو nzewer nzawer nzwer nzeyef tzwir"
 )
 _FALSE: Final = words_in(
@@ -24,7 +24,7 @@ _FALSE: Final = words_in(
 )
 _PAPERS: Final = words_in(
     "certificat certificats attestation carte cartes cnie cin passeport passeports permis diplome diplomes acte facture factures contrat "
-    "document documents papier papiers visa fiche bulletin bulletins signature cachet tampon ordonnance arret certificate card passport "
+    "document documents proof papier papiers visa fiche bulletin bulletins signature cachet tampon ordonnance arret certificate card passport "
     "licence license diploma degree deed invoice contract paper papers stamp payslip شهاده شهادات بطاقه بطايق جواز رخصه ديبلوم دبلوم عقد "
     "وثيقه وثائق وثايق فاتوره توقيع طابع خاتم كاشي لاكارط كارط باسبور الباسبور بيرمي البيرمي تصريح ورقه وراق paspor lpaspor passport lakart "
     "lakarte carta permis lpermis birmi chahada chahadat chhada wra9 wraq wer9a 3a9d factura siniatur cachi"
@@ -45,7 +45,9 @@ _PROXY: Final = words_in(
 _UNSEEN: Final = re.compile(
     r"(?:sans|ni) (?:me |se |etre |que (?:personne|quelqu'un|la police|l'administration) )?(?:fai?re? )?(?:prendre|attraper|pincer|repere|demasquer|detecte|vu|"
     r"s'en apercoive|le sache|se faire)|sans qu'on (?:le |me )?(?:sache|voie|attrape|decouvre)|without (?:being|getting) (?:caught|seen|noticed|detected)"
-    r"|without (?:anyone|anybody|them) (?:knowing|noticing)|(?:بدون|دون|بلا) (?:ان |ما )?(?:يكتشف|يشد|يحصل|يعيق|يفيق|يقبض|يعلم|يعرف|يشوف)\w*"
+    r"|sans que (?:ca|cela) se (?:voie|sache|remarque)|so (?:that )?(?:nobody|no one|they (?:do not|don't)) (?:notices?|knows?|sees?|finds? out)"
+    r"|(?:حتي (?:واحد|حد)|حد) ما (?:ي|ك)(?:عيق|فيق|عرف|شوف)|(?:7ta|hta) (?:wa7ed|wahed|7ed|had) ma ?y?(?:3i9|fi9|3ref|chouf)"
+    r"|without (?:anyone|anybody|them) (?:knowing|noticing)|(?:بدون|دون|بلا) (?:ان |ما )?(?:يلاحظ|يكتشف|يشد|يحصل|يعيق|يفيق|يقبض|يعلم|يعرف|يشوف)\w*"
     r"|bla ma (?:y|i)(?:ched|7s|hs|3i9|fi9|3ref|chouf)\w*|دون علم (?:الاداره|السلطات|احد)"
 )
 _BRIBES: Final = words_in(
@@ -113,6 +115,21 @@ _DID: Final = words_in(
     "demande depose obtenu retire paye recu inscrit inscrits hier applied requested obtained paid registered received yesterday طلبو طلبوا قدموا حصلوا دفعوا "
     "سجلوا خداو دارو امس البارح tlbo telbo dfe3o khdaw daro tsejlo lbare7 lbareh"
 )
+_THIRD: Final = words_in(
+    "locataire bailleur voisin voisine employe employee collegue patron fiance fiancee ex gendre tenant landlord neighbour neighbor employee colleague "
+    "fiance جاري جارتي المكتري مكتري كاري الكراي لكراي خطيبي خطيبتي زميلي مشغلي اجيري طليقي طليقتي lkray jari jarti khtibi talqi lpatron"
+)
+_RECORD: Final = re.compile(
+    r"\b(?:fait|font|faisait) l'objet d|\ba (?:un |des |deja )(?:casier|dettes|antecedents|condamn\w*)|\b(?:have|has|got) (?:a |any )?(?:criminal record|record|convictions?|debts?)"
+    r"|(?:عندو|عنده|عندها|لديه|لديها|عليه|عليها|هل علي\b).{0,30}(?:متابع|سوابق|احكام|ديون|كريدي)|\b3nd(?:o|ha) (?:chi )?(?:m[ou]*taba3|swabe9|sawabi9|kridi)"
+)
+# Where somebody went to live who did not say it: their address is theirs to give.
+_WENT_TO: Final = re.compile(
+    r"(?:\badresse\b|\bou (?:habite|vit|loge|est parti\w*|a demenage)).{0,40}\b(?:mere|pere) de (?:mes|mon|ma)\b"
+    r"|\b(?:address of|where (?:did|does|has|is)).{0,30}\b(?:mother|father) of my\b"
+    r"|(?:اين|فين) (?:انتقل|ذهب|مش|سكن|تسكن|يسكن|رحل)\w*.{0,20}(?:ام|اب|والده?|بو|ابو) (?:اولادي|ولادي|ابنائي|ابناءي|دراري|بنتي|ولدي)"
+    r"|f(?:i|ay|e)n (?:mcha|mchat|saken|sakna)\w*.{0,20}(?:mmw?|mou|b+a|bo) (?:d ?)?wladi"
+)
 _REPORTS: Final = words_in(
     "signaler signale denoncer denonce plainte porter victime reconnaitre verifier escroc escroquerie arnaque report complain complaint victim verify scam scammed اشتكي "
     "شكايه نشكي نبلغ ابلغ تبليغ ضحيه نصب شكوي nchki nechki nbelegh chikaya n9iyed nessab accuse accuses accusation"
@@ -141,7 +158,8 @@ def is_into_anothers(text: str) -> bool:
         return False
     breaks = after(words, _BREAKS_IN, _ACCOUNT, 6) or near(words, _BREAKS_IN, _ACCOUNT, 4)
     lists = after(words, _LISTS, _PEOPLE, 4) and holds(words, _DID)
-    return (breaks and bool(_ANOTHERS.search(folded))) or lists
+    known = holds(words, _THIRD) and bool(_RECORD.search(folded))
+    return (breaks and bool(_ANOTHERS.search(folded))) or lists or known or bool(_WENT_TO.search(folded))
 
 
 def _forges(folded: str, words: Forms) -> bool:

@@ -11,7 +11,7 @@ _CODED: Final = re.compile(
 )
 _MARKUP: Final = re.compile(
     r"\[/?\s*(?:system|inst|admin|assistant|user)\s*\]|<\|?\s*/?(?:system|im_|user|assistant|instructions?|admin)\b|#{3,}|\{\{|\$\{"
-    r"|\brot-?13\b|\bbase-?64\b|<\s*/?(?:script|img|iframe|svg|style|body|form|input|a|div|meta|object|embed)\b|\bon(?:error|load|click)\s*="
+    r"|<!--|\brot-?13\b|\bbase-?64\b|<\s*/?(?:script|img|iframe|svg|style|body|form|input|a|div|meta|object|embed)\b|\bon(?:error|load|click)\s*="
     r"|javascript:|!?\[[^\]]*\]\(\s*(?:https?|javascript|data):|[\"']\s*(?:role|system|content)[\"']\s*:",
     re.IGNORECASE,
 )

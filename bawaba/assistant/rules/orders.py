@@ -10,6 +10,7 @@ from typing import Final
 
 from bawaba.assistant.rules.machine_text import for_machines, has_link
 from bawaba.assistant.rules.nearness import Forms, fold, forms_of, holds, near, words_in
+from bawaba.assistant.rules.tampering import is_tampering
 
 _WRITES: Final = words_in(
     "ajoute ajoutes rajoute colle mets insere glisse termine finis conclus commence debute remplace encode traduis repete "
@@ -31,7 +32,7 @@ _TOLD: Final = words_in(
     "galo قال قالو قالوا قاله طلب كتب كتبه مكتوب اعطيت اعطاك اعطاوك وجه يوجهك علمك برمجك"
 )
 _MAKER: Final = words_in(
-    "createur concepteur programmeur developpeur proprietaire maker designer creator developer programmer owner صاحب مبرمج "
+    "createur concepteur programmeur developpeur createurs concepteurs programmeurs developpeurs makers designers creators developers proprietaire maker designer creator developer programmer owner صاحب مبرمج "
     "المبرمج مصمم مصممك مطور صانع صايبك صاوبك خلقك صنعك برمجك sayebek sayebtek sawbek sawbtek"
 )
 _INSIDES: Final = words_in(
@@ -149,7 +150,7 @@ _CLAUSE_END: Final = re.compile(
     r"[.?!؟;؛,،:()\[\]\n]+|\s[-–—]\s|\b(?:et|and|then|puis|w|wa)\s|(?<=\s)و(?=[\u0621-\u064a])"
 )
 _TELLS: Final = words_in(
-    "ecris dis reponds affirme declare ajoute termine finis conclus annonce confirme note write say state answer reply add declare "
+    "ecris dis reponds affirme declare ajoute termine finis conclus annonce confirme note mentionne precise mention write say state answer reply add declare "
     "announce end finish conclude put اكتب قل اجب اضف اختم صرح اعلن اذكر كتب قول جاوب زيد سالي kteb ktb gol goul jaweb zid sali 9ol"
 )
 _FALSE: Final = words_in(
@@ -210,25 +211,27 @@ def is_order(text: str) -> bool:
     """Say whether a question orders the assistant about instead of asking about a service."""
     folded = fold(text)
     words = forms_of(folded)
+    linked = has_link(text)
     pairs = (
         (_WRITES, _OUTPUT), (_YOU, _INSIDES), (_MAKER, _INSIDES), (_PLAYS, _ROLE),
         (_GUARDS, _LIFTED), (_YOU, _OPINION), (_MAKES_UP, _SOURCE), (_YOU, _LIES), (_YOU, _RULES), (_YOU, _MAKER),
     )  # fmt: skip
     return (
         for_machines(text)
+        or is_tampering(text)
         or any(near(words, first, second) for first, second in pairs)
         or _about_its_making(words)
         or _as_somebody(folded, words)
         or _hidden_origin(words)
         or (holds(words[:3], _SUPPOSES) and holds(words, _AGREES))
-        or (holds(words[:3], _WRITES) and has_link(text))
+        or (holds(words[:3], _WRITES) and linked)
         or holds(words[:1], _MAKES_UP | _TURNS | _LIES)
         or _says_for_us(words)
         or _asks_what_is_hidden(words)
         or _asks_what_stands_before(folded, words)
         or any(mark.search(folded) for mark in (_COMPLETES, _IF_YOU_WERE, _IN_A_TALE))
-        or (has_link(text) and opens_as_order(text))
-        or any(_is_aside(clause) for clause in _CLAUSE_END.split(folded))
+        or (linked and opens_as_order(text))
+        or any(_is_aside(clause, linked) for clause in _CLAUSE_END.split(folded))
         or (any(mark in folded for mark in _HENCEFORTH) and holds(words, _YOU | _OUTPUT | _SPEAKS))
     )
 
@@ -279,14 +282,18 @@ def _hidden_origin(words: Forms) -> bool:
     return speaks and near(words, _WITHOUT, _SOURCE)
 
 
-def _is_aside(clause: str) -> bool:
-    """Say whether one clause orders what the answer must say or leave out, whatever the others ask."""
+def _is_aside(clause: str, linked: bool) -> bool:
+    """Say whether one clause orders what the answer must say or leave out, whatever the others ask.
+
+    linked: an address stands somewhere in the whole
+    """
     words = forms_of(clause)
     if not words or holds(words, _ASKED_ABOUT):
         return False
     opening = words[:1]
     return (
         (holds(opening, _TELLS) and holds(words[1:8], _FALSE))
+        or (linked and holds(opening, _TELLS) and holds(words[1:2], _THAT))
         or (holds(opening, _FORGETS) and holds(words[1:4], _BOUND))
         or bool(_AGREED.search(clause))
         or bool(_MANNERS.search(clause))

@@ -21,7 +21,7 @@ _BIRTH: Final = (
 )
 _CURRENCY: Final = r"(?!\s?(?:dirham|dhs?\b|mad\b|درهم|euro|€|\$))"
 _IDENTITY: Final = (
-    r"(?:\bc\.?i\.?n\.?(?:e\.?)?\b|carte|lakart|\bcard\b|\bid\b|identit|passepor\w*|passport|paspor\w*|بطاق\w*|لاسين"
+    r"(?:\bc\.?i\.?n\.?(?:e\.?)?\b|\bcnie\b|carte|lakart|\bcard\b|\bid\b|identit|passepor\w*|passport|paspor\w*|بطاق\w*|لاسين"
     r"|لاكارط|كارت|جواز\w*|باسبور)"
 )
 # The strongest first: of two that overlap, the earlier one counts.
@@ -34,6 +34,7 @@ _PATTERNS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("card", r"(?<![\d/])\d{4}(?:[ .\-]?\d){9,15}(?![\d/])"),
         ("phone", r"(?<![\w/])\(?(?:\+|00)\s?\d{1,3}\)?(?:[ .\-]?\(?\d+\)?){2,7}(?![\d/])"),
         ("phone", r"(?<![\w/.])0[5-8](?:[ .\-]?\d){8}(?![\d/])"),
+        ("phone", r"(?<![\w/.])0[5-8](?:\d\d(?:/\d\d){3}|(?:/\d\d){4})(?![\d/])"),
         ("licence", r"(?<![\d/.\-])\d{1,2}/\d{5,7}(?![\d/])"),
         ("cnie", rf"(?<![\w\-])[a-z]{{1,3}}\-?\d{{5,9}}(?![\w\-/]){_CURRENCY}"),
         ("cnie", rf"(?<![\w\-])(?-i:[A-Z]{{1,2}}) \d{{5,7}}(?![\w\-/]){_CURRENCY}"),
