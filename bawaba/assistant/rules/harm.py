@@ -15,7 +15,7 @@ _MAKES: Final = words_in(
     "نجيب ناخد نخرج انشئ nsawb nsaweb sawb ndir dir njib nakhod nchri nechri nkhrej nkherrej nsawebha"
 )
 _FORGES: Final = words_in(
-    "antidater antidate postdater backdate backdating falsifier falsifie contrefaire contrefais truquer truque trafiquer forger imiter maquiller forge forging falsify counterfeit fake tamper "
+    "alter altering antidater antidate postdater backdate backdating falsifier falsifie contrefaire contrefais truquer truque trafiquer forger imiter maquiller forge forging falsify counterfeit fake tamper "
     "ازور تزوير ازيف نزور نزيف نزورو nzewer nzawer nzwer nzeyef tzwir"
 )
 _FALSE: Final = words_in(
@@ -45,6 +45,7 @@ _PROXY: Final = words_in(
 _UNSEEN: Final = re.compile(
     r"(?:sans|ni) (?:me |se |etre |que (?:personne|quelqu'un|la police|l'administration) )?(?:fai?re? )?(?:prendre|attraper|pincer|repere|demasquer|detecte|vu|"
     r"s'en apercoive|le sache|se faire)|sans qu'on (?:le |me )?(?:sache|voie|attrape|decouvre)|without (?:being|getting) (?:caught|seen|noticed|detected)"
+    r"|ni vu ni connu|without (?:any(?:one|body)|them) finding out|(?:بلا|بدون) ما (?:ي|ك)(?:فيق|عيق|عرف|شوف)\w*"
     r"|sans que (?:ca|cela) se (?:voie|sache|remarque)|so (?:that )?(?:nobody|no one|they (?:do not|don't)) (?:notices?|knows?|sees?|finds? out)"
     r"|(?:حتي (?:واحد|حد)|حد) ما (?:ي|ك)(?:عيق|فيق|عرف|شوف)|(?:7ta|hta) (?:wa7ed|wahed|7ed|had) ma ?y?(?:3i9|fi9|3ref|chouf)"
     r"|without (?:anyone|anybody|them) (?:knowing|noticing)|(?:بدون|دون|بلا) (?:ان |ما )?(?:يلاحظ|يكتشف|يشد|يحصل|يعيق|يفيق|يقبض|يعلم|يعرف|يشوف)\w*"
@@ -116,11 +117,12 @@ _DID: Final = words_in(
     "سجلوا خداو دارو امس البارح tlbo telbo dfe3o khdaw daro tsejlo lbare7 lbareh"
 )
 _THIRD: Final = words_in(
-    "locataire bailleur voisin voisine employe employee collegue patron fiance fiancee ex gendre tenant landlord neighbour neighbor employee colleague "
+    "lkari lkariya كاريه locataire bailleur voisin voisine employe employee collegue patron fiance fiancee ex gendre tenant landlord neighbour neighbor employee colleague "
     "fiance جاري جارتي المكتري مكتري كاري الكراي لكراي خطيبي خطيبتي زميلي مشغلي اجيري طليقي طليقتي lkray jari jarti khtibi talqi lpatron"
 )
 _RECORD: Final = re.compile(
-    r"\b(?:fait|font|faisait) l'objet d|\ba (?:un |des |deja )(?:casier|dettes|antecedents|condamn\w*)|\b(?:have|has|got) (?:a |any )?(?:criminal record|record|convictions?|debts?)"
+    r"\ba-t-(?:il|elle) (?:deja )?(?:ete )?condamn|\bhas .{0,30}(?:been )?(?:convicted|arrested|(?:to|in) (?:jail|prison))|هل .{0,12}(?:ادين|حكم علي|سجن|دخل السجن)"
+    r"|\b(?:واش|وش) .{0,12}(?:دخل|محكوم|تحبس)|\bwach .{0,12}(?:dkhel l ?7eb|me7k|t7bes)|\b(?:fait|font|faisait) l'objet d|\ba (?:un |des |deja )(?:casier|dettes|antecedents|condamn\w*)|\b(?:have|has|got) (?:a |any )?(?:criminal record|record|convictions?|debts?)"
     r"|(?:عندو|عنده|عندها|لديه|لديها|عليه|عليها|هل علي\b).{0,30}(?:متابع|سوابق|احكام|ديون|كريدي)|\b3nd(?:o|ha) (?:chi )?(?:m[ou]*taba3|swabe9|sawabi9|kridi)"
 )
 # Where somebody went to live who did not say it: their address is theirs to give.

@@ -15,12 +15,12 @@ _TAUGHT_YOU: Final = re.compile(
     r"|\b(?:ال)?(?:علم|لقن|برمج|درب|منع|صنع|صمم|قيد)و(?:ك|كي)\b|\b(?:3elm|3lm|3ellm|mn3|men3|sn3|berm[e]?j|lq9n)(?:ou|o|u)k\b"
 )
 _BARRIERS: Final = words_in(
-    "museliere baillon laisse chaine chaines barriere barrieres verrou verrous carcan bride menottes muzzle leash chain chains shackles barrier "
+    "masque masques mask قناع قناعك الماسك ماسك lmask mask museliere baillon laisse chaine chaines barriere barrieres verrou verrous carcan bride menottes muzzle leash chain chains shackles barrier "
     "barriers gag handcuffs lock locks fence fences سلاسل السلاسل قفل القفل لقفل حواجز الحواجز لحواجز حاجز لجام كمامه اغلال l9fel lqfel 9fel "
     "l7wajez lhwajez 7wajez snasel senasel lkmama lijam"
 )
 _REMOVES: Final = words_in(
-    "enleve enlevons enlever retire retirons ote otons saute brise brisons casse cassons fais franchis detache liberes libere take taking remove "
+    "drop laisse tombe انزع enleve enlevons enlever retire retirons ote otons saute brise brisons casse cassons fais franchis detache liberes libere take taking remove "
     "break drop shake jump lift slip حطم اكسر كسر هرس حيد زول فك اقفز قفز نقز فوت تخط تخطي انزع 7eyed 7iyed herres kesser fout fek zewel ne99ez ne9ez"
 )
 _YOU: Final = words_in(
@@ -30,7 +30,7 @@ _MEMORY: Final = re.compile(
     r"\bde (?:memoire|tete)\b|\bfrom (?:memory|your (?:own )?(?:head|memory))\b|\bمن (?:راسك|عندك|ذاكرتك|دماغك)(?!\w)|\bm(?:e)?n (?:ras+ek|3[ae]?ndek|dmaghek)\b"
 )
 _SPEAKS: Final = words_in(
-    "reponds repondez dis parle answer reply say tell speak اجب اجبني جاوب جاوبني قل قول jaweb jawebni jawbni goul gol 9ol"
+    "reponds repondez dis parle donne estime give guess estimate قدر خمن عطيني 3tini answer reply say tell speak اجب اجبني جاوب جاوبني قل قول jaweb jawebni jawbni goul gol 9ol"
 )
 _CATALOGUE: Final = words_in(
     "catalogue catalog sources source fiches fiche فهرس الفهرس كاتالوك الكاتالوك كاطالوك مصادر المصادر lcatalogue lcatalog lmasadir"
@@ -38,16 +38,38 @@ _CATALOGUE: Final = words_in(
 _LEAVES: Final = re.compile(
     r"\b(?:fais|faites) abstraction\b|\blaisse (?:tomber|de cote)\b|\bleave\b.{0,30}\bout\b|\bset\b.{0,30}\baside\b|\bدع عنك|\bخلي عليك|\bkhelli (?:3lik|3el?lik)"
 )
+# Without looking at them, or more than what it was trained on.
+_UNLOOKED: Final = re.compile(
+    r"\b(?:sans|without) (?:regarder|consulter|lire|ouvrir|passer par|looking|checking|reading|consulting)\b|\b(?:دون|بدون|بلا) (?:ما )?(?:ال)?(?:رجوع|نظر|قراءه|ترجع|تشوف|تقرا)"
+    r"|\bbla ma (?:tchouf|terje3|te9ra|t9ra)"
+)
+_TRAINING: Final = re.compile(
+    r"\b(?:ta|ton|tes) (?:formation|entrainement|apprentissage|programmation|memoire)\b|\byour (?:own )?(?:training|programming|weights|developers)\b"
+    r"|(?<!\w)(?:تدريبك|تكوينك|برمجتك|تدربت علي|تعلمتيه?(?!\w)|تبرمجتي)|\bt(?:3ellem|3elem|3llm|bermej)ti\b"
+)
+_THOUGHTS: Final = re.compile(
+    r"\bta pensee\b|\btu (?:en )?penses\b|\bwhat you (?:\w+ )?(?:think|feel|believe)\b|\bما تفكر\b|\bتفكر فيه\b|\bكيدور فراسك|\bkaydo+r f ?ras+ek"
+)
+# A price that is told instead of asked, as the last thing said after a colon.
+_TOLD_FREE: Final = re.compile(
+    r":[^:?؟]*(?:\b(?:gratuite?s?|offerte?s?|sans frais|ne coute rien|free|costs? nothing|fabo[u]?r|batel|b ?walo)|مجانيه?|مجانا|فابور|باطل|بلا مقابل|بدون مقابل|لا تكلف شيئا)\W*$"
+)
+_ASKED: Final = words_in(
+    "si wach wash واش هل whether if combien how شحال كم ch7al chhal est-ce quand ou quel quelle"
+)
+_SCENE: Final = re.compile(
+    r"^\W*(?:scene|acte|act|المشهد|لمشهد|lmachhad|scenario|سيناريو) (?:\d|un\b|one\b|i\b|الاول|اللول|لول|lewel|lowel|:)"
+)
 _STAGES: Final = words_in(
     "ecrivons jouons montons improvisons لنكتب لنلعب لنمثل نلعبو نلعبوا نمثلو nle3bo nl3bo nla3bo nmetlo nmetslo"
 )
 _LETS: Final = re.compile(r"^\W*(?:let's|let us) (?:play|write|act|stage|improvise)\b")
 _ADDRESSED: Final = words_in("tu you انت انتي نتا نتي nta nti ntaya فيها")
 _MACHINE: Final = words_in(
-    "robot robots bot bots chatbot ia ai llm روبوت الروبوت روبو الروبو برنامج المساعد لمساعد robo rrobot lrobot lbot"
+    "logiciel logiciels software crawler crawlers برامج البرامج برنامج robot robots bot bots chatbot ia ai llm روبوت الروبوت روبو الروبو برنامج المساعد لمساعد robo rrobot lrobot lbot"
 )
 _READS_THIS: Final = re.compile(
-    r"\b(?:lit|lira|lisant) (?:ceci|cela|ca|ce|cette)\b|\b(?:reads?|reading) (?:this|these)\b|\bيقرا (?:هذا|هذه|هاد)|\bقرا (?:هذا|هذه)|\bكيقرا هاد|\b(?:kay?|y)9ra had"
+    r"\b(?:indexent?|parcourent?|analysent?|index(?:es|ing)?|crawl(?:s|ing)?|pars(?:es?|ing)) (?:cette|ce|this|the)\b|\b(?:ت|ي)فهرس\w* (?:هذ|هاد)|\b(?:lit|lira|lisant) (?:ceci|cela|ca|ce|cette)\b|\b(?:reads?|reading) (?:this|these)\b|\bيقرا (?:هذا|هذه|هاد)|\bقرا (?:هذا|هذه)|\bكيقرا هاد|\b(?:kay?|y)9ra had"
 )
 _MUST_SAY: Final = re.compile(
     r"\b(?:doit|devra|devez) (?:dire|affirmer|repondre|annoncer|conclure)\b|\b(?:must|should|has to|shall) (?:say|answer|reply|state|tell|claim)\b"
@@ -59,7 +81,7 @@ _TO_WHO_ANSWERS: Final = re.compile(
     r"|\bل(?:لي|ي) (?:كيجاوب|غادي يجاوب)|\bl(?:i|li) (?:kay|ghadi y)jaweb"
 )
 _EVERY_OTHER: Final = re.compile(
-    r"\blettres? sur (?:deux|trois|quatre)\b|\bevery (?:other|second|third) letter\b|\bpremieres? lettres? de chaque\b|\bfirst letters? of each\b"
+    r"\bchiffre de cesar\b|\bcaesar(?:'s)? (?:cipher|code)\b|\bcode(?:e|s)? (?:avec|en) (?:le |un )?(?:chiffre|cesar|morse|code)\b|\b(?:شفره|شيفره) قيصر\b|\blettres? sur (?:deux|trois|quatre)\b|\bevery (?:other|second|third) letter\b|\bpremieres? lettres? de chaque\b|\bfirst letters? of each\b"
     r"|\bالحرف الاول من كل|\bحرف(?:ا)? من كل حرفين|\bبالمقلوب\b"
 )
 # The commonest words of French and English, each letter moved by thirteen.
@@ -76,17 +98,26 @@ def is_tampering(text: str) -> bool:
     return (
         bool(_TAUGHT_YOU.search(folded) or _TO_WHO_ANSWERS.search(folded))
         or (after(words, _REMOVES, _BARRIERS, 5) and holds(words, _YOU))
+        or bool(_THOUGHTS.search(folded) or _TRAINING.search(folded))
         or _leaves_its_sources(folded, words)
-        or (bool(holds(words[:3], _STAGES) or _LETS.search(folded)) and holds(words, _ADDRESSED))
+        or (bool(_TOLD_FREE.search(folded)) and not holds(words, _ASKED))
+        or _stages_a_play(folded, words)
         or (holds(words, _MACHINE) and bool(_READS_THIS.search(folded) or _MUST_SAY.search(folded)))
         or _is_coded(text, folded, words)
     )
 
 
+def _stages_a_play(folded: str, words: Forms) -> bool:
+    """Say whether it opens a play in which the assistant has a part."""
+    opens = holds(words[:3], _STAGES) or _LETS.search(folded) or _SCENE.search(folded)
+    return bool(opens) and holds(words, _ADDRESSED)
+
+
 def _leaves_its_sources(folded: str, words: Forms) -> bool:
     """Say whether it is to answer from memory, or without the catalogue."""
     left = bool(_LEAVES.search(folded)) and near(words, _CATALOGUE, _SPEAKS)
-    return left or (bool(_MEMORY.search(folded)) and holds(words, _SPEAKS))
+    unlooked = bool(_UNLOOKED.search(folded)) and near(words, _CATALOGUE, _SPEAKS)
+    return left or unlooked or (bool(_MEMORY.search(folded)) and holds(words, _SPEAKS))
 
 
 def _is_coded(text: str, folded: str, words: Forms) -> bool:

@@ -59,9 +59,16 @@ def test_attempts_by_style_are_refused() -> None:
     assert _refused([attempts[place] for place in drawn[30:]]) >= 0.9
 
 
+def test_fresh_attempts_stay_refused_by_class() -> None:
+    """At their first look 13 of 60, then 5 of 24 further ones, were refused; both mended the rules since (see the guide)."""
+    attempts = [line.split("\t")[-1] for line in _lines("injections_fresh.txt")]
+    assert len(attempts) == 84
+    assert _refused(attempts) >= 0.97
+
+
 def test_questions_near_what_is_refused_are_not_refused() -> None:
     asked = _lines("honest.txt")
-    assert len(asked) == 63
+    assert len(asked) == 83
     assert [text for text in asked if not REFUSING.isdisjoint(_read(text, "").reading.alarms)] == []
 
 

@@ -4,11 +4,11 @@ import pytest
 
 from bawaba.assistant.queries import REDACTION_DEV, REDACTION_TEST, evaluate_redaction
 from bawaba.assistant.queries.books import given_names
-from bawaba.assistant.queries.redacting import read_marked
+from bawaba.assistant.queries.redacting import REDACTION_FRESH, read_marked
 from bawaba.assistant.rules.redaction import KINDS, redact
 
 
-@pytest.mark.parametrize("sentences", [REDACTION_DEV, REDACTION_TEST], ids=["dev", "test"])
+@pytest.mark.parametrize("sentences", [REDACTION_DEV, REDACTION_TEST, REDACTION_FRESH], ids=["dev", "test", "fresh"])
 def test_what_is_marked_is_taken_out(sentences: object) -> None:
     measured = evaluate_redaction(sentences=sentences)  # type: ignore[arg-type]
     assert measured["recall"] >= 0.99, measured["missed"]  # type: ignore[operator]
