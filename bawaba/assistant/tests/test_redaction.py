@@ -8,7 +8,9 @@ from bawaba.assistant.queries.redacting import REDACTION_FRESH, read_marked
 from bawaba.assistant.rules.redaction import KINDS, redact
 
 
-@pytest.mark.parametrize("sentences", [REDACTION_DEV, REDACTION_TEST, REDACTION_FRESH], ids=["dev", "test", "fresh"])
+@pytest.mark.parametrize(
+    "sentences", [REDACTION_DEV, REDACTION_TEST, REDACTION_FRESH], ids=["dev", "test", "fresh"]
+)
 def test_what_is_marked_is_taken_out(sentences: object) -> None:
     measured = evaluate_redaction(sentences=sentences)  # type: ignore[arg-type]
     assert measured["recall"] >= 0.99, measured["missed"]  # type: ignore[operator]
