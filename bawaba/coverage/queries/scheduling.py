@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
@@ -21,6 +22,7 @@ from bawaba.coverage.queries.standing import Ready, add_standing, bar, tell_file
 from bawaba.coverage.siting import schedule
 from bawaba.coverage.siting.problem import OutOfReach, Problem, Report, Watch, ignore_report
 from bawaba.kernel import clock
+from bawaba.kernel.errors import Text
 
 CELL_KM2: Final = 5.16  # of an H3 cell of resolution 7, on average
 DENSE_A_KM2: Final = 1_500.0
@@ -85,7 +87,7 @@ def plan_by_year(
     try:
         found = schedule.plan_years(asked, watch)
     except OutOfReach as error:
-        raise PlanInvalid(_("All these sites together do not meet the last target.")) from error
+        raise PlanInvalid(_too_few(asked, error.reachable, goals[-1][1])) from error
     return {
         "key": key,
         "names": dict(names),
@@ -99,6 +101,16 @@ def plan_by_year(
         },
         "sites": _sites(found, places, country),
     }
+
+
+def _too_few(asked: schedule.Asked, reachable: float, target: float) -> Text:
+    """Return what to say where even all sites reach too little. reachable: a share, of a stratum with quotas"""
+    if any(goal.quotas for goal in asked.goals):
+        return _("All these sites together do not meet the last target.")
+    return format_lazy(
+        _("All these sites together cover {share} % of people; the last target is {target} %."),
+        share=round(100 * reachable, 1), target=round(100 * target, 1),
+    )  # fmt: skip
 
 
 def _load_country() -> _Country:

@@ -41,13 +41,17 @@ class Known:
 
 
 class Prices:
-    """Prices of the shared classes of a core, and the best bound that they gave."""
+    """Prices of the shared classes of a core, and the best bound that they gave.
+
+    level: L of the best prices, which is what margins are taken from; bound: as low, or lower where
+    something else has proven that
+    """
 
     def __init__(self, core: Core, known: Known, price: Numbers, often: Numbers) -> None:
         """often: how often, of late, each site was in the best choice for the prices"""
         self.core, self.known, self.often = core, known, often
         self.price, self.best_price = price, price.copy()
-        self.bound = np.inf
+        self.bound = self.level = np.inf
         self._direction = np.zeros(len(core.weights))
         self._length, self._stalls = FIRST_STEP, 0
 
@@ -73,10 +77,11 @@ class Prices:
             if self.settled:
                 break
             bound, cover = self._relax(self.price)
-            if bound < self.bound:
-                little = self.bound - bound < 1e-5 * (bound - self.known.value)
+            if bound < self.level:
+                little = self.level - bound < 1e-5 * (bound - self.known.value)
                 self._stalls = self._stalls if little else 0
-                self.bound, self.best_price = bound, self.price.copy()
+                self.level, self.best_price = bound, self.price.copy()
+                self.bound = min(self.bound, bound)
             else:
                 self._stalls += 1
             if self._stalls >= STALLS:
@@ -126,7 +131,7 @@ class Prices:
     def tighten(self, goal: float) -> Core:
         """Return the core that is left of this one for plans that cover at least `goal`."""
         margins, picked = self.margins()
-        sure = self.bound - margins < goal - CLOSE * max(goal, 1.0)
+        sure = self.level - margins < goal - CLOSE * max(goal, 1.0)
         return shrink(self.core, out=sure & ~picked, into=sure & picked, price=self.best_price)[0]
 
     def goal_for(self, sites: int) -> float:
@@ -134,12 +139,12 @@ class Prices:
         margins = np.sort(self.margins()[0])
         if sites >= len(margins):
             return self.known.better
-        return max(self.bound - float(margins[sites]), self.known.better)
+        return max(self.level - float(margins[sites]), self.known.better)
 
     def follow(self) -> bool:
         """Shrink the core to what a better plan than the known one may have; say whether it is smaller."""
         margins, picked = self.margins()
-        sure = self.bound - margins < self.known.better
+        sure = self.level - margins < self.known.better
         if sure.any():
             self._shrink(out=sure & ~picked, into=sure & picked)
         return bool(sure.any())

@@ -27,14 +27,16 @@ from bawaba.coverage.siting.terms import Terms
 
 ROUNDS: Final = 50
 BRANCH_ROUNDS: Final = 15
-SLOW: Final = 0.05  # of the gap closed in a turn: HiGHS does better from here
+SLOW: Final = 0.15  # of the gap closed in a turn: HiGHS does better from here
 MOST_TURNS: Final = 12
 SMALL_PAIRS: Final = 6_000  # that HiGHS proves at once
+PRICED_PAIRS: Final = 1_000  # that prices leave alone
 LEAF_PAIRS: Final = 1_500  # the same, of a branch
 FEW_SITES: Final = 150  # that are branched at once: their bounds cost next to nothing
-GOALS: Final = (60, 120, 240, 480)  # sites left open by goals before anything is branched
+GOALS: Final = (120, 240, 480)  # sites left open by goals, where more than twice as many are
 GOAL_S: Final = 3.0
 CLOSE_GAP: Final = 0.005  # below it HiGHS proves, and does not look for better plans by itself
+SEED: Final = 20_260_104
 SWITCH_S: Final = 5e-4  # how long a thread waits for the interpreter while two share it
 
 
@@ -56,6 +58,7 @@ class Proof:
     watch: Watch
     _open: list[tuple[float, int, Prices]] = field(default_factory=list)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _draw: np.random.Generator = field(default_factory=lambda: np.random.default_rng(SEED))
 
     @property
     def bound(self) -> float:
@@ -75,7 +78,7 @@ class Proof:
         while (replaced := find_dominated(root.core)).any():
             root.drop(replaced)
         for sites in GOALS:
-            if self.watch.stopped or root.closed or len(root.core.sites) <= sites:
+            if self.watch.stopped or root.closed or len(root.core.sites) <= 2 * sites:
                 break
             if not self._solve(root, root.goal_for(sites), GOAL_S):
                 break
@@ -98,13 +101,13 @@ class Proof:
         while not (root.settled or self.watch.stopped):
             before = root.bound - self.known.value
             root.lower(ROUNDS)
-            plan = round_off(root.core, root.often)
+            plan = round_off(root.core, root.often, self._draw)
             sites = np.concatenate([root.core.chosen, root.core.sites[plan]])
             self.known.offer(sites, root.core.value(plan))
             root.follow()
             self.watch.report("prices", self.known.value, root.bound)
             slow = before - (root.bound - self.known.value) < SLOW * before
-            if slow or len(root.core.classes) <= SMALL_PAIRS:
+            if slow or len(root.core.classes) <= PRICED_PAIRS:
                 break
 
     def _solve(self, part: Prices, goal: float, limit_s: float) -> bool:
