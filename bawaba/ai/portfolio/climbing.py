@@ -6,13 +6,17 @@ knew the best from the start; those before it cost less each.
 """
 
 import threading
+from dataclasses import replace
 from typing import Final
 
 from bawaba.ai.portfolio.racing import NOWHERE, Race
 from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Ended, Model, Relaxation, search
 
-FIRST: Final = 1e-4
-"""How far below the bound of the relaxation the first cut lies, as a share of it."""
+FIRST: Final = 2e-5
+"""How far below the bound of the relaxation the first cut lies, as a share of it.
+
+Cuts too high cost a linear programme each; the first one below the best plan of values tied to costs cost 50 seconds.
+"""
 
 STEPS: Final = ((1, 1.5), (60, 1.25), (float("inf"), 1.12))
 """By how much the next cut lies further below the bound, by the nodes that the last search needed."""
@@ -26,9 +30,10 @@ class Ladder:
 
     def __init__(self, race: Race, relaxation: Relaxation) -> None:
         self.race, self.relaxation = race, relaxation
-        top = max(map(abs, race.portfolio.value))
-        self._depth = max(FIRST * abs(relaxation.bound), FIRST * top, 1e-6)
+        self._first = FIRST * max(abs(relaxation.bound), *map(abs, race.portfolio.value))
+        self._depth = max(self._first, 1e-6)
         self._last = relaxation.bound
+        self._trusted = False
         self._lock = threading.Lock()
 
     def descend(self, step: float) -> float:
@@ -36,10 +41,24 @@ class Ladder:
         with self._lock:
             cut = self.relaxation.bound - self._depth * step
             best = self.race.to_beat()
-            if best > NOWHERE and cut - best < NEAR * (self._last - best):
+            if best > NOWHERE and (self._trusted or cut - best < NEAR * (self._last - best)):
                 cut = best
             self._last, self._depth = cut, self.relaxation.bound - cut
             return cut
+
+    def tighten(self, relaxation: Relaxation) -> None:
+        """Go on from a relaxation with a tighter bound."""
+        with self._lock:
+            self.relaxation = relaxation
+            self._depth = max(self._first, relaxation.bound - self._last, 1e-6)
+
+    def trust(self) -> None:
+        """Take the best plan for the best there is: the next cuts lie there, and searches below are given up."""
+        self._trusted = True
+
+    def outdated(self, cut: float) -> bool:
+        """Say whether a search of all plans worth more than `cut` had better begin anew from the best plan."""
+        return self._trusted and self.race.objective > cut
 
 
 def climb(ladder: Ladder, model: Model, *, step: float = 1.0, restart: bool = True) -> None:
@@ -47,20 +66,22 @@ def climb(ladder: Ladder, model: Model, *, step: float = 1.0, restart: bool = Tr
     race = ladder.race
     while not race.over():
         cut = ladder.descend(step)
-        ended = prove(race, model, ladder.relaxation, cut, restart=restart)
-        overtaken = race.bound <= cut
+        ended = prove(ladder, model, cut, restart=restart)
+        overtaken = race.bound <= cut or ladder.outdated(cut)
         if (ended.exhausted and ended.bound > cut) or not (ended.exhausted or overtaken):
             return
         step = next(step for most, step in STEPS if ended.nodes <= most)
 
 
-def prove(race: Race, model: Model, relaxation: Relaxation, cut: float, *, restart: bool = True) -> Ended:
+def prove(ladder: Ladder, model: Model, cut: float, *, restart: bool = True) -> Ended:
     """Search all plans worth more than `cut`, and tell the race what follows from the end."""
+    race, relaxation = ladder.race, ladder.relaxation
     options = {
         **EXACT, **PROVING, "objective_bound": -cut, "time_limit": max(0.1, race.left_s()), "mip_allow_restart": restart,
     }  # fmt: skip
     solver = model.load(options, fixed=relaxation.settled(cut), at=relaxation.chosen)
-    ended = search(solver, race.ears(model.programme, cut))
+    ears = race.ears(model.programme, cut)
+    ended = search(solver, replace(ears, stop=lambda: ears.stop() or ladder.outdated(cut)))
     if ended.exhausted:
         race.limit(max(cut, ended.bound))
     return ended

@@ -11,12 +11,17 @@ import highspy
 import numpy as np
 
 from bawaba.ai.portfolio.climbing import Ladder, climb
+from bawaba.ai.portfolio.coring import outside, search_core
+from bawaba.ai.portfolio.cutting import tighten
 from bawaba.ai.portfolio.formulation import as_columns
 from bawaba.ai.portfolio.racing import NOWHERE, Race
 from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Flags, Floats, Model, Relaxation, search
 
 CORES: Final = (20, 60)
 """How many columns beyond those that the relaxation leaves open are chosen in the first two searches."""
+
+CORE: Final = 60
+"""The same for the core of the relaxation that cuts have drawn tighter."""
 
 NODES: Final = 100
 FIRST_ITEMS: Final = 40
@@ -26,26 +31,48 @@ PATIENCE: Final = 20
 SECOND: Final = 1.12
 """Whoever joins a proof late takes the cut below the one that is being searched."""
 
-SHARE: Final = 0.12
-"""Of the time, for the hunt."""
+SHARE: Final = 0.06
+"""Of the time, for the hunt part by part."""
+
+CORE_SHARE: Final = 0.4
+"""Of the time, for the core."""
 
 
 def hunt(ladder: Ladder, model: Model, other: Model) -> None:
-    """Find a plan, better it while that goes on, then help to prove, with the other formulation."""
-    race, relaxation = ladder.race, ladder.relaxation
+    """Find a plan, better it while that goes on, draw the relaxation tighter, search its core, then help to prove.
+
+    other: another formulation of the same, to prove with when there is nothing to cut
+    """
+    race = ladder.race
     if race.objective == NOWHERE and not _first(race, model):
         return
-    until = race.left_s() * (1 - SHARE)
-    _cores(race, model, relaxation)
+    _part_by_part(race, model, ladder.relaxation)
+    tight = None if race.over() else tighten(race, model)
+    if tight is None:
+        climb(ladder, other, step=SECOND, restart=False)
+        return
+    cut, relaxation = tight
+    race.limit(relaxation.bound)
+    ladder.tighten(relaxation)
+    if search_core(race, model, relaxation, CORE, race.left_s() * (1 - CORE_SHARE)):
+        ladder.trust()
+    if not race.over():
+        climb(ladder, cut, step=SECOND, restart=False)
+
+
+def _part_by_part(race: Race, model: Model, relaxation: Relaxation) -> None:
+    """Better the plan while that goes on, or the time for it is over."""
+    until_s = race.left_s() * (1 - SHARE)
+    for more in CORES:
+        _search(race, model, outside(relaxation, more), relaxation.at)
     draw = np.random.default_rng(7)
     count, vain = float(FIRST_ITEMS), 0
-    while vain < PATIENCE and not race.over() and race.left_s() > until:
+    while vain < PATIENCE and not race.over() and race.left_s() > until_s:
         worth = race.objective
         held = _held(race, relaxation, draw, int(count))
         hard, nodes = _better(race, model, held)
         count *= 0.9 if hard else 1.07 if nodes < 15 else 1.0
         vain = 0 if race.objective > worth else vain + 1
-    climb(ladder, other, step=SECOND, restart=False)
 
 
 def _first(race: Race, model: Model) -> bool:
@@ -56,21 +83,6 @@ def _first(race: Race, model: Model) -> bool:
         race.impossible = True
         race.stop.set()
     return race.objective > NOWHERE
-
-
-def _cores(race: Race, model: Model, relaxation: Relaxation) -> None:
-    """Choose anew what the relaxation is least sure of, the rest as the relaxation has it."""
-    doubt = np.where(_between(relaxation), 0.0, np.abs(relaxation.reduced))
-    ranked = np.sort(doubt)
-    open_ones = int((ranked < 1e-9).sum())
-    for more in CORES:
-        edge = ranked[min(open_ones + more, len(ranked) - 1)]
-        _search(race, model, doubt > edge, relaxation.at)
-
-
-def _between(relaxation: Relaxation) -> Flags:
-    between: Flags = (relaxation.at > 1e-6) & (relaxation.at < 1 - 1e-6)
-    return between
 
 
 def _held(race: Race, relaxation: Relaxation, draw: np.random.Generator, count: int) -> Flags:
