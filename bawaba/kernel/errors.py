@@ -101,6 +101,14 @@ class TooManyRequests(DomainError):
     kind: ClassVar[str] = "limited"
     message: ClassVar[Text] = _("Too many requests in a short time.")
     hint: ClassVar[Text] = _("Wait a minute, then try again.")
+    retry_s: int = 60  # when to try again at the earliest; doors tell it as Retry-After (RFC 9110, 10.2.3)
+
+    @classmethod
+    def until(cls, retry_s: int) -> "TooManyRequests":
+        """Return the refusal of a client whose window ends in so many seconds."""
+        refusal = cls()
+        refusal.retry_s = retry_s
+        return refusal
 
 
 HTTP_STATUS: dict[str, int] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from bawaba.kernel.errors import DomainError
+from bawaba.kernel.errors import DomainError, TooManyRequests
 from bawaba.portal.views.refusals import show_refusal
 
 
@@ -19,4 +19,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return show_refusal(request, exception) if isinstance(exception, DomainError) else None
+        if not isinstance(exception, DomainError):
+            return None
+        response = show_refusal(request, exception)
+        if isinstance(exception, TooManyRequests):
+            response.headers["Retry-After"] = str(exception.retry_s)
+        return response

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from bawaba.kernel.errors import DomainError, InvalidInput, NotFound, Text, http_status
+from bawaba.kernel.errors import DomainError, InvalidInput, NotFound, Text, TooManyRequests, http_status
 from bawaba.kernel.http import ALL, language_of
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -65,6 +65,8 @@ def refusal_problem(request: HttpRequest, error: DomainError) -> HttpResponse:
     challenge = getattr(error, "challenge", "")  # what is needed to be let in (RFC 9110, section 11.6.1)
     if challenge:
         response.headers["WWW-Authenticate"] = challenge
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_s)
     return response
 
 

@@ -115,11 +115,20 @@ def test_an_answer_that_many_got_changes_with_its_record(
 
 def test_one_client_may_not_ask_without_end(client: Client) -> None:
     body = json.dumps({"question": "Bonjour"})
-    statuses = [
-        client.post("/api/v1/assistant/questions", body, content_type="application/json").status_code
-        for _ in range(31)
+    answers = [
+        client.post("/api/v1/assistant/questions", body, content_type="application/json") for _ in range(31)
     ]
-    assert statuses[29:] == [200, 429]
+    assert [answer.status_code for answer in answers[29:]] == [200, 429]
+    assert 1 <= int(answers[30].headers["Retry-After"]) <= 60
+    refused = client.post("/api/v1/assistant/stream", body, content_type="application/json")
+    assert (refused.status_code, refused.headers["Content-Type"]) == (429, "application/problem+json")
+    live = client.post("/ar/assistant/live", {"q": "Bonjour"})
+    assert (live.status_code, "Retry-After" in live.headers) == (429, True)
+    for path, words in (("/ar/", "انتظر دقيقة ثم اسأل من جديد"), ("/fr/", "Patientez une minute")):
+        page = client.post(f"{path}assistant/", {"q": "Quel délai ?"})
+        assert (page.status_code, 1 <= int(page.headers["Retry-After"]) <= 60) == (429, True)
+        assert words in page.content.decode()
+        assert ">Quel délai ?</textarea>" in page.content.decode()
 
 
 def test_the_command_prints_one_json_value(capsys: pytest.CaptureFixture[str]) -> None:

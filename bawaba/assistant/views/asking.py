@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +13,7 @@ from bawaba.assistant.limits import check_questions, check_ratings
 from bawaba.assistant.services.keeping import KEPT_DAYS
 from bawaba.assistant.types import Answer
 from bawaba.assistant.views.replies import show_answer
+from bawaba.kernel.errors import TooManyRequests
 
 
 @never_cache
@@ -19,7 +21,10 @@ from bawaba.assistant.views.replies import show_answer
 def page(request: HttpRequest) -> HttpResponse:
     """Answer a question; without one, say what the assistant does."""
     form = question_form(request)
-    answer = _answer(request, form) if form.is_bound and form.is_valid() else None
+    try:
+        answer = _answer(request, form) if form.is_bound and form.is_valid() else None
+    except TooManyRequests as refusal:
+        return _wait(request, form, refusal)
     token = token_of(request)
     if answer is not None and request.method == "POST" and form.cleaned_data["keep"]:
         token = services.keep_turn(token=token, answer=answer)
@@ -30,6 +35,15 @@ def page(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     response = render(request, "assistant/page.html", data, status=422 if form.errors else 200)
     return _remember(response, token if turns else "")
+
+
+def _wait(request: HttpRequest, form: QuestionForm, refusal: TooManyRequests) -> HttpResponse:
+    """Say when to ask again; the question stays in its field."""
+    form.add_error("q", _("You asked many questions in a short time. Wait a minute, then ask again."))
+    data = {"form": form, "model": queries.model_is_set(), **show_answer(request, None)}
+    response = render(request, "assistant/page.html", data, status=429)
+    response.headers["Retry-After"] = str(refusal.retry_s)
+    return response
 
 
 def _answer(request: HttpRequest, form: QuestionForm) -> Answer:
