@@ -147,3 +147,15 @@ def test_shipped_targets_are_kept_whatever_tries_to_overwrite_them(tmp_path):
     assert list(Milestone.objects.values_list("target_set__key", "due_on", "share")) == before
     assert not TargetSet.objects.filter(key="fresh").exists()  # the whole folder, or nothing
     assert AuditEntry.objects.count() == audited
+
+
+def test_each_plan_that_ships_names_its_command_and_its_prices():
+    paths = sorted((DATA / "ma" / "plans").glob("*.json"))
+    assert len(paths) == 4
+    for path in paths:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        words = shlex.split(told["manifest"]["command"])
+        assert words[:4] == ["bawaba", "coverage", "schedule", told["key"]]
+        assert words[words.index("--host-factor") + 1] == str(told["assumptions"]["host_factor"])
+        wishes = {one["wish"] for one in told["results"]["prices"]}
+        assert wishes == ({"first"} if told["assumptions"]["host_factor"] > 1 else set())

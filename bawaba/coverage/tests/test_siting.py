@@ -16,8 +16,10 @@ from bawaba.coverage.siting.dominance import find_dominated
 from bawaba.coverage.siting.greedy import choose_greedily
 from bawaba.coverage.siting.merging import merge
 from bawaba.coverage.siting.pairs import Grid
+from bawaba.coverage.siting.prices import Known, Prices
 from bawaba.coverage.siting.problem import OutOfReach, Problem, Watch
 from bawaba.coverage.siting.remainder import begin
+from bawaba.coverage.siting.rounding import Swaps
 from bawaba.coverage.siting.terms import read_terms
 
 
@@ -148,6 +150,38 @@ def test_every_way_to_a_proof_ends_at_the_same_optimum(monkeypatch, small_pairs,
         assert 1 in chosen
         assert not {2, 3} & chosen
         assert len(chosen) <= 7
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_bound_that_others_have_proven_settles_no_site_by_itself(seed):
+    asked = random_problem(seed, cells=400, sites=60, count=7, radius=1.6)
+    merged = merge(asked)
+    terms = read_terms(asked, merged.site_order)
+    best = exact.solve_exactly(merged, terms, watch(), start=np.arange(7)).bound
+    known = Known(np.arange(7), round(best) - 1, whole=True)
+    root = Prices.begin(begin(merged, terms), known)
+    root.lower(10)
+    known.plan, known.value = np.arange(7), round(best) - 1  # whatever the prices came across
+    root.bound = best
+    root.follow()
+    assert len(root.core.sites) < 60
+    left = exact.solve_core(root.core, watch(), better=known.better, limit_s=20, improve=True)
+    assert left.value == pytest.approx(best)
+
+
+def test_a_swap_wins_what_the_table_says():
+    asked = random_problem(6, cells=300, sites=25, count=6, radius=1.8)
+    merged = merge(asked)
+    core = begin(merged, read_terms(asked, merged.site_order))
+    swaps = Swaps(core, np.array([3, 9, 1, 20, 14, 7]))
+    draw = np.random.default_rng(1)
+    for _ in range(20):
+        won, before = swaps.weigh(), core.value(swaps.plan)
+        place = int(draw.integers(6))
+        site = int(draw.choice(np.setdiff1d(np.arange(len(core.sites)), swaps.plan)))
+        assert np.isneginf(won[:, swaps.plan]).all()
+        swaps.make(place, site)
+        assert core.value(swaps.plan) - before == pytest.approx(won[place, site])
 
 
 def test_sites_that_another_one_replaces_are_left_out_and_nothing_is_lost():
