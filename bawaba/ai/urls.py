@@ -28,5 +28,6 @@ urlpatterns = [
     path("ai/desk/scenarios/<slug:key>/stop", scenarios.stop, name="stop-scenario"),
     path("ai/desk/words", desk.words, name="words"),
     path("ai/desk/use-cases/<slug:key>", desk.use_case, name="use-case"),
+    path("ai/desk/use-cases/<slug:key>/revise", desk.revise, name="revise"),
     path("ai/desk/use-cases/<slug:key>/<slug:name>", desk.act, name="act"),
 ]

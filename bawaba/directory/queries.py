@@ -257,13 +257,13 @@ def list_members(*, role: Role, body: str) -> list[Member]:
 
 
 def account_names(*, keys: Iterable[str]) -> dict[str, str]:
-    """Return how to call the actors `account:<id>`; others are left out. One SQL query."""
+    """Return how to call the actors `account:<id>`; others, and those named at random, are left out. One SQL query."""
     numbers = {key: int(key[8:]) for key in keys if key.startswith("account:") and key[8:].isdigit()}
     accounts = Account.objects.in_bulk(set(numbers.values()))
     return {
-        key: accounts[number].get_full_name() or accounts[number].get_username()
+        key: accounts[number].shown_name
         for key, number in numbers.items()
-        if number in accounts
+        if number in accounts and accounts[number].shown_name
     }
 
 

@@ -18,7 +18,7 @@ from bawaba.ai.forms.acts import (
     TellForm,
     VerdictForm,
 )
-from bawaba.ai.forms.intake import LANGUAGES, IntakeForm, SayForm, TitlesForm
+from bawaba.ai.forms.intake import LANGUAGES, IntakeForm, RevisionForm, SayForm, TitlesForm
 from bawaba.ai.forms.portfolio import ScenarioForm, WeightsForm
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "PeriodicForm",
     "PurposeForm",
     "ReadingForm",
+    "RevisionForm",
     "SayForm",
     "ScenarioForm",
     "ScoreForm",

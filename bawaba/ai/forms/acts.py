@@ -40,15 +40,22 @@ class ScoreForm(ActForm):
         """Add a box for each criterion."""
         scale = [("", "–"), *((str(one), str(one)) for one in range(1, 6))]
         for key, name, asks in about["criteria"]:
-            self.fields[f"score_{key}"] = forms.ChoiceField(
-                label=name, help_text=asks, choices=scale, required=False
-            )
+            self.fields[f"score_{key}"] = forms.ChoiceField(label=name, help_text=asks, choices=scale)
         self.fields["conflict"] = forms.BooleanField(
             label=_("I have a conflict of interest: my scores are not counted"), required=False
         )
         self.fields["note"] = forms.CharField(
             label=_("Note"), required=False, max_length=2_000, widget=long_text()
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Let criteria be left out: the service wants one at least of who has no conflict of interest."""
+        told: dict[str, Any] = super().clean() or {}
+        for name in [
+            one for one in self.errors if one.startswith("score_") and self.has_error(one, "required")
+        ]:
+            del self.errors[name]
+        return told
 
 
 class AssessForm(ActForm):

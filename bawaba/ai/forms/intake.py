@@ -126,3 +126,11 @@ class IntakeForm(TitlesForm):
         super().__init__(*args, **options)  # Any: Django's own signature
         self.fields["body"].choices = bodies  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["once"].initial = secrets.token_hex(4)  # sent twice, it is one idea
+
+
+class RevisionForm(IntakeForm):
+    """An idea, corrected or completed; its administration stays."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, bodies=(), **options)  # Any: Django's own signature
+        del self.fields["body"], self.fields["once"]

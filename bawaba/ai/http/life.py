@@ -53,14 +53,12 @@ class DataBody(Schema):
     holder: Short = ""
 
 
-class UseCaseBody(Schema):
-    """An idea. people: beneficiaries a year; volume: files a year; current_cost: of a file, run_cost: a year, in centimes
+class IdeaBody(Schema):
+    """What an idea says. people: beneficiaries a year; volume: files a year; current_cost: of a file, run_cost: a year, in centimes
 
     current_days: how long a file takes today; effort_days: person-days to build; needs: keys of use cases it depends on
     """
 
-    key: Slug
-    body: BodyKey
     texts: Annotated[list[TextBody], Field(min_length=1, max_length=4)]
     services: Annotated[list[Short], Field(max_length=50)] = []
     needs: Annotated[list[Slug], Field(max_length=50)] = []
@@ -77,6 +75,13 @@ class UseCaseBody(Schema):
     risks: Prose = ""
     sponsor: Short = ""
     high_risk: bool = False
+
+
+class UseCaseBody(IdeaBody):
+    """An idea, of whom, and under which key."""
+
+    key: Slug
+    body: BodyKey
 
 
 class AiStepBody(Schema):
@@ -168,12 +173,17 @@ def list_use_cases(request: HttpRequest, query: Query[UseCasesQuery]) -> dict[st
 @router.post("/ai/use-cases", response=AiDoneAnswer, auth=WRITES, operation_id="ai.propose_use_case")
 def propose_use_case(request: HttpRequest, body: Body[UseCaseBody]) -> dict[str, object]:
     """Propose a use case, for those who write for its body."""
-    told: dict[str, Any] = body.dict(exclude={"texts", "data"})  # Any: the record's own fields
-    record = UseCaseRecord(
-        **told, texts=_texts(body.texts), data=[(one.what, one.holder) for one in body.data]
-    )
-    services.propose_use_case(actor=caller_of(request), record=record)
+    services.propose_use_case(actor=caller_of(request), record=_record(body, key=body.key, of=body.body))
     return {"key": body.key, "stage": "idea"}
+
+
+@router.put(CASE, response=AiDoneAnswer, auth=WRITES, operation_id="ai.revise_use_case")
+def revise_use_case(request: HttpRequest, key: CaseKey, body: Body[IdeaBody]) -> dict[str, object]:
+    """Say anew what an idea says, whole, until it is assessed."""
+    actor = caller_of(request)
+    of = queries.open_use_case(actor=actor, key=key).row.body
+    services.revise_use_case(actor=actor, key=key, record=_record(body, key=key, of=of))
+    return tell_stage(actor, key)
 
 
 @router.get(CASE, response=UseCaseAnswer, auth=READS, operation_id="ai.open_use_case")
@@ -228,6 +238,12 @@ def find_duplicates(request: HttpRequest, key: CaseKey, query: Query[LanguageQue
     """Find the use cases that may be the same. Any: answered as it is."""
     queries.stage_of(actor=caller_of(request), key=key)  # who does not see the use case learns nothing of it
     return queries.find_duplicates(actor=caller_of(request), key=key, language=reader_language(request))
+
+
+def _record(body: IdeaBody, *, key: str, of: str) -> UseCaseRecord:
+    told: dict[str, Any] = body.dict(exclude={"texts", "data", "key", "body"})  # Any: the record's own fields
+    data = [(one.what, one.holder) for one in body.data]
+    return UseCaseRecord(key=key, body=of, texts=_texts(body.texts), data=data, **told)
 
 
 def _texts(texts: list[TextBody]) -> list[UseCaseText]:

@@ -83,6 +83,16 @@ def propose_use_case(*, actor: Actor, path: Path) -> Answer:
     return {"key": told["key"], "stage": "idea"}
 
 
+def revise_use_case(*, actor: Actor, key: str, path: Path) -> Answer:
+    told = read_body(path, "IdeaBody")
+    texts = [UseCaseText(**one) for one in told.pop("texts")]
+    data = [(one["what"], one["holder"]) for one in told.pop("data")]
+    body = queries.open_use_case(actor=actor, key=key).row.body
+    record = UseCaseRecord(key=key, body=body, **told, texts=texts, data=data)
+    services.revise_use_case(actor=actor, key=key, record=record)
+    return _case(actor, key)
+
+
 def take_step(*, actor: Actor, key: str, stage: Any, reason: str) -> Answer:  # Any: one of the stages
     services.take_step(actor=actor, key=key, stage=stage, reason=reason)
     return _case(actor, key)
@@ -177,6 +187,7 @@ Operations = Mapping[str, tuple[Callable[..., Answer], str, Mapping[str, Mapping
 LIFE: Final[Operations] = {
     "list-use-cases": (list_use_cases, "List the use cases of one's bodies.", {"--stage": {"choices": STAGES, "default": ""}}),
     "propose-use-case": (propose_use_case, "Propose a use case.", {"path": {"type": Path, "metavar": "FILE", "help": "JSON, as the API takes it"}}),
+    "revise-use-case": (revise_use_case, "Say anew what an idea says.", {**KEY, "path": {"type": Path, "metavar": "FILE", "help": "JSON, as the API takes it"}}),
     "take-step": (take_step, "Lead a use case to its next stage.", {**KEY, "stage": {"choices": STAGES}, "--reason": {"default": ""}}),
     "score-use-case": (score_use_case, "Give one's scores as a reviewer.", {**KEY, "--score": {"type": named_score, "action": "append", "default": [], "metavar": "CRITERION=N"}, "--conflict": YES, "--note": {"default": ""}}),
     "begin-assessment": (begin_assessment, "Begin an assessment, or go on with it.", {**KEY, "--kind": {"choices": get_args(AssessmentKind), "default": "ethics"}}),

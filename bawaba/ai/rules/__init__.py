@@ -1,6 +1,6 @@
 """The rules of a use case's life. Plain Python."""
 
-from bawaba.ai.rules.lifecycle import NEXT, STAGES, Facts, Stage, hindrances, review_days
+from bawaba.ai.rules.lifecycle import NEXT, REVISED_IN, STAGES, Facts, Stage, hindrances, review_days
 from bawaba.ai.rules.publishing import (
     AFFECTS,
     REGISTER_STAGES,
@@ -16,6 +16,7 @@ __all__ = [
     "AFFECTS",
     "NEXT",
     "REGISTER_STAGES",
+    "REVISED_IN",
     "SAID_STATES",
     "SHEET_FIELDS",
     "SITE_SHEET_FIELDS",

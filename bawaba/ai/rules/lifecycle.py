@@ -25,6 +25,9 @@ NEXT: Final[Mapping[Stage, tuple[Stage, ...]]] = {
 }
 """Which stage may follow. Back to `prioritised`: its purpose changes, so that it is assessed and approved anew."""
 
+REVISED_IN: Final = frozenset({"idea", "qualified", "prioritised"})
+"""Until it is assessed, what an idea says may be corrected."""
+
 PEOPLE_NEEDED: Final = 2
 REVIEW_DAYS: Final = {True: 182, False: 365}
 """How long a system runs before it is looked at again, by whether its risk is high."""

@@ -3,7 +3,7 @@
 from bawaba.ai.services.assessing import ask_obligations, begin_assessment, ensure_methods
 from bawaba.ai.services.deciding import give_verdict, meet_condition, set_condition
 from bawaba.ai.services.importing import import_register, load_registers
-from bawaba.ai.services.proposing import change_purpose, propose_use_case
+from bawaba.ai.services.proposing import change_purpose, propose_use_case, revise_use_case
 from bawaba.ai.services.publishing import keep_site_sheets, write_sheet
 from bawaba.ai.services.reviewing import score_use_case
 from bawaba.ai.services.saying import moderate, say
@@ -37,6 +37,7 @@ __all__ = [
     "propose_use_case",
     "record_periodic_review",
     "report_incident",
+    "revise_use_case",
     "say",
     "score_use_case",
     "set_condition",

@@ -7,9 +7,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from bawaba.ai.errors import UseCaseInvalid, UseCaseKeyTaken
+from bawaba.ai.errors import StepHindered, UseCaseInvalid, UseCaseKeyTaken
 from bawaba.ai.models import UseCase
 from bawaba.ai.models import UseCaseText as TextRow
+from bawaba.ai.rules import REVISED_IN
 from bawaba.ai.services.permitting import held, require_builder
 from bawaba.ai.services.stepping import move
 from bawaba.ai.types import UseCaseRecord, UseCaseText
@@ -43,6 +44,29 @@ def propose_use_case(*, actor: Actor, record: UseCaseRecord) -> None:
     )  # fmt: skip
     _write_texts(row, record.texts)
     audit.record(actor=actor, verb="ai.proposed", target=row, detail={"body": record.body})
+
+
+@transaction.atomic
+def revise_use_case(*, actor: Actor, key: str, record: UseCaseRecord) -> None:
+    """Correct or complete what was said of an idea, until it is assessed; its body and its key stay.
+
+    raises: UseCaseNotFound, NotOnBoard, UseCaseInvalid, StepHindered
+    """
+    use_case = held(key)
+    require_builder(actor, use_case.body)
+    if use_case.stage not in REVISED_IN:
+        raise StepHindered(
+            fields={"order": _("What it says is fixed once it is assessed; its purpose may change.")}
+        )
+    _check(record)
+    if key in record.needs:
+        raise UseCaseInvalid(fields={"needs": _("A use case cannot need itself.")})
+    use_case.details = {name: value for name, value in asdict(record).items() if name in DETAILS}
+    use_case.high_risk = record.high_risk
+    use_case.save(update_fields=["details", "high_risk"])
+    use_case.texts.all().delete()
+    _write_texts(use_case, record.texts)
+    audit.record(actor=actor, verb="ai.revised", target=use_case)
 
 
 @transaction.atomic

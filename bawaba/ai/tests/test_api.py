@@ -53,6 +53,10 @@ def test_an_idea_reaches_service_and_its_end_over_http_and_the_audit_shows_it() 
         builds, decides, also = people()
         assert builds("POST", "/use-cases", IDEA) == {"key": "answers", "stage": "idea"}
         assert builds("POST", "/use-cases", IDEA, 409)["code"] == "use-case-key-taken"
+        fuller = {**{name: IDEA[name] for name in ("texts", "data")}, "effort_days": 60}
+        assert builds("PUT", "", fuller) == {"key": "answers", "stage": "idea"}
+        assert builds("GET", "")["details"]["effort_days"] == 60
+        decides("PUT", "", {"texts": []}, 422)
         decides("POST", "steps", {"stage": "qualified"})
         scores = {one.key: 4 for one in queries.list_criteria()}
         decides("PUT", "scores", {"scores": scores})
@@ -94,7 +98,7 @@ def test_an_idea_reaches_service_and_its_end_over_http_and_the_audit_shows_it() 
     assert whole["may"] == ["build"]
     assert whole["conditions"][0]["proof"] == "the report"
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
-    assert verbs >= {"ai.proposed", "ai.stepped", "ai.scored", "ai.decided", "ai.condition-set", "ai.condition-met",
+    assert verbs >= {"ai.proposed", "ai.revised", "ai.stepped", "ai.scored", "ai.decided", "ai.condition-set", "ai.condition-met",
                      "ai.sheet-written", "ai.indicator-added", "ai.reading-taken", "ai.incident-reported",
                      "ai.incident-told", "ai.reviewed"}  # fmt: skip
 

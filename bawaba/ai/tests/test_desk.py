@@ -91,6 +91,34 @@ class TestWhoSeesWhat:
         assert refused.status_code == 422
         assert unescape(refused.content.decode()).count("Ce champ est obligatoire") >= 2
 
+    def test_an_idea_is_completed_by_a_colleague_until_it_is_assessed(self) -> None:
+        prepared(
+            details={"people": 5, "current_cost": 1_200, "data": [["demandes", "ministère"]], "needs": []}
+        )
+        client, page = browser("editor", 4010), "/fr/ai/desk/use-cases/sorting/revise"
+        shown = client.get(page).content.decode()
+        assert 'value="12"' in shown
+        assert "demandes: ministère" in shown
+        told = {
+            "title_fr": "Trier",
+            "problem_fr": "p",
+            "title_ar": "فرز",
+            "problem_ar": "م",
+            "effort_days": "40",
+        }
+        assert client.post(page, told).status_code == 302
+        row = UseCase.objects.get()
+        assert (row.details["effort_days"], row.details["people"]) == (40, 0)
+        assert {text.language: text.title for text in row.texts.all()} == {"fr": "Trier", "ar": "فرز"}
+        assert client.post(page, {**told, "needs": "sorting"}).status_code == 422
+        assert browser("supervisor", 4011).post(page, told).status_code == 422
+        UseCase.objects.update(stage="assessed")
+        refused = client.post(page, told)
+        assert refused.status_code == 422
+        assert "une fois évalué" in unescape(refused.content.decode())
+        assert AuditEntry.objects.filter(verb="ai.revised").count() == 1
+        assert "Corriger ou compléter" not in unescape(client.get(page[:-7]).content.decode())
+
     def test_what_is_sent_twice_is_kept_once(self) -> None:
         prepared()
         client = browser("editor", 4007)

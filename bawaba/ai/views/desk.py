@@ -1,8 +1,5 @@
 """The desk: use cases of one's bodies, one use case whole, what is done with it, priorities, what people said."""
 
-import re
-import secrets
-import unicodedata
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -15,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bawaba.ai import queries, services
 from bawaba.ai.errors import UseCaseKeyTaken
-from bawaba.ai.forms import ActForm, IntakeForm
-from bawaba.ai.rules import STAGES
-from bawaba.ai.types import UseCaseRecord
+from bawaba.ai.forms import ActForm, IntakeForm, RevisionForm
+from bawaba.ai.rules import REVISED_IN, STAGES
 from bawaba.ai.views.access import for_staff
-from bawaba.ai.views.acts import ACTS, choices_for, first_values, texts_of
+from bawaba.ai.views.acts import ACTS, choices_for, first_values
+from bawaba.ai.views.intake import key_for, record_of, said_of
 from bawaba.ai.wording import DONE, LABELS
 from bawaba.directory.queries import body_names, list_bodies
 from bawaba.kernel.actors import Actor
@@ -27,8 +24,6 @@ from bawaba.kernel.errors import DomainError
 from bawaba.kernel.languages import pick
 
 PLANNERS: Final = ("publisher", "supervisor")
-NUMBERS: Final = ("people", "volume", "current_cost", "current_days", "effort_days", "run_cost")
-WORDS: Final = ("technique", "maturity", "vendor", "risks", "sponsor")
 
 
 @require_safe
@@ -52,7 +47,7 @@ def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take an administration's idea."""
     form = IntakeForm(request.POST or None, bodies=bodies_of(actor, request.LANGUAGE_CODE))
     if request.method == "POST" and form.is_valid():
-        record = _record(form.cleaned_data)
+        record = record_of(form.cleaned_data, key=key_for(form.cleaned_data), body=form.cleaned_data["body"])
         try:
             services.propose_use_case(actor=actor, record=record)
         except UseCaseKeyTaken:  # sent twice: the idea is there
@@ -63,6 +58,26 @@ def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
             messages.success(request, _("The idea is kept. Somebody else qualifies it."))
             return redirect("ai:use-case", record.key)
     return render(request, "ai/desk/propose.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def revise(request: HttpRequest, actor: Actor, key: str) -> HttpResponse:
+    """Correct or complete an idea until it is assessed."""
+    file = queries.open_use_case(actor=actor, key=key)
+    form = RevisionForm(request.POST or None, initial=said_of(file))
+    if request.method == "POST" and form.is_valid():
+        record = record_of(form.cleaned_data, key=key, body=file.row.body)
+        try:
+            services.revise_use_case(actor=actor, key=key, record=record)
+        except DomainError as refusal:
+            tell_refusal(form, refusal)
+        else:
+            messages.success(request, _("What you wrote is kept."))
+            return redirect("ai:use-case", key)
+    return render(
+        request, "ai/desk/propose.html", {"form": form, "file": file}, status=422 if form.errors else 200
+    )
 
 
 @require_safe
@@ -115,6 +130,7 @@ def _show(
         "duplicates": queries.find_duplicates(actor=actor, key=key, language=request.LANGUAGE_CODE),
         "similar": queries.find_similar(text=text, language=request.LANGUAGE_CODE, but=key, limit=6),
         "criteria": queries.list_criteria(),
+        "revisable": file.builds and file.row.stage in REVISED_IN,
         "directive": pick(queries.directive_links(), request.LANGUAGE_CODE).text,
     }
     return render(request, "ai/desk/use_case.html", context, status=422 if wrong else 200)
@@ -163,28 +179,3 @@ def bodies_of(
     return sorted(
         ((key, pick(texts, language).text) for key, texts in names.items()), key=lambda pair: pair[1]
     )
-
-
-def _record(told: dict[str, Any]) -> UseCaseRecord:  # Any: what a form cleaned
-    plain = (
-        unicodedata.normalize("NFKD", told.get("title_fr", "")).casefold().encode("ascii", "ignore").decode()
-    )
-    spelled = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    numbers: dict[str, Any] = {name: told[name] or 0 for name in NUMBERS}  # Any: of a record's own fields
-    numbers["current_cost"] *= 100
-    numbers["run_cost"] *= 100
-    return UseCaseRecord(
-        key=f"{spelled[:60] or 'use'}-{told['once'] or secrets.token_hex(4)}", body=told["body"],
-        texts=texts_of(told),
-        services=_listed(told["services"]), needs=_listed(told["needs"]),
-        data=[(what.strip(), who.strip()) for what, _colon, who in (line.partition(":") for line in told["sources"].splitlines() if line.strip())],
-        high_risk=told["high_risk"], **numbers, **{name: told[name] for name in WORDS},
-    )  # fmt: skip
-
-
-def _listed(text: str) -> list[str]:
-    """Return the names that somebody wrote or pasted as whole addresses, a comma or a line between them."""
-    parts = (
-        one.strip().partition("?")[0].rstrip("/").rpartition("/")[2] for one in re.split(r"[,،\n]", text)
-    )
-    return [one for one in parts if one]
