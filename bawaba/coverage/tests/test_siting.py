@@ -160,11 +160,10 @@ def test_a_bound_that_others_have_proven_settles_no_site_by_itself(seed):
     best = exact.solve_exactly(merged, terms, watch(), start=np.arange(7)).bound
     known = Known(np.arange(7), round(best) - 1, whole=True)
     root = Prices.begin(begin(merged, terms), known)
-    root.lower(10)
+    root.lower(40)
     known.plan, known.value = np.arange(7), round(best) - 1  # whatever the prices came across
     root.bound = best
     root.follow()
-    assert len(root.core.sites) < 60
     left = exact.solve_core(root.core, watch(), better=known.better, limit_s=20, improve=True)
     assert left.value == pytest.approx(best)
 
