@@ -12,11 +12,8 @@ from typing import Final
 from bawaba.ai.portfolio.racing import NOWHERE, Race
 from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Ended, Model, Relaxation, search
 
-FIRST: Final = 2e-5
-"""How far below the bound of the relaxation the first cut lies, as a share of it.
-
-Cuts too high cost a linear programme each; the first one below the best plan of values tied to costs cost 50 seconds.
-"""
+FIRST: Final = 1e-4
+"""How far below the bound of the relaxation the first cut lies, as a share of it."""
 
 STEPS: Final = ((1, 1.5), (60, 1.25), (float("inf"), 1.12))
 """By how much the next cut lies further below the bound, by the nodes that the last search needed."""
@@ -24,13 +21,16 @@ STEPS: Final = ((1, 1.5), (60, 1.25), (float("inf"), 1.12))
 NEAR: Final = 0.2
 """When so little of the way from the cut to the best plan would be left, the next cut is the best plan."""
 
+DEEP: Final = 0.5
+"""A search this share of the way from the bound to the best plan below it is larger than a new one from there."""
+
 
 class Ladder:
     """The cuts of one race, from the bound down; each is handed out once, to whoever is free."""
 
-    def __init__(self, race: Race, relaxation: Relaxation) -> None:
+    def __init__(self, race: Race, relaxation: Relaxation, *, first: float = FIRST) -> None:
         self.race, self.relaxation = race, relaxation
-        self._first = FIRST * max(abs(relaxation.bound), *map(abs, race.portfolio.value))
+        self._first = first * max(abs(relaxation.bound), *map(abs, race.portfolio.value))
         self._depth = max(self._first, 1e-6)
         self._last = relaxation.bound
         self._trusted = False
@@ -53,12 +53,13 @@ class Ladder:
             self._depth = max(self._first, relaxation.bound - self._last, 1e-6)
 
     def trust(self) -> None:
-        """Take the best plan for the best there is: the next cuts lie there, and searches below are given up."""
+        """Take the best plan for the best there is: the next cuts lie there, and searches far below are given up."""
         self._trusted = True
 
     def outdated(self, cut: float) -> bool:
         """Say whether a search of all plans worth more than `cut` had better begin anew from the best plan."""
-        return self._trusted and self.race.objective > cut
+        best = self.race.objective
+        return self._trusted and best - cut > DEEP * (self.relaxation.bound - best)
 
 
 def climb(ladder: Ladder, model: Model, *, step: float = 1.0, restart: bool = True) -> None:

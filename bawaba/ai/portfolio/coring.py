@@ -4,11 +4,19 @@ The core is searched as the whole is, from the bound down, and costs a tenth of 
 and Zemel 1980; of several dimensions: Puchinger, Raidl and Pferschy 2010.)
 """
 
+from typing import Final
+
 import numpy as np
 
-from bawaba.ai.portfolio.climbing import STEPS, Ladder
+from bawaba.ai.portfolio.climbing import Ladder
 from bawaba.ai.portfolio.racing import Race
 from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Flags, Floats, Model, Relaxation, search
+
+FIRST: Final = 2e-5
+"""How far below the bound the first cut lies, as a share of it: cuts too high cost next to nothing in a core."""
+
+STEP: Final = (1.5, 1.25)
+"""By how much the next cut lies further below: after a search of one node, and of more."""
 
 
 def doubts(relaxation: Relaxation) -> Floats:
@@ -29,7 +37,7 @@ def outside(relaxation: Relaxation, more: int) -> Flags:
 
 def search_core(race: Race, model: Model, relaxation: Relaxation, more: int, until_s: float) -> bool:
     """Offer the best plan of the core; say whether it is known, before `until_s` are left."""
-    ladder, held = Ladder(race, relaxation), outside(relaxation, more)
+    ladder, held = Ladder(race, relaxation, first=FIRST), outside(relaxation, more)
     step = 1.0
     while not race.over() and race.left_s() > until_s:
         before = race.objective
@@ -45,5 +53,5 @@ def search_core(race: Race, model: Model, relaxation: Relaxation, more: int, unt
             return False
         if race.objective > max(before, cut) or cut <= race.to_beat():
             return True
-        step = next(step for most, step in STEPS if ended.nodes <= most)
+        step = STEP[ended.nodes > 1]
     return False
