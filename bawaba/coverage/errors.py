@@ -35,7 +35,7 @@ class CoverageFileInvalid(InvalidInput):
 
     def __init__(self, reason: Text, *, name: str = "", line: int | None = None) -> None:
         place = name if line is None else format_lazy(_("{name}, line {line}"), name=name, line=line)
-        told = format_lazy("{place}: {reason}", place=place, reason=reason)
+        told = format_lazy(_("{place}: {reason}"), place=place, reason=reason)
         super().__init__(
             told if name or line is not None else reason
         )  # a lazy text is not asked: no language yet

@@ -52,6 +52,8 @@ def plan_sites(
     began = time.monotonic()
     question = Question(radius_m, count, share, budget)
     _check_question(question)
+    if not time_limit_s > 0:
+        raise PlanInvalid(_("The time limit must be greater than zero."))
     watch = Watch(began + time_limit_s, report)
     on_watch(watch)
     cells = read_points(demand, needs=("weight",))

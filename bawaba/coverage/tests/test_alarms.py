@@ -62,7 +62,7 @@ def test_watchers_are_told_once_for_each_change_and_when_it_is_well_again():
     first = on_the_morning_of(date(2026, 9, 2))
     assert [message.to for message in first] == [["judge@example.org"]]
     assert "90\u00a0%" in first[0].body
-    assert "En retard sur la cible" in first[0].body
+    assert "En retard sur l’objectif" in first[0].body
     assert "متأخر عن الهدف" in first[0].body
     assert on_the_morning_of(date(2026, 9, 3)) == []
     declare(date(2026, 12, 1), 0.60)
@@ -79,7 +79,7 @@ def test_a_watcher_chooses_the_language_at_the_desk_and_ends_the_mails_from_one(
     declare(date(2026, 6, 1), 0.15)
     page = client.get("/fr/coverage/desk").content.decode()
     assert "La loi" in page
-    assert "En retard sur la cible" in page
+    assert "En retard sur l’objectif" in page
     assert client.post("/fr/coverage/desk/mails", {"mails": "ar"}).status_code == 302
     mine, others = sorted(on_the_morning_of(date(2026, 6, 2)), key=lambda message: message.to)
     assert "القانون" in mine.body

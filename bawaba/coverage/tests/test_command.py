@@ -136,8 +136,12 @@ def test_files_in_different_systems_are_refused(tmp_path, files):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"radius_m": 0}, {"count": 0}, {"count": None}, {"share": 0.5}, {"budget": 1}]
-)
+    "changes",
+    [
+        {"radius_m": 0}, {"count": 0}, {"count": None}, {"share": 0.5}, {"budget": 1}, {"time_limit_s": -1.0},
+        {"time_limit_s": float("nan")},
+    ],
+)  # fmt: skip
 def test_a_plan_that_makes_no_sense_is_refused(tmp_path, files, changes):
     sites = write(tmp_path / "plain.csv", "x,y\n0,0\n")
     with pytest.raises(PlanInvalid):
