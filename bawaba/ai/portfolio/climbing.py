@@ -53,13 +53,13 @@ class Ladder:
             self._depth = max(self._first, relaxation.bound - self._last, 1e-6)
 
     def trust(self) -> None:
-        """Take the best plan for the best there is: the next cuts lie there, and searches far below are given up."""
+        """Take the best plan for the best there is: the next cuts lie there."""
         self._trusted = True
 
     def outdated(self, cut: float) -> bool:
         """Say whether a search of all plans worth more than `cut` had better begin anew from the best plan."""
         best = self.race.objective
-        return self._trusted and best - cut > DEEP * (self.relaxation.bound - best)
+        return best - cut > DEEP * (self.relaxation.bound - best)
 
 
 def climb(ladder: Ladder, model: Model, *, step: float = 1.0, restart: bool = True) -> None:

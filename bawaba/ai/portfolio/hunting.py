@@ -5,6 +5,7 @@ number of them grows while searches are easy and shrinks when they are not. (Lar
 1998; by a mixed-integer solver: Danna, Rothberg and Le Pape 2005.)
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import highspy
@@ -16,6 +17,7 @@ from bawaba.ai.portfolio.cutting import tighten
 from bawaba.ai.portfolio.formulation import as_columns
 from bawaba.ai.portfolio.racing import NOWHERE, Race
 from bawaba.ai.portfolio.relaxing import EXACT, PROVING, Flags, Floats, Model, Relaxation, search
+from bawaba.kernel.solver import Option
 
 CORES: Final = (20, 60)
 """How many columns beyond those that the relaxation leaves open are chosen in the first two searches."""
@@ -23,7 +25,10 @@ CORES: Final = (20, 60)
 CORE: Final = 60
 """The same for the core of the relaxation that cuts have drawn tighter."""
 
-NODES: Final = 100
+PART: Final[dict[str, Option]] = {**EXACT, **PROVING, "mip_max_nodes": 100}
+SEEKING: Final[dict[str, Option]] = {**EXACT, "mip_max_nodes": 500}
+"""In a core, HiGHS finds by its own heuristics what a hundred parts of the whole did not give."""
+
 FIRST_ITEMS: Final = 40
 PATIENCE: Final = 20
 """After so many searches in a row without a better plan the hunt is over."""
@@ -54,8 +59,11 @@ def hunt(ladder: Ladder, model: Model, other: Model) -> None:
     cut, relaxation = tight
     race.limit(relaxation.bound)
     ladder.tighten(relaxation)
+    _search(race, model, outside(relaxation, CORES[0]), relaxation.at, SEEKING)
     if search_core(race, model, relaxation, CORE, race.left_s() * (1 - CORE_SHARE)):
         ladder.trust()
+    else:
+        _part_by_part(race, model, relaxation)
     if not race.over():
         climb(ladder, cut, step=SECOND, restart=False)
 
@@ -102,11 +110,13 @@ def _better(race: Race, model: Model, held: Flags) -> tuple[bool, int]:
     return _search(race, model, held, as_columns(model.programme, race.plan))
 
 
-def _search(race: Race, model: Model, fixed: Flags, at: Floats) -> tuple[bool, int]:
+def _search(
+    race: Race, model: Model, fixed: Flags, at: Floats, how: Mapping[str, Option] = PART
+) -> tuple[bool, int]:
     cut = race.to_beat()
     options = {
-        **EXACT, **PROVING, "objective_bound": -cut if cut > NOWHERE else float("inf"),
-        "mip_max_nodes": NODES, "time_limit": max(0.1, race.left_s()),
+        **how, "objective_bound": -cut if cut > NOWHERE else float("inf"),
+        "time_limit": max(0.1, race.left_s()),
     }  # fmt: skip
     solver = model.load(options, fixed=fixed, at=at)
     ended = search(solver, race.ears(model.programme, cut, whole=False))

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+import time
 from collections import Counter
 
 import numpy as np
@@ -13,8 +14,13 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bawaba.ai.errors import InstanceInvalid, PortfolioImpossible
+from bawaba.ai.portfolio.coring import search_core
+from bawaba.ai.portfolio.cutting import tighten
+from bawaba.ai.portfolio.formulation import formulate
 from bawaba.ai.portfolio.greedy import greedy_plan
 from bawaba.ai.portfolio.instances import broken_rules
+from bawaba.ai.portfolio.racing import Race
+from bawaba.ai.portfolio.relaxing import Model, relax
 from bawaba.ai.queries import optimise, portfolio_of, read_instance
 
 SMALL = {
@@ -175,6 +181,25 @@ def drawn(seed: int, n: int = 48, waves: int = 2) -> dict:
     }  # fmt: skip
 
 
+def strange(seed: int) -> dict:
+    """Return an instance with what real files have: twins, costs of 0 and beyond any budget, waves without money."""
+    draw = random.Random(seed)
+    n, waves, orgs = draw.choice([18, 44, 52]), draw.choice([1, 2, 3]), draw.choice([1, 30])
+    cost = [draw.choice([0, draw.randint(1, 50), draw.uniform(1, 50), 5_000]) for _ in range(n)]
+    value = [draw.choice([draw.randint(0, 90), draw.uniform(0, 90)]) for _ in range(n)]
+    for twin in range(0, n - 1, 6):
+        value[twin + 1], cost[twin + 1] = value[twin], cost[twin]
+    clique = draw.sample(range(n), 4)
+    return {
+        "n": n, "T": waves, "value": value, "cost": cost,
+        "budget": [draw.choice([0, 120, 260.5]) for _ in range(waves)], "discount": draw.choice([1.0, 0.9, 0.5]),
+        "orgs": orgs, "org": [draw.randrange(orgs) for _ in range(n)], "org_cap": draw.choice([2, n]) if orgs > 1 else n,
+        "requires": [[a, a + 1] for a in range(0, 8)] + [[9, 8], [8, 9]],
+        "exclusive": [list(pair) for pair in itertools.combinations(clique, 2)],
+        "high_risk": draw.sample(range(n), 9), "max_high_risk_per_wave": draw.choice([0, 2]), "mandatory": [],
+    }  # fmt: skip
+
+
 def worth_of_the_best(instance: dict) -> float:
     """Return the worth of the best plan by another solver's door and another formulation: chosen in, not by, a wave."""
     n, waves = instance["n"], instance["T"]
@@ -194,18 +219,36 @@ def worth_of_the_best(instance: dict) -> float:
         row({(i, t): 1 for i in instance["high_risk"]}, instance["max_high_risk_per_wave"])
         for body in range(instance["orgs"]):
             row({(i, t): 1 for i in range(n) if instance["org"][i] == body}, instance["org_cap"])
-        for a, b in instance["requires"]:
-            row({(a, t): 1} | {(b, s): -1 for s in range(t + 1)}, 0)
+    for (a, b), t in itertools.product(instance["requires"], range(waves)):
+        row({(a, t): 1} | {(b, s): -1 for s in range(t + 1)}, 0)
     for pair in instance["exclusive"]:
         row({(i, t): 1 for i in pair for t in range(waves)}, 1)
-    (must,) = instance["mandatory"]
-    row({(must, t): -1 for t in range(waves)}, -1)
+    musts = instance["mandatory"]
+    row({(must, t): -1 for must in musts for t in range(waves)}, -len(musts))
     worth = np.outer(instance["value"], [instance["discount"] ** t for t in range(waves)]).ravel()
     found = milp(
         -worth, constraints=LinearConstraint(np.array(rows), ub=most), integrality=np.ones(n * waves),
         bounds=Bounds(0, 1), options={"mip_rel_gap": 0.0},
     )  # fmt: skip
     return -float(found.fun)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_what_cuts_tell_of_a_portfolio_holds_for_its_best_plan(seed: int) -> None:
+    instance = drawn(seed, n=30)
+    portfolio = portfolio_of(instance)
+    race = Race(portfolio, time.monotonic() + 30.0)
+    race.offer(greedy_plan(portfolio)[0])
+    model = Model(formulate(portfolio, sums=True))
+    first, tight = relax(model), tighten(race, model)
+    assert first is not None
+    assert tight is not None
+    _, relaxation = tight
+    best = worth_of_the_best(instance)
+    assert best - 1e-6 <= relaxation.bound < first.bound
+    assert search_core(race, model, relaxation, 60, 0.0)
+    assert keeps_the_rules(instance, dict(race.plan))
+    assert race.objective <= best + 1e-6
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -253,3 +296,12 @@ def test_the_time_is_kept_and_the_best_so_far_returned_with_its_gap() -> None:
     assert found.objective < found.bound
     assert found.objective >= found.greedy
     assert found.seconds < 30
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_strange_portfolios_have_the_best_plan_that_another_door_finds(seed: int) -> None:
+    instance = strange(seed)
+    found = optimise(portfolio=portfolio_of(instance))
+    assert found.status == "proven"
+    assert keeps_the_rules(instance, dict(found.selection))
+    assert found.objective == pytest.approx(worth_of_the_best(instance), rel=1e-6, abs=1e-6)

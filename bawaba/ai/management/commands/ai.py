@@ -27,7 +27,7 @@ class Command(RoomCommand):
         chosen.add_argument(
             "--instance", type=Path, required=True, metavar="FILE", help="JSON; see the guide"
         )
-        chosen.add_argument("--time-limit-s", type=seconds, default=55.0, metavar="S")
+        chosen.add_argument("--time-limit-s", type=seconds, default=53.0, metavar="S")
         add_life(self.operation)
         add_choosing(self.operation)
         read = self.operation("import-register", import_register, "Import another country's register.")
