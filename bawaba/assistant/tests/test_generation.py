@@ -2,9 +2,11 @@
 
 import json
 import socket
+import threading
 import time
 from http.server import BaseHTTPRequestHandler
 from io import StringIO
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from django.test import Client
 
 from bawaba.assistant.generation.checks import check_endpoint
 from bawaba.assistant.generation.endpoint import AddressRefused, endpoint_at
-from bawaba.assistant.queries import tell, tell_by_part
+from bawaba.assistant.queries import tell, tell_by_part, telling
 from bawaba.assistant.tests.endpoint import Endpoint, Script, event, head, running, says, says_at_once, sends
 from bawaba.assistant.types import Part
 from bawaba.catalogue.tests.factories import publish, service_record
@@ -145,6 +147,36 @@ def test_what_was_verified_before_a_fault_stays_and_the_rest_is_quoted(model: En
     papers, delay = tell(text=QUESTION, service=SERVICE).parts
     assert papers.generated
     assert (delay.generated, "15 jours" in delay.text) == (False, True)
+
+
+def test_who_goes_away_midway_frees_the_thread_and_the_models_turn(
+    model: Endpoint, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = threading.Event()
+
+    def writes_until_nobody_reads(handler: BaseHTTPRequestHandler, _: dict[str, Any]) -> None:
+        head(handler)
+        handler.wfile.write(event(GOOD.partition("\n")[0] + "\n"))
+        try:
+            while not left.wait(0.01):
+                handler.wfile.write(event("encore "))
+        except (BrokenPipeError, ConnectionResetError):
+            left.set()
+
+    monkeypatch.setattr(telling, "_turns", turns := BoundedSemaphore(1))
+    model.script = writes_until_nobody_reads
+    body = json.dumps({"question": QUESTION, "service": SERVICE})
+    answer = client.post("/api/v1/assistant/stream", body, content_type="application/json")
+    events = iter(answer.streaming_content)
+    assert next(events).startswith(b"event: lead")
+    assert b"livret de famille" in next(events)
+    assert not turns.acquire(blocking=False)
+    answer.close()  # what a server does when it finds that its client has gone
+    assert turns.acquire(timeout=10)
+    assert left.wait(10)
+    turns.release()
+    model.script = says(GOOD)
+    assert tell(text=QUESTION, service=SERVICE).mode == "generative"
 
 
 def test_a_model_that_failed_is_left_alone_for_a_while(

@@ -50,11 +50,8 @@ const startReading = (button) => {
   addEventListener("pagehide", () => speechSynthesis.cancel());
 };
 
-const startActions = (group) => {
-  const find = (act) => group.querySelector(`[data-act="${act}"]`);
-  const [print, share, copy, listen] = ["print", "share", "copy", "listen"].map(find);
+const startSharing = (group, share, copy) => {
   const address = () => document.querySelector('link[rel="canonical"]')?.href || location.href;
-  print.addEventListener("click", () => window.print());
   share.hidden = !navigator.share;
   share.addEventListener("click", () => navigator.share({ title: document.title, url: address() }).catch(() => null)); // closing the sheet is no fault
   copy.hidden = !navigator.clipboard;
@@ -64,6 +61,13 @@ const startActions = (group) => {
     say(copy, true);
     setTimeout(() => say(copy, false), 4000);
   });
+};
+
+const startActions = (group) => {
+  const find = (act) => group.querySelector(`[data-act="${act}"]`);
+  const [print, share, copy, listen] = ["print", "share", "copy", "listen"].map(find);
+  print.addEventListener("click", () => window.print());
+  if (share && copy) startSharing(group, share, copy); // an answer has no address of its own
   startReading(listen);
   group.hidden = false;
 };
