@@ -5,6 +5,9 @@ from itertools import count
 from typing import Any
 
 import shapely
+from django.utils.module_loading import import_string
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from bawaba.coverage import services
 from bawaba.coverage.models import Area, Cell, Layer
@@ -16,6 +19,13 @@ ACTOR = system_actor("test")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 _digests = count(1)  # areas are kept in memory by their digest
 CELLS = {"873f3600bffffff": 200, "873f3600affffff": 100}
+
+
+def run_jobs() -> None:
+    """Run what waits in the queue here, within the test's transaction: a worker closes its connection."""
+    for row in DBTaskResult.objects.filter(status=TaskResultStatus.READY).order_by("enqueued_at"):
+        row.delete()
+        import_string(row.task_path).func(**row.args_kwargs["kwargs"])
 
 
 def make_layer(kind: str, **facts: Any) -> Layer:  # Any: fields of a layer

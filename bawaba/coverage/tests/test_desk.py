@@ -16,14 +16,13 @@ from django.utils import translation
 from bawaba.coverage import services
 from bawaba.coverage.models import AreaShare, Arrival, CellFact, Challenge, Layer
 from bawaba.coverage.rules.challenges import whom_to_remind
-from bawaba.coverage.tests.country import ACTOR, NOW, make_country
+from bawaba.coverage.tests.country import ACTOR, NOW, make_country, run_jobs
 from bawaba.coverage.types import About
 from bawaba.directory.models import Body, Membership
 from bawaba.identity.tests.holders import make_token_holder
 from bawaba.kernel import clock
 from bawaba.kernel.actors import ANONYMOUS
 from bawaba.kernel.files.scanning import blob_path
-from bawaba.kernel.jobs import run_waiting
 from bawaba.kernel.models import Account, AuditEntry
 from bawaba.kernel.timers import run_timer
 
@@ -107,7 +106,7 @@ def bring(client: Client, kind: str, name: str, content: bytes, **changes: Any) 
     waiting = client.get(answer["Location"]).content.decode()
     assert "data-going" in waiting
     assert '<noscript><meta http-equiv="refresh"' in waiting
-    run_waiting()
+    run_jobs()
     return client.get(answer["Location"])
 
 

@@ -11,11 +11,10 @@ from django.utils import translation
 
 from bawaba.coverage import services
 from bawaba.coverage.models import Layer, Milestone, Planning, Scenario
-from bawaba.coverage.tests.country import ACTOR, NOW, make_country
+from bawaba.coverage.tests.country import ACTOR, NOW, make_country, run_jobs
 from bawaba.coverage.types import PlanWish
 from bawaba.identity.tests.holders import TokenHolder, make_token_holder
 from bawaba.kernel import clock
-from bawaba.kernel.jobs import run_waiting
 from bawaba.kernel.models import AuditEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
@@ -59,7 +58,7 @@ def test_measurements_are_sent_followed_and_refused_with_their_line():
     told = send(judge, rows)
     assert told.status_code == 200
     assert told.json()["state"] == "waiting"
-    run_waiting()
+    run_jobs()
     address = f"{API}/arrivals/{told.json()['key']}"
     found = judge.call("GET", address).json()
     assert (found["state"], found["rows"], found["refusal"]) == ("done", 40, None)
@@ -71,7 +70,7 @@ def test_measurements_are_sent_followed_and_refused_with_their_line():
     )
     assert Client().post(f"{API}/layers", {"kind": "measured"}).status_code == 401
     swapped = send(judge, b"lon,lat,rsrp_dbm\n" + b"31.15,10.15,-90\n" * 40).json()
-    run_waiting()
+    run_jobs()
     refused = judge.call("GET", f"{API}/arrivals/{swapped['key']}?lang=fr").json()["refusal"]
     assert refused["code"] == "coverage-file-invalid"
     assert refused["line"] == 2
@@ -110,7 +109,7 @@ def test_a_plan_is_drafted_run_followed_and_compared(client: Client):
     assert judge.call("POST", f"{API}/plans/quick/stop").status_code == 409
     assert judge.call("POST", f"{API}/plans/quick/run").json()["state"] == "waiting"
     assert judge.call("POST", f"{API}/plans/quick/run").status_code == 409
-    run_waiting()
+    run_jobs()
     assert judge.call("GET", f"{API}/plans/quick/run").json()["state"] == "done"
     plan = client.get(f"{API}/plans/quick").json()
     goal = plan["results"]["goals"][0]
@@ -127,12 +126,12 @@ def test_a_plan_that_waits_is_stopped_and_may_run_again_and_a_running_one_ends_w
     judge.call("POST", f"{API}/plans", PLAN)
     judge.call("POST", f"{API}/plans/quick/run")
     assert judge.call("POST", f"{API}/plans/quick/stop").json()["state"] == "stopped"
-    run_waiting()
+    run_jobs()
     assert not Scenario.objects.exists()
     judge.call("POST", f"{API}/plans/quick/run")
     Planning.objects.update(state="running")  # as its worker writes it
     assert judge.call("POST", f"{API}/plans/quick/stop").json()["stop_asked"] is True
-    run_waiting()
+    run_jobs()
     assert Scenario.objects.get().results["goals"][0]["holds"] is True
     assert Scenario.objects.get().results["prices"] == []  # the search ended at once
 
@@ -145,7 +144,7 @@ def test_what_makes_no_plan_is_refused_with_its_field_or_when_it_runs():
         assert refused.json()["errors"][0]["name"] == field
     assert judge.call("POST", f"{API}/plans", PLAN).status_code == 200  # targets may come later
     judge.call("POST", f"{API}/plans/quick/run")
-    run_waiting()
+    run_jobs()
     found = judge.call("GET", f"{API}/plans/quick/run?lang=en").json()
     assert (found["state"], found["refusal"]["code"]) == ("refused", "coverage-not-found")
     assert judge.call("POST", f"{API}/plans/none/run").status_code == 404
