@@ -1,4 +1,4 @@
-"""Words that mean the same: `data/synonyms.txt` and `data/lexicon.en.txt`, matched as the analysis reads.
+"""Words that mean the same: `data/synonyms.txt` and the lexicons of English and Darija, matched as the analysis reads.
 
 A question keeps its own words; a group it touches adds the group's other words, in the language
 of the channel asked, at less weight (`EXPANSION`). So a Darija word finds the office's word, and
@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from bawaba.search.rules.analysis import arabic_terms, english_terms, french_terms
+from bawaba.search.rules.darija import forms_in_arabic, forms_in_latin, spoken_arabic, spoken_latin
 from bawaba.search.rules.skeleton import spoken_words
 from bawaba.search.rules.wordlists import read_lines
 
@@ -18,18 +19,29 @@ EXPANSION: Final = 0.5
 LONGEST_PHRASE: Final = 6
 MOST_ALTERNATIVES: Final = 12
 _COLUMNS: Final = ("fr", "ar", "darija", "darija-latn", "en")
-READERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
+_LISTED: Final[Mapping[str, Callable[[str], list[str]]]] = {
     "fr": french_terms,
     "en": english_terms,
     "ar": arabic_terms,
+    "darija": arabic_terms,
     "darija-latn": spoken_words,
+}
+# How a question is read; the words of Darija are kept whole, and each is looked up in all its forms.
+READERS: Final[Mapping[str, Callable[[str], list[str]]]] = {
+    **_LISTED,
+    "darija": spoken_arabic,
+    "darija-latn": spoken_latin,
+}
+_FORMS: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
+    "darija": forms_in_arabic,
+    "darija-latn": forms_in_latin,
 }
 # Which columns a question is compared with, and how it is read for that.
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "fr": ("fr",),
     "en": ("en",),
     "ar": ("ar",),
-    "darija": ("ar",),
+    "darija": ("darija",),
     "darija-latn": ("darija-latn", "fr"),
 }
 Phrase = tuple[str, ...]
@@ -54,17 +66,22 @@ class Thesaurus:
         self,
         groups: Sequence[Mapping[str, Sequence[str]]],
         lexicon: Sequence[Mapping[str, Sequence[str]]] = (),
+        spoken: Sequence[Mapping[str, Sequence[str]]] = (),
     ) -> None:
-        """Take groups that any of their words touches, and entries that only English touches."""
-        self._groups = [
-            {name: _phrases(name, group.get(name, ())) for name in READERS} for group in (*groups, *lexicon)
-        ]
+        """Take groups that any of their words touches, entries that only English touches, and those of Darija."""
+        self._groups: list[Mapping[str, tuple[Phrase, ...]]] = []
         self._first: dict[tuple[str, str], list[tuple[Phrase, int]]] = {}
-        for place, group in enumerate(self._groups):
-            names = READERS if place < len(groups) else ("en",)
-            for name in names:
+        self._add(groups, tuple(_LISTED))
+        self._add(lexicon, ("en",))
+        self._add(spoken, ("darija", "darija-latn"))
+
+    def _add(self, groups: Sequence[Mapping[str, Sequence[str]]], touched_by: Sequence[str]) -> None:
+        for words in groups:
+            group = {name: _phrases(name, words.get(name, ())) for name in _LISTED}
+            for name in touched_by:
                 for phrase in group[name]:
-                    self._first.setdefault((name, phrase[0]), []).append((phrase, place))
+                    self._first.setdefault((name, phrase[0]), []).append((phrase, len(self._groups)))
+            self._groups.append(group)
 
     def expand(self, channel: str, language: str, text: str) -> Expansion:
         """Return what `channel` (fr, en or ar) is asked beside the words of a question."""
@@ -102,15 +119,29 @@ class Thesaurus:
         return [one for *_, groups in spans for one in groups], len(terms) - sum(size for _, size, _ in spans)
 
     def _matches(self, name: str, terms: Sequence[str], start: int) -> list[tuple[Phrase, int]]:
-        return [
-            (phrase, group)
-            for phrase, group in self._first.get((name, terms[start]), ())
-            if tuple(terms[start : start + len(phrase)]) == phrase
-        ]
+        """Return the phrases that stand at a place, by the least changed form of its word that begins any."""
+        forms = _FORMS.get(name, _itself)
+        for first in forms(terms[start]):
+            found = [
+                (phrase, group)
+                for phrase, group in self._first.get((name, first), ())
+                if len(phrase) <= len(terms) - start
+                and all(
+                    one in forms(term)
+                    for one, term in zip(phrase[1:], terms[start + 1 : start + len(phrase)], strict=True)
+                )
+            ]
+            if found:
+                return found
+        return []
+
+
+def _itself(term: str) -> tuple[str, ...]:
+    return (term,)
 
 
 def _phrases(name: str, texts: Sequence[str]) -> tuple[Phrase, ...]:
-    read = (tuple(READERS[name](text)) for text in texts)
+    read = (tuple(_LISTED[name](text)) for text in texts)
     return tuple(dict.fromkeys(phrase for phrase in read if 0 < len(phrase) <= LONGEST_PHRASE))
 
 
@@ -124,9 +155,14 @@ def shipped_thesaurus() -> Thesaurus:
     """Return the groups that ship with the room; Darija in Arabic script is read as Arabic."""
     groups = [_cells(line, _COLUMNS) for line in read_lines("synonyms.txt")]
     for group in groups:
-        group["ar"] = [*group.get("ar", ()), *group.pop("darija", ())]
+        group["ar"] = group["darija"] = [*group.get("ar", ()), *group.get("darija", ())]
     lexicon = [_cells(line, ("en", "fr", "ar")) for line in read_lines("lexicon.en.txt")]
-    return Thesaurus(groups, lexicon)
+    spoken = [
+        _cells(line, ("darija", "darija-latn", "fr", "ar")) for line in read_lines("lexicon.darija.txt")
+    ]
+    for entry in spoken:  # what is written in Arabic script is heard in Latin script by its consonants
+        entry["darija-latn"] = [*entry.get("darija-latn", ()), *entry["darija"]]
+    return Thesaurus(groups, lexicon, spoken)
 
 
 @lru_cache(maxsize=2000)

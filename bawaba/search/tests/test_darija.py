@@ -1,0 +1,68 @@
+"""Words of Darija in their many forms, and what the lexicon makes of them."""
+
+import pytest
+
+from bawaba.search.rules.darija import forms_in_arabic, forms_in_latin, spoken_arabic, spoken_latin
+from bawaba.search.rules.skeleton import spoken_words
+from bawaba.search.rules.stemming import stem_arabic
+from bawaba.search.rules.synonyms import Thesaurus, expand
+
+pytestmark = pytest.mark.sqlite_is_enough
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        ("كنخلصوها", "خلص"),
+        ("غتخلص", "خلص"),
+        ("ماخلصتش", "خلص"),
+        ("خلصناهم", "خلص"),
+        ("تسرقات", "سرق"),
+        ("كيصيفطوها", "صيفط"),
+        ("لباسبور", "باسبور"),
+        ("فلبيرمي", "بيرمي"),
+        ("وبالباسبور", "باسبور"),
+        ("مكري", "كري"),
+    ],
+)
+def test_a_word_is_found_under_its_bare_form(said: str, listed: str) -> None:
+    assert {listed, stem_arabic(listed)} & set(forms_in_arabic(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [
+        ("kankhelsoha", "khles"),
+        ("ghatkhelles", "khles"),
+        ("makhelestch", "khles"),
+        ("katkri", "kri"),
+        ("lpermis", "permis"),
+        ("tser9at", "sre9"),
+    ],
+)
+def test_a_word_in_latin_script_is_found_under_its_bare_form(said: str, listed: str) -> None:
+    assert set(spoken_words(listed)) & set(forms_in_latin(said))
+
+
+def test_words_without_meaning_are_left_out() -> None:
+    assert spoken_arabic("بغيت نخلص ديال") == ["نخلص"]
+    assert spoken_latin("bghit nkhles dyal") == ["nkhles"]
+
+
+def test_only_darija_touches_the_entries_of_darija() -> None:
+    thesaurus = Thesaurus([], [], [{"darija": ["كري"], "darija-latn": ["kri"], "ar": ["كراء"]}])
+    assert thesaurus.expand("ar", "darija", "كنكري").groups == (((("كراء"),),),)
+    assert thesaurus.expand("ar", "darija-latn", "katkri").groups == ((("كراء",),),)
+    assert thesaurus.expand("ar", "ar", "كري").groups == ()
+
+
+def test_all_words_of_a_phrase_may_change_their_form() -> None:
+    thesaurus = Thesaurus([], [], [{"darija": ["كري طيارة"], "ar": ["استئجار"]}])
+    assert thesaurus.expand("ar", "darija", "كنكريو الطيارة").groups
+    assert not thesaurus.expand("ar", "darija", "كنكريو الدار").groups
+
+
+def test_the_shipped_lexicon_reads_both_scripts() -> None:
+    for language, text in (("darija", "تراكتور"), ("darija-latn", "traktor")):
+        groups = expand("ar", language, text).groups
+        assert any("مركب" in phrase or "مركبا" in phrase for group in groups for phrase in group), groups
