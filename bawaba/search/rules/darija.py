@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from bawaba.search.rules.folding import fold_arabic, fold_latin
-from bawaba.search.rules.skeleton import spoken_words
+from bawaba.search.rules.skeleton import skeleton_of, spoken_words
 from bawaba.search.rules.stemming import arabic_words, stem_arabic
 
 SHORTEST: Final = 3
@@ -24,6 +24,17 @@ _ENDINGS: Final = re.compile(
     "^(.{2,}?)(?:ناها|ناهم|توها|توهم|تيها|اتها|وهم|وها|تها|تهم|تني|اتني|تونا|تنا|تو|تي|ينا|"
     "ناه|وني|ها|هم|ني|نا|كم|وا|وه|ات|ين|يه|ت|و|ك|ه|ي|ا)$"
 )
+# The French article as it is written before a loan: لاكومباني, لوكونطرا, ليزاكسيون.
+_LOAN_ARTICLE: Final = re.compile("^[وفبلدك]?(?:ال|لا|لو|لي|ل)(?=....)")
+LOAN_BONES: Final = 4
+_DOUBLES: Final = re.compile(r"(.)\1+")
+_FRENCH_SOUNDS: Final = tuple(
+    (re.compile(spelling), sound)
+    for spelling, sound in (
+        ("(?:ss?|t)ion", "sion"), ("gn", "n"), ("g(?=[eiy])", "j"), ("qu", "k"), ("cc?(?=[eiy])", "s"),
+        ("cc", "k"), ("x", "ks"), ("^h", ""), ("e?[tdspxz]+$", ""), ("es?$", ""), ("[td]s?$", ""),
+    )
+)  # fmt: skip
 _LATIN_WORD: Final = re.compile("[a-z0-9']+")
 _LATIN_JOINED: Final = re.compile(r"^(?:o|w|f|b|l|d|fl|bl|dl|fel|bel|del|lel|el|al|had)(?=[a-z0-9]{3})")
 _LATIN_VERBAL: Final = re.compile(
@@ -49,10 +60,27 @@ def spoken_latin(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def forms_in_arabic(word: str) -> tuple[str, ...]:
-    """Return the stems under which a list may hold a word in Arabic script, the likeliest first."""
+    """Return the stems under which a list may hold a word in Arabic script, the likeliest first.
+
+    Last how it is heard: it may be a French word written by ear.
+    """
     stripped = _stripped(word, (_JOINED, _VERBAL), _DENIED, _ENDINGS)
     stems = (stem for one in stripped for stem in (stem_arabic(one), one) if len(stem) >= SHORTEST)
-    return tuple(dict.fromkeys((stem_arabic(word), *stems)))[:MOST_FORMS]
+    loans = (heard for one in (word, _LOAN_ARTICLE.sub("", word)) if (heard := _loan(one)))
+    return (*tuple(dict.fromkeys((stem_arabic(word), *stems)))[:MOST_FORMS], *dict.fromkeys(loans))
+
+
+def french_sound(word: str) -> str:
+    """Return how a French word is heard, in the consonants of `skeleton_of`; empty where they are too few."""
+    heard = fold_latin(word)
+    for spelling, sound in _FRENCH_SOUNDS:
+        heard = spelling.sub(sound, heard)
+    return _loan(heard)
+
+
+def _loan(word: str) -> str:
+    bones = _DOUBLES.sub(r"\1", skeleton_of(word).replace("z", "s")) if word else ""
+    return f"~{bones}" if len(bones) >= LOAN_BONES else ""
 
 
 @lru_cache(maxsize=20_000)

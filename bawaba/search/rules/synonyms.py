@@ -11,7 +11,13 @@ from functools import cache, lru_cache
 from typing import Final
 
 from bawaba.search.rules.analysis import arabic_terms, english_terms, french_terms
-from bawaba.search.rules.darija import forms_in_arabic, forms_in_latin, spoken_arabic, spoken_latin
+from bawaba.search.rules.darija import (
+    forms_in_arabic,
+    forms_in_latin,
+    french_sound,
+    spoken_arabic,
+    spoken_latin,
+)
 from bawaba.search.rules.skeleton import spoken_words
 from bawaba.search.rules.wordlists import read_lines
 
@@ -81,6 +87,8 @@ class Thesaurus:
             for name in touched_by:
                 for phrase in group[name]:
                     self._first.setdefault((name, phrase[0]), []).append((phrase, len(self._groups)))
+            for heard in {french_sound(text) for text in words.get("fr", ()) if " " not in text} - {""}:
+                self._first.setdefault(("darija", heard), []).append(((heard,), len(self._groups)))
             self._groups.append(group)
 
     def expand(self, channel: str, language: str, text: str) -> Expansion:

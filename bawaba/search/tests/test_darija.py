@@ -2,7 +2,14 @@
 
 import pytest
 
-from bawaba.search.rules.darija import forms_in_arabic, forms_in_latin, spoken_arabic, spoken_latin
+from bawaba.search.rules.darija import (
+    forms_in_arabic,
+    forms_in_latin,
+    french_sound,
+    spoken_arabic,
+    spoken_latin,
+)
+from bawaba.search.rules.folding import fold_arabic
 from bawaba.search.rules.skeleton import spoken_words
 from bawaba.search.rules.stemming import stem_arabic
 from bawaba.search.rules.synonyms import Thesaurus, expand
@@ -42,6 +49,24 @@ def test_a_word_is_found_under_its_bare_form(said: str, listed: str) -> None:
 )
 def test_a_word_in_latin_script_is_found_under_its_bare_form(said: str, listed: str) -> None:
     assert set(spoken_words(listed)) & set(forms_in_latin(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "french"),
+    [
+        ("لاكونكوردونس", "concordance"),
+        ("الكومباني", "compagnie"),
+        ("لاتيستاسيون", "attestation"),
+        ("لوطوريزاسيون", "autorisation"),
+        ("الطرانسفير", "transfert"),
+        ("لفورنيسور", "fournisseur"),
+        ("لانگريسمون", "engraissement"),
+        ("الميكانيسيان", "mécanicien"),
+    ],
+)
+def test_french_written_by_ear_is_heard(said: str, french: str) -> None:
+    assert french_sound(french)
+    assert french_sound(french) in forms_in_arabic(fold_arabic(said))
 
 
 def test_words_without_meaning_are_left_out() -> None:
