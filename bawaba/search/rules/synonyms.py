@@ -46,8 +46,8 @@ _FORMS: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "fr": ("fr",),
     "en": ("en",),
-    "ar": ("ar",),
-    "darija": ("darija",),
+    "ar": ("ar", "fr"),
+    "darija": ("darija", "fr"),
     "darija-latn": ("darija-latn", "fr"),
 }
 Phrase = tuple[str, ...]
@@ -96,7 +96,10 @@ class Thesaurus:
         touched: dict[int, None] = {}
         missed = 0
         for place, name in enumerate(_ASKED.get(language, ())):
-            found, left = self._touched(name, READERS[name](text))
+            terms = READERS[name](text)
+            if place and not terms:  # no word in the other script
+                continue
+            found, left = self._touched(name, terms)
             touched.update(dict.fromkeys(found))
             missed = left if place == 0 else min(missed, left)
         groups = (self._groups[place].get(channel, ()) for place in touched)

@@ -91,3 +91,10 @@ def test_the_shipped_lexicon_reads_both_scripts() -> None:
     for language, text in (("darija", "تراكتور"), ("darija-latn", "traktor")):
         groups = expand("ar", language, text).groups
         assert any("مركب" in phrase or "مركبا" in phrase for group in groups for phrase in group), groups
+
+
+def test_latin_words_of_an_arabic_question_touch_french() -> None:
+    thesaurus = Thesaurus([{"fr": ["licence"], "ar": ["إجازة"]}])
+    for language in ("ar", "darija"):
+        assert thesaurus.expand("ar", language, "الحصول على licence").groups
+        assert thesaurus.expand("fr", language, "الحصول على إجازة").missed
