@@ -23,6 +23,8 @@ from bawaba.ai.portfolio.racing import Race
 from bawaba.ai.portfolio.relaxing import Model, relax
 from bawaba.ai.queries import optimise, portfolio_of, read_instance
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 SMALL = {
     "n": 4, "T": 2, "value": [10, 6, 8, 3], "cost": [5, 4, 3, 2], "budget": [6, 5], "discount": 0.9,
     "orgs": 2, "org": [0, 0, 1, 1], "org_cap": 1, "requires": [[0, 3]], "exclusive": [[1, 2]],
