@@ -39,8 +39,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _wait(request: HttpRequest, form: QuestionForm, refusal: TooManyRequests) -> HttpResponse:
     """Say when to ask again; the question stays in its field."""
-    form.add_error("q", _("You asked many questions in a short time. Wait a minute, then ask again."))
-    data = {"form": form, "model": queries.model_is_set(), **show_answer(request, None)}
+    wait = _("You asked many questions in a short time. Wait a minute, then ask again.")
+    data = {"form": form, "wait": wait, "model": queries.model_is_set(), **show_answer(request, None)}
     response = render(request, "assistant/page.html", data, status=429)
     response.headers["Retry-After"] = str(refusal.retry_s)
     return response
