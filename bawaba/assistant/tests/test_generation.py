@@ -167,7 +167,7 @@ def test_who_goes_away_midway_frees_the_thread_and_the_models_turn(
     model.script = writes_until_nobody_reads
     body = json.dumps({"question": QUESTION, "service": SERVICE})
     answer = client.post("/api/v1/assistant/stream", body, content_type="application/json")
-    events = iter(answer.streaming_content)
+    events = iter(answer.streaming_content)  # type: ignore[attr-defined]
     assert next(events).startswith(b"event: lead")
     assert b"livret de famille" in next(events)
     assert not turns.acquire(blocking=False)
