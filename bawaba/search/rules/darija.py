@@ -58,7 +58,7 @@ def spoken_latin(text: str) -> list[str]:
     return [word for word in _LATIN_WORD.findall(folded) if spoken_words(word)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def forms_in_arabic(word: str) -> tuple[str, ...]:
     """Return the stems under which a list may hold a word in Arabic script, the likeliest first.
 
@@ -83,7 +83,7 @@ def _loan(word: str) -> str:
     return f"~{bones}" if len(bones) >= LOAN_BONES else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def forms_in_latin(word: str) -> tuple[str, ...]:
     """Return what `spoken_words` makes of a word in Latin script and of what it may be made of."""
     stripped = _stripped(word, (_LATIN_JOINED, _LATIN_VERBAL), _LATIN_DENIED, _LATIN_ENDINGS)
