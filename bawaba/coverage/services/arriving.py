@@ -100,6 +100,8 @@ def bring_in(*, key: str) -> None:
             _IMPORTS[row.kind](actor_of(row.sent_by), row, paths, _ArrivalFollower(row))
     except DomainError as refusal:
         _refuse(row, refusal)
+    except _BroughtInElsewhere:
+        pass  # what this worker wrote is taken back; the file goes either way
     for one in row.files.values():
         default_storage.delete(blob_path(one["blob"]))
 
@@ -150,7 +152,7 @@ class _ArrivalFollower(Follower):
             raise _BroughtInElsewhere
 
 
-class _BroughtInElsewhere(DomainError):
+class _BroughtInElsewhere(Exception):  # noqa: N818 - no error: nobody is told
     """Another worker ended the same import first: what this one wrote is taken back."""
 
 
