@@ -152,7 +152,7 @@ class _ArrivalFollower(Follower):
             raise _BroughtInElsewhere
 
 
-class _BroughtInElsewhere(Exception):  # noqa: N818 - no error: nobody is told
+class _BroughtInElsewhere(Exception):
     """Another worker ended the same import first: what this one wrote is taken back."""
 
 
