@@ -4,6 +4,7 @@ from bawaba.assistant.queries.asking import ask
 from bawaba.assistant.queries.drafting import draft_answer
 from bawaba.assistant.queries.evaluating import (
     DRAWN_QUESTIONS,
+    ENGLISH_QUESTIONS,
     OWN_QUESTIONS,
     TITLE_CATALOGUE,
     TITLE_QUESTIONS,
@@ -19,6 +20,7 @@ from bawaba.assistant.queries.turns import kept_turns
 
 __all__ = [
     "DRAWN_QUESTIONS",
+    "ENGLISH_QUESTIONS",
     "OWN_MESSAGES",
     "OWN_QUESTIONS",
     "REDACTION_DEV",

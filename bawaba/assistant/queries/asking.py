@@ -11,7 +11,7 @@ from django.utils import translation
 from bawaba.assistant import wording
 from bawaba.assistant.queries.books import calibration_for, contacts, names_nothing, read_text, urgent_service
 from bawaba.assistant.queries.composing import Source, authority_of, compose_parts, title_of
-from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed
+from bawaba.assistant.queries.evidence import QuestionEvidence, Weighed, subjects
 from bawaba.assistant.queries.following import Near, joins, meant_now, near_of
 from bawaba.assistant.queries.shelves import Entry, PublishedShelf, Shelf
 from bawaba.assistant.rules.calls import calls_in
@@ -22,7 +22,7 @@ from bawaba.assistant.rules.orders import is_order, is_task, opens_as_order
 from bawaba.assistant.rules.reading import Reading
 from bawaba.assistant.rules.weighing import NOTHING, Decision, decide
 from bawaba.assistant.types import ABSTAINING, ANSWER_LANGUAGES, Answer, Choice, Contact, Intent, Part, Status
-from bawaba.search.queries import question_language
+from bawaba.search.queries import in_french, question_language
 
 # The language in which a question is answered; Darija gets plain Arabic.
 WRITTEN_IN: Final = {"ar": "ar", "darija": "ar", "darija-latn": "ar", "fr": "fr", "en": "en"}
@@ -178,6 +178,23 @@ def _not_found(asked: Asked) -> Answer:
 
 
 def _decide(asked: Asked, shelf: Shelf) -> Decision:
+    """Return what the evidence says; of an English question, its own words' or those of its French, the surer."""
+    decision = _decide_as_asked(asked, shelf)
+    if asked.language != "en" or decision.chance >= SURE:
+        return decision
+    french = _in_french(asked)
+    other = _decide_as_asked(french, shelf) if french.reading.subject else NOTHING
+    return max(decision, other, key=lambda one: one.chance)
+
+
+def _in_french(asked: Asked) -> Asked:
+    """Return an English question's subject, clause by clause, in French."""
+    text = ", ".join(filter(None, (in_french(text=" ".join(part)) for part in subjects(asked.text, "en"))))
+    reading = replace(asked.reading, subject=read_text(text, "fr").subject)
+    return replace(asked, text=text, language="fr", reading=reading)
+
+
+def _decide_as_asked(asked: Asked, shelf: Shelf) -> Decision:
     """Weigh words first; ask for vectors only where words leave doubt."""
     evidence = QuestionEvidence(asked.text, asked.language, asked.reading, shelf)
     decision = _weighed(asked, shelf, evidence.weigh(vectors=False))

@@ -16,6 +16,7 @@ DATA: Final = Path(__file__).resolve().parent.parent / "data/evaluation"
 OWN_QUESTIONS: Final = DATA / "questions.jsonl"
 TITLE_QUESTIONS: Final = DATA / "title_questions.jsonl"
 DRAWN_QUESTIONS: Final = DATA / "drawn_questions.jsonl"
+ENGLISH_QUESTIONS: Final = DATA / "english_questions.jsonl"
 TITLE_CATALOGUE: Final = DATA / "titles.jsonl"
 Row = Mapping[str, Any]  # Any: JSON values
 

@@ -90,6 +90,11 @@ def _blend(whole: Mapping[str, float], clearest: Mapping[str, float], share: flo
     return {name: max(value, share * clearest.get(name, 0.0)) for name, value in whole.items()}
 
 
+def subjects(text: str, language: str) -> Iterator[Sequence[str]]:
+    """Yield what each clause is about."""
+    return (read_text(part, language).subject for part in _CLAUSE_END.split(text) if part.strip())
+
+
 def _clauses(text: str, language: str, whole: str) -> Iterator[str]:
     """Yield the subjects of clauses that say enough, when there are several."""
     parts = [part for part in _CLAUSE_END.split(text) if part.strip()]

@@ -11,6 +11,7 @@ import pytest
 
 from bawaba.assistant.queries import (
     DRAWN_QUESTIONS,
+    ENGLISH_QUESTIONS,
     OWN_QUESTIONS,
     TITLE_CATALOGUE,
     TITLE_QUESTIONS,
@@ -88,6 +89,14 @@ def test_situations_are_answered_over_the_whole_catalogue(starter: Path, setting
     assert whole["abstain_f1"] >= 0.82  # type: ignore[index]
     assert languages["fr"]["hit_at_1"] >= 0.88  # type: ignore[index]
     assert min(one["abstain_f1"] for one in languages.values()) >= 0.68  # type: ignore[attr-defined]
+
+
+def test_english_is_answered_over_a_catalogue_that_has_none(starter: Path, settings: object) -> None:
+    settings.EMBEDDER = "none"  # type: ignore[attr-defined]
+    whole = evaluate(questions=ENGLISH_QUESTIONS, catalogue=starter)["all"]
+    assert whole["wrong_number_rate"] == 0.0  # type: ignore[index]
+    assert whole["hit_at_1"] >= 0.75  # type: ignore[index]
+    assert whole["abstain_f1"] >= 0.7  # type: ignore[index]
 
 
 def test_a_broken_file_is_refused(tmp_path: Path) -> None:

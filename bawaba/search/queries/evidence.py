@@ -21,6 +21,7 @@ from bawaba.search.models import IndexedDocument
 from bawaba.search.queries.searching import embedding_budget, working_embedder
 from bawaba.search.rules.cleaning import clean_query
 from bawaba.search.rules.detection import detect_language
+from bawaba.search.rules.rendering import render_in_french
 from bawaba.search.rules.skeleton import skeleton_of
 from bawaba.search.rules.titles import Readings, read_asked, read_title, share_said
 from bawaba.search.rules.wordlists import fold
@@ -147,6 +148,11 @@ def question_language(*, text: str) -> str:
 def fold_text(*, text: str) -> str:
     """Return a cleaned text folded in both scripts, as the analysis compares words."""
     return fold(clean_query(text))
+
+
+def in_french(*, text: str) -> str:
+    """Return the words of an English text in the French of the word lists; unknown ones stay as they are."""
+    return render_in_french(clean_query(text))
 
 
 def word_skeleton(*, word: str) -> str:
