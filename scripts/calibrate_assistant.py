@@ -43,6 +43,9 @@ DATA: Final = ROOT / "bawaba/assistant/data"
 OWN: Final = DATA / "evaluation/questions.jsonl"
 TITLES: Final = DATA / "evaluation/title_questions.jsonl"
 DRAWN: Final = DATA / "evaluation/drawn_questions.jsonl"
+COUNTER: Final = DATA / "evaluation/counter_questions.jsonl"
+WINDOW: Final = DATA / "evaluation/window_questions.jsonl"
+COUNTER_WHOLE: Final = DATA / "evaluation/counter_whole.jsonl"
 TITLE_CATALOGUE: Final = DATA / "evaluation/titles.jsonl"
 SITUATIONS: Final = ROOT / "bawaba/search/data/evaluation/ma_questions.jsonl"
 CHANNELS: Final = ("ar", "ar3", "fr", "en", "skeleton", "spoken", "translated", "vector")
@@ -91,7 +94,9 @@ def read_questions() -> Iterator[Question]:
     published, titles = shelves.PublishedShelf(hurried=False), shelves.open_file(path=TITLE_CATALOGUE)
     for path, shelf, kind, weight in (
         (OWN, published, "rich", 1.0), (SITUATIONS, published, "rich", OTHERS_WEIGHT),
-        (DRAWN, published, "rich", LONG_WEIGHT), (TITLES, titles, "titles", 1.0), (DRAWN, titles, "titles", 1.0),
+        (COUNTER_WHOLE, published, "rich", 1.0), (DRAWN, published, "rich", LONG_WEIGHT),
+        (TITLES, titles, "titles", 1.0), (DRAWN, titles, "titles", 1.0),
+        (COUNTER, titles, "titles", 1.0), (WINDOW, titles, "titles", 1.0),
     ):  # fmt: skip
         for row in rows(path):
             if row.get("split") == "dev" and (weight != LONG_WEIGHT or row.get("anywhere")):
