@@ -178,13 +178,35 @@ def _not_found(asked: Asked) -> Answer:
 
 
 def _decide(asked: Asked, shelf: Shelf) -> Decision:
-    """Return what the evidence says; of an English question, its own words' or those of its French, the surer."""
-    decision = _decide_as_asked(asked, shelf)
-    if asked.language != "en" or decision.chance >= SURE:
-        return decision
-    french = _in_french(asked)
-    other = _decide_as_asked(french, shelf) if french.reading.subject else NOTHING
-    return max(decision, other, key=lambda one: one.chance)
+    """Return what the evidence says: words first; vectors only where words leave doubt.
+
+    An English question is read by its own words and in French; the model is asked about the surer reading alone.
+    """
+    read = [_Read.by_words(one, shelf) for one in _readings(asked)]
+    surest = max(read, key=lambda one: one.decision.chance)
+    if surest.decision.chance >= SURE and not surest.decision.close:
+        return surest.decision
+    found = surest.evidence.weigh(vectors=True)
+    return _weighed(surest.asked, shelf, found) if found.with_vectors else surest.decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question in one reading, with what its words alone say."""
+
+    asked: Asked
+    evidence: QuestionEvidence
+    decision: Decision
+
+    @classmethod
+    def by_words(cls, asked: Asked, shelf: Shelf) -> "_Read":
+        evidence = QuestionEvidence(asked.text, asked.language, asked.reading, shelf)
+        return cls(asked, evidence, _weighed(asked, shelf, evidence.weigh(vectors=False)))
+
+
+def _readings(asked: Asked) -> list[Asked]:
+    french = _in_french(asked) if asked.language == "en" else None
+    return [asked, french] if french and french.reading.subject else [asked]
 
 
 def _in_french(asked: Asked) -> Asked:
@@ -192,17 +214,6 @@ def _in_french(asked: Asked) -> Asked:
     text = ", ".join(filter(None, (in_french(text=" ".join(part)) for part in subjects(asked.text, "en"))))
     reading = replace(asked.reading, subject=read_text(text, "fr").subject)
     return replace(asked, text=text, language="fr", reading=reading)
-
-
-def _decide_as_asked(asked: Asked, shelf: Shelf) -> Decision:
-    """Weigh words first; ask for vectors only where words leave doubt."""
-    evidence = QuestionEvidence(asked.text, asked.language, asked.reading, shelf)
-    decision = _weighed(asked, shelf, evidence.weigh(vectors=False))
-    lead_is_clear = not decision.close
-    if decision.chance >= SURE and lead_is_clear:
-        return decision
-    found = evidence.weigh(vectors=True)
-    return _weighed(asked, shelf, found) if found.with_vectors else decision
 
 
 def _weighed(asked: Asked, shelf: Shelf, found: Weighed) -> Decision:
