@@ -9,7 +9,9 @@ from django.utils.translation import gettext
 from bawaba.ai.models import Condition
 from bawaba.ai.queries import list_obligations
 from bawaba.ai.wording import LABELS
+from bawaba.directory.queries import actor_for
 from bawaba.kernel.languages import Picked, pick
+from bawaba.kernel.models import Account
 
 register = template.Library()
 
@@ -18,6 +20,13 @@ register = template.Library()
 def called(value: object, kind: str) -> str:
     """`{{ stage|called:"stage" }}`: what a word of a list is called; empty for a word that nobody knows."""
     return str(LABELS[kind].get(str(value), ""))
+
+
+@register.filter
+def proposes(account: Account) -> bool:
+    """`{% if request.user|proposes %}`: whether somebody writes or publishes for some body. One SQL query."""
+    actor = actor_for(account=account)
+    return actor.is_administrator or any(role in ("editor", "publisher") for role, _body in actor.roles)
 
 
 @register.filter

@@ -77,6 +77,13 @@ class TestWhoSeesWhat:
         assert row.details["current_cost"] == 1_200
         assert client.post("/fr/ai/desk/new", {**told, "title_ar": ""}).status_code == 422
 
+    def test_who_may_not_propose_is_shown_no_way_to_it(self) -> None:
+        prepared()
+        client = browser("supervisor", 4021)
+        assert client.get("/fr/ai/desk/new").status_code == 403
+        assert "/fr/ai/desk/new" not in client.get("/fr/ai/desk/").content.decode()
+        assert "/fr/ai/desk/new" in browser("editor", 4022).get("/fr/ai/desk/").content.decode()
+
     def test_one_language_is_enough_and_pasted_addresses_are_names(self) -> None:
         prepared()
         client = browser("editor", 4004)

@@ -20,7 +20,7 @@ from bawaba.ai.views.intake import key_for, record_of, said_of
 from bawaba.ai.wording import DONE, LABELS
 from bawaba.directory.queries import body_names, list_bodies
 from bawaba.kernel.actors import Actor
-from bawaba.kernel.errors import DomainError
+from bawaba.kernel.errors import DomainError, PermissionDenied
 from bawaba.kernel.languages import pick
 
 PLANNERS: Final = ("publisher", "supervisor")
@@ -45,7 +45,10 @@ def board(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_staff
 def propose(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Take an administration's idea."""
-    form = IntakeForm(request.POST or None, bodies=bodies_of(actor, request.LANGUAGE_CODE))
+    bodies = bodies_of(actor, request.LANGUAGE_CODE)
+    if not bodies:
+        raise PermissionDenied
+    form = IntakeForm(request.POST or None, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         record = record_of(form.cleaned_data, key=key_for(form.cleaned_data), body=form.cleaned_data["body"])
         try:
